@@ -1,0 +1,69 @@
+"""
+The kernel: the words that every domain shares.
+"""
+
+from dastern_core.kernel.canonical import canonical_bytes
+from dastern_core.kernel.errors import (
+    ConflictError,
+    DasternError,
+    Fault,
+    IllegalTransitionError,
+    InvalidInputError,
+    NotFoundError,
+    NotPermittedError,
+    PortError,
+)
+from dastern_core.kernel.ids import (
+    AccountId,
+    EntryId,
+    MedicationId,
+    PatientId,
+    PrescriptionId,
+    derive,
+    parse_id,
+)
+from dastern_core.kernel.money import Currency, Money
+from dastern_core.kernel.quantities import Quantity, ascii_digits, decimal_text, parse_amount
+from dastern_core.kernel.timeline import (
+    Period,
+    Resolved,
+    WallClock,
+    day_period,
+    local_date,
+    require_aware,
+    resolve,
+)
+from dastern_core.kernel.transitions import TransitionTable
+
+__all__ = [
+    "AccountId",
+    "ConflictError",
+    "Currency",
+    "DasternError",
+    "EntryId",
+    "Fault",
+    "IllegalTransitionError",
+    "InvalidInputError",
+    "MedicationId",
+    "Money",
+    "NotFoundError",
+    "NotPermittedError",
+    "PatientId",
+    "Period",
+    "PortError",
+    "PrescriptionId",
+    "Quantity",
+    "Resolved",
+    "TransitionTable",
+    "WallClock",
+    "ascii_digits",
+    "canonical_bytes",
+    "day_period",
+    "decimal_text",
+    "derive",
+    "local_date",
+    "parse_amount",
+    "parse_id",
+    "require_aware",
+    "resolve",
+]

@@ -1,0 +1,83 @@
+"""
+Canonical bytes: one spelling for one value, so that its hash means something.
+
+The form is JSON as RFC 8785 (JCS) canonicalises it, without floating-point numbers:
+fractions, instants, identifiers and enumerations are written as strings.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from uuid import UUID
+
+from dastern_core.kernel.errors import Fault, InvalidInputError
+
+__all__ = ["canonical_bytes"]
+
+_LARGEST_INTEGER = 2**53 - 1  # RFC 8785, section 3.2.2.3: beyond it readers disagree
+
+
+def canonical_bytes(value: object) -> bytes:
+    """
+    Spell a value in the one way that every implementation spells it.
+
+    Args:
+        value: None, bool, int within 2**53, str, Decimal, Fraction, UUID, date, aware
+            datetime, Enum (by its value), or a mapping or sequence of these.
+
+    Returns:
+        UTF-8 bytes without insignificant space, keys sorted by UTF-16 code units.
+
+    Raises:
+        InvalidInputError: The value holds something that has no canonical spelling.
+
+    Example:
+        >>> canonical_bytes({"b": 1, "a": [Fraction(1, 2), None]})
+        b'{"a":["1/2",null],"b":1}'
+    """
+    return json.dumps(
+        _plain(value, "value"), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def _plain(value: object, path: str) -> object:
+    if isinstance(value, Enum):
+        return _plain(value.value, path)
+    if isinstance(value, Mapping):
+        ordered = sorted(value, key=lambda key: _utf16(key, path))
+        return {key: _plain(value[key], f"{path}.{key}") for key in ordered}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+        return [_plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
+    return _scalar(value, path)
+
+
+def _scalar(value: object, path: str) -> object:
+    match value:
+        case None | bool() | str():
+            return value
+        case int() if abs(value) <= _LARGEST_INTEGER:
+            return value
+        case Fraction() | Decimal() | UUID():
+            return str(value)
+        case datetime() if value.tzinfo is not None:
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date() if not isinstance(value, datetime):
+            return value.isoformat()
+    raise InvalidInputError(
+        Fault(
+            field=path,
+            problem=f"has no canonical spelling ({type(value).__name__})",
+            remedy="Give text, an exact number, an identifier or an aware instant.",
+        )
+    )
+
+
+def _utf16(key: object, path: str) -> bytes:
+    if not isinstance(key, str):
+        raise InvalidInputError(
+            Fault(field=path, problem="has a key that is not text", remedy="Use text as keys.")
+        )
+    return key.encode("utf-16-be")

@@ -1,0 +1,81 @@
+"""
+Money as an integer of minor units; never a float.
+
+The riel has no minor unit in payments, the dollar has cents (ISO 4217; KHQR tag 54).
+"""
+
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+
+import attrs
+
+from dastern_core.kernel.errors import Fault, InvalidInputError
+
+__all__ = ["Currency", "Money"]
+
+
+class Currency(Enum):
+    """
+    The two currencies of Cambodian payments, by ISO 4217 numeric code.
+    """
+
+    KHR = "116"
+    USD = "840"
+
+    @property
+    def places(self) -> int:
+        """
+        The digits after the decimal point: none for the riel, two for the dollar.
+        """
+        return 2 if self is Currency.USD else 0
+
+
+@attrs.frozen(kw_only=True, order=False)
+class Money:
+    """
+    An amount of one currency.
+
+    Args:
+        minor: Whole minor units: riel, or US cents.
+        currency: Their currency.
+    """
+
+    minor: int = attrs.field(validator=attrs.validators.instance_of(int))
+    currency: Currency
+
+    @classmethod
+    def parse(
+        cls, text: str | int | Decimal, *, currency: Currency, field: str = "amount"
+    ) -> "Money":
+        """
+        Read an exact amount of major units.
+
+        Args:
+            text: Such as ``"1.50"``; with no more places than the currency has.
+            currency: The amount's currency.
+            field: The field's name, for the error.
+
+        Returns:
+            The amount; it is never rounded.
+
+        Raises:
+            InvalidInputError: Not a finite number, or finer than a minor unit.
+        """
+        remedy = f"Write a number with at most {currency.places} decimals, such as 4000."
+        try:
+            minor = Decimal(text).scaleb(currency.places)
+        except InvalidOperation as error:
+            raise InvalidInputError(
+                Fault(field=field, problem="is not a number", remedy=remedy)
+            ) from error
+        if not minor.is_finite() or minor != minor.to_integral_value():
+            problem = f"is not a whole number of {currency.name} minor units"
+            raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
+        return cls(minor=int(minor), currency=currency)
+
+    def __str__(self) -> str:
+        """
+        Give the amount in major units with the currency's code, such as ``0.50 USD``.
+        """
+        major = Decimal(self.minor).scaleb(-self.currency.places)
+        return f"{major:.{self.currency.places}f} {self.currency.name}"
