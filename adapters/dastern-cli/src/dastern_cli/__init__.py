@@ -1,1 +1,3 @@
-"""Placeholder."""
+"""
+The command ``dastern``.
+"""

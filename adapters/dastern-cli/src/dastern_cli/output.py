@@ -1,0 +1,84 @@
+"""
+Output: machines read stdout, people read the rest.
+
+With ``--json`` one JSON document goes to stdout and nothing else does. Tables,
+progress bars and messages go to stderr then, and to stdout otherwise.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import NoReturn
+
+import typer
+from dastern_core.kernel import DasternError, InvalidInputError, PortError
+from rich.console import Console
+
+__all__ = ["ExitCode", "console", "declared_errors", "error_value", "fail", "print_json"]
+
+
+class ExitCode(IntEnum):
+    """
+    What the process tells the shell; 2 is the parser's own code for wrong usage.
+    """
+
+    OK = 0
+    CHECK_FAILED = 1
+    USAGE = 2
+    INVALID_INPUT = 3
+    OUTSIDE_FAILURE = 4
+
+
+def console(*, as_json: bool) -> Console:
+    """
+    Give the console for people: stderr where stdout belongs to JSON.
+    """
+    return Console(stderr=as_json, highlight=False)
+
+
+def print_json(value: object) -> None:
+    """
+    Write one JSON document and a newline to stdout, non-ASCII text as it is.
+    """
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def error_value(error: DasternError) -> dict[str, object]:
+    """
+    Give an error as JSON: its code, its message and, for bad input, each fault.
+    """
+    value: dict[str, object] = {"code": error.code, "message": str(error)}
+    if isinstance(error, InvalidInputError):
+        value["faults"] = [
+            {"field": fault.field, "problem": fault.problem, "remedy": fault.remedy}
+            for fault in error.faults
+        ]
+    return {"error": value}
+
+
+def fail(error: DasternError, *, as_json: bool) -> NoReturn:
+    """
+    Report an error and end the command.
+
+    Raises:
+        typer.Exit: Always; 4 where the outside world failed, otherwise 3.
+    """
+    if as_json:
+        print_json(error_value(error))
+    else:
+        Console(stderr=True, highlight=False).print(f"[bold red]error[/] {error}", soft_wrap=True)
+    code = ExitCode.OUTSIDE_FAILURE if isinstance(error, PortError) else ExitCode.INVALID_INPUT
+    raise typer.Exit(code)
+
+
+@contextmanager
+def declared_errors(*, as_json: bool) -> Iterator[None]:
+    """
+    Turn the library's errors into a message and an exit code.
+    """
+    try:
+        yield
+    except DasternError as error:
+        fail(error, as_json=as_json)
