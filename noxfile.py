@@ -1,0 +1,138 @@
+"""
+Sessions: `nox` alone runs the whole gate, `nox -s demo` shows the main job.
+
+Each session makes its own environment from `constraints.txt`, with uv where it is
+installed. No session needs a system package.
+"""
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["lint", "types", "tests", "adapters", "traceability", "docs"]
+
+CORE = ("-e", ".[ocr,qr,crypto,batch,testing]")
+ADAPTERS = (
+    *("-e", "adapters/dastern-postgres[embedded]"),
+    *("-e", "adapters/dastern-ocr"),
+    *("-e", "adapters/dastern-cli"),
+)
+RULES = {"DASTERN_RULES_RECORD": ".cache/rules"}
+
+
+def install(session: nox.Session, *packages: str, groups: tuple[str, ...] = ()) -> None:
+    """
+    Install into the session, every version as constraints.txt pins it.
+    """
+    named = [argument for group in groups for argument in ("--group", group)]
+    session.install("-c", "constraints.txt", *packages, *named)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """
+    Show the whole path, from a photo to paid and proven doses, on real parts.
+    """
+    install(session, *CORE, *ADAPTERS)
+    session.run("dastern", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """
+    Test the core: every branch, every doctest, every architecture rule.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("tests", "lint", "tools"))
+    session.run("coverage", "erase")
+    session.run(
+        *("coverage", "run", "-m", "pytest", "--doctest-modules"),
+        *("src", "tests", "docs", *session.posargs),
+        env=RULES,
+    )
+    session.run("coverage", "combine")
+    session.run("coverage", "report")
+
+
+@nox.session
+def adapters(session: nox.Session) -> None:
+    """
+    Test the adapters against real parts that the tests start themselves.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("tests",))
+    session.run("pytest", "adapters", *session.posargs, env=RULES)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """
+    Check style, spelling and the import contracts.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("lint",))
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("codespell", "src", "adapters", "docs", "tests", "tools", "README.md")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """
+    Check every type, strictly, in the library, its tests and its scripts.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools"))
+    session.run("mypy", "src", "tests", "tools", "noxfile.py")
+    for name in ("postgres", "ocr", "cli"):
+        with session.chdir(f"adapters/dastern-{name}"):
+            session.run("mypy", "--config-file", "../../pyproject.toml", "src", "tests")
+
+
+@nox.session
+def traceability(session: nox.Session) -> None:
+    """
+    Print which of the domain rules have a test that passed in the last run.
+    """
+    session.run("python", "tools/traceability.py", *session.posargs, env=RULES)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """
+    Build the documentation; a warning is an error.
+    """
+    install(session, *CORE, groups=("docs",))
+    session.run("mkdocs", "build", "--strict", "--site-dir", "site")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """
+    Print the speed of a domain against its named peers: `nox -s bench -- khqr`.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("tests",))
+    for name in session.posargs or ("khqr", "schedule"):
+        session.run("python", f"bench/{name}.py")
+
+
+@nox.session
+def constraints(session: nox.Session) -> None:
+    """
+    Pin every version anew in constraints.txt, which names no host.
+    """
+    install(session, groups=("release",))
+    session.run(
+        *("uv", "export", "--all-packages", "--all-extras", "--all-groups", "--upgrade"),
+        *("--no-emit-workspace", "--no-hashes", "--no-header", "--no-annotate"),
+        *("--quiet", "--output-file", "constraints.txt"),
+    )
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """
+    Collect the changelog and build every distribution into dist/.
+    """
+    install(session, groups=("release",))
+    session.run("towncrier", "build", "--yes", "--version", *session.posargs)
+    session.run("uv", "build", "--all-packages")

@@ -1,0 +1,82 @@
+"""
+Stored doses.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from dastern_core.kernel import MedicationId, PatientId, Period
+from dastern_core.schedule import Dose, DoseId, DoseStatus
+
+__all__ = ["Doses"]
+
+
+class Doses(Protocol):
+    """
+    The doses of all patients.
+
+    Every method works inside the unit of work it was taken from and raises
+    ``PortError`` where the store fails.
+    """
+
+    def plan(self, doses: Sequence[Dose]) -> int:
+        """
+        Store the doses that are not stored yet; planning twice changes nothing (DOSE-34).
+
+        Args:
+            doses: Any number; of a prescription that this unit of work can see.
+
+        Returns:
+            How many were new. A stored dose keeps its status and its history.
+        """
+        ...
+
+    def get(self, dose_id: DoseId) -> Dose:
+        """
+        Load one dose.
+
+        Raises:
+            NotFoundError: There is no such dose.
+        """
+        ...
+
+    def of_patient(self, patient_id: PatientId, period: Period) -> tuple[Dose, ...]:
+        """
+        Load the doses that are due in a period, by time, then by slot key.
+        """
+        ...
+
+    def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
+        """
+        Store what became of a dose: compare-and-set (DST-13).
+
+        Args:
+            dose: The dose as it is to be.
+            expected: The status that the stored dose must still have.
+
+        Raises:
+            ConflictError: Its stored status is another by now.
+            NotFoundError: There is no such dose.
+        """
+        ...
+
+    def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
+        """
+        Load doses of active prescriptions that are still DUE after their grace.
+
+        Args:
+            now: A dose counts when its due time plus its grace is before this instant
+                (DST-11, DST-14).
+            limit: At most so many, the oldest first; at least 1 (DST-15).
+        """
+        ...
+
+    def drop_due(self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime) -> int:
+        """
+        Remove the DUE doses of some medications from an instant on (DOSE-32).
+
+        Returns:
+            How many were removed. Doses with a history are never removed.
+        """
+        ...

@@ -1,0 +1,65 @@
+"""
+The unit of work: what commits together, or not at all.
+"""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from dastern_core.ports.audit_log import AuditLog
+from dastern_core.ports.doses import Doses
+from dastern_core.ports.payments import PaymentOrders
+from dastern_core.ports.prescriptions import Prescriptions
+
+__all__ = ["Store", "UnitOfWork"]
+
+
+class UnitOfWork(Protocol):
+    """
+    One transaction over all stored things (RX-34).
+    """
+
+    @property
+    def prescriptions(self) -> Prescriptions:
+        """
+        The prescriptions, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def doses(self) -> Doses:
+        """
+        The doses, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def payments(self) -> PaymentOrders:
+        """
+        The payment orders, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """
+        The audit log, as this transaction sees it.
+        """
+        ...
+
+
+class Store(Protocol):
+    """
+    Where units of work come from.
+    """
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """
+        Begin a transaction.
+
+        Leaving the block commits; an exception leaves nothing behind and is passed on.
+        What has committed survives a crash of the process and of the machine.
+
+        Raises:
+            PortError: The store cannot be reached, or the commit failed.
+        """
+        ...

@@ -1,0 +1,144 @@
+"""
+Drafts: from the lines that a person confirmed to a prescription that may start.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from dastern_core.kernel import (
+    AccountId,
+    Fault,
+    InvalidInputError,
+    MedicationId,
+    PatientId,
+    PrescriptionId,
+    Quantity,
+    derive,
+    local_date,
+)
+from dastern_core.prescriptions.lifecycle import LIFECYCLE
+from dastern_core.prescriptions.medications import Medication
+from dastern_core.prescriptions.versions import Prescription
+from dastern_core.schedule import Slot, slot_dosages
+
+__all__ = ["MedicationLine", "draft_prescription"]
+
+_OLDEST_START = timedelta(days=7)  # DOSE-31
+
+
+@attrs.frozen(kw_only=True)
+class MedicationLine:
+    """
+    One row of a printed dose grid, every value confirmed by a person.
+
+    Args:
+        name: The medicine's name.
+        strength: Such as ``"500 mg"``, or None.
+        form: Such as ``"tablet"``, or None.
+        unit: What a dose counts, such as ``"tablet"``.
+        quantity: Units dispensed, or None.
+        doses: The amount in each slot that has one.
+        duration_days: For how many days, or None where it goes on.
+        instructions: What else is printed, or None.
+    """
+
+    name: str
+    strength: str | None
+    form: str | None
+    unit: str
+    quantity: Fraction | None
+    doses: Mapping[Slot, Fraction]
+    duration_days: int | None
+    instructions: str | None
+
+
+def draft_prescription(  # noqa: PLR0913 - each is a fact that only the caller has
+    lines: Sequence[MedicationLine],
+    *,
+    prescription_id: PrescriptionId,
+    patient_id: PatientId,
+    author_id: AccountId,
+    start: date,
+    zone: ZoneInfo,
+    grace_minutes: int,
+    diagnosis: str | None,
+    now: datetime,
+) -> Prescription:
+    """
+    Write the first version of a prescription, as a draft.
+
+    Args:
+        lines: The confirmed rows, in printed order.
+        prescription_id: The new prescription's identifier.
+        patient_id: Who takes the medicines.
+        author_id: Who confirmed the lines.
+        start: The first day of doses; at most 7 days ago (DOSE-31).
+        zone: The zone whose clock the doses follow.
+        grace_minutes: 10, 20, 30 or 60 (DST-08).
+        diagnosis: As printed, or None.
+        now: The current instant, aware.
+
+    Returns:
+        A draft; its medications' identifiers derive from the prescription and the row.
+
+    Raises:
+        InvalidInputError: A line breaks a rule (each fault names its line), or the start
+            lies too far back.
+    """
+    faults = []
+    if start < local_date(now, zone=zone) - _OLDEST_START:
+        faults.append(
+            Fault(
+                field="start",
+                problem="is more than 7 days ago",
+                remedy="Start today, and mark earlier doses in the history.",
+            )
+        )
+    medications = []
+    for row, line in enumerate(lines, start=1):
+        try:
+            medications.append(_medication(line, row=row, prescription_id=prescription_id))
+        except InvalidInputError as error:
+            faults += [
+                attrs.evolve(fault, field=f"lines[{row - 1}].{fault.field}")
+                for fault in error.faults
+            ]
+    if faults:
+        raise InvalidInputError(*faults)
+    return Prescription(
+        id=prescription_id,
+        version=1,
+        patient_id=patient_id,
+        author_id=author_id,
+        status=LIFECYCLE.start,
+        end_reason=None,
+        start=start,
+        zone=zone,
+        grace_minutes=grace_minutes,
+        diagnosis=diagnosis,
+        medications=tuple(medications),
+        created_at=now,
+    )
+
+
+def _medication(line: MedicationLine, *, row: int, prescription_id: PrescriptionId) -> Medication:
+    taken = {slot: amount for slot, amount in line.doses.items() if amount}
+    dosages = (
+        slot_dosages(taken, unit=line.unit, duration_days=line.duration_days) if taken else ()
+    )
+    return Medication(
+        id=derive(MedicationId, prescription_id, f"1/{row}"),
+        row=row,
+        name=line.name.strip(),
+        strength=line.strength,
+        form=line.form,
+        quantity=None
+        if line.quantity is None
+        else Quantity(value=line.quantity, unit=line.unit),
+        dosages=dosages,
+        instructions=line.instructions,
+    )
