@@ -1,0 +1,305 @@
+"""
+Audit entries: who did what to whose data, and when.
+
+An entry is written in the transaction of what it records (AUD-10) and never changed
+(AUD-03); both are the store's part. The log's tree holds no entry but its salted
+digest, so that erasing an entry and its salt leaves every proof valid.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+import attrs
+
+from dastern_core.kernel import (
+    AccountId,
+    EntryId,
+    Fault,
+    InvalidInputError,
+    PatientId,
+    canonical_bytes,
+    parse_id,
+    require_aware,
+)
+
+__all__ = [
+    "SALT_BYTES",
+    "ActorRole",
+    "AuditAction",
+    "AuditEntry",
+    "entry_bytes",
+    "entry_json",
+    "leaf",
+    "parse_entry",
+]
+
+SALT_BYTES = 16
+"""
+The salt's size: 128 bits, the least that NIST SP 800-132, section 5.1, allows.
+"""
+
+_Member = TypeVar("_Member", bound=Enum)
+_LONGEST_SALT = 255  # its length is written as one byte
+_LARGEST_ENTRY = 65_536  # characters; an entry names resources, it does not carry them
+
+
+class ActorRole(Enum):
+    """
+    In which role somebody acted (RBAC-01, EPA-01, C12).
+    """
+
+    ADMIN = "ADMIN"
+    DOCTOR = "DOCTOR"
+    FAMILY_MEMBER = "FAMILY_MEMBER"
+    OPERATOR = "OPERATOR"
+    PATIENT = "PATIENT"
+    SYSTEM = "SYSTEM"
+
+
+class AuditAction(Enum):
+    """
+    What was done: the 19 actions of AUD-02, and those that scanning and paying add.
+    """
+
+    CONNECTION_REQUEST = "CONNECTION_REQUEST"
+    CONNECTION_ACCEPT = "CONNECTION_ACCEPT"
+    CONNECTION_REVOKE = "CONNECTION_REVOKE"
+    PERMISSION_CHANGE = "PERMISSION_CHANGE"
+    PRESCRIPTION_CREATE = "PRESCRIPTION_CREATE"
+    PRESCRIPTION_UPDATE = "PRESCRIPTION_UPDATE"
+    PRESCRIPTION_CONFIRM = "PRESCRIPTION_CONFIRM"
+    PRESCRIPTION_RETAKE = "PRESCRIPTION_RETAKE"
+    PRESCRIPTION_SCANNED = "PRESCRIPTION_SCANNED"
+    DOSE_TAKEN = "DOSE_TAKEN"
+    DOSE_SKIPPED = "DOSE_SKIPPED"
+    DOSE_MISSED = "DOSE_MISSED"
+    DATA_ACCESS = "DATA_ACCESS"
+    NOTIFICATION_SENT = "NOTIFICATION_SENT"
+    SUBSCRIPTION_CHANGE = "SUBSCRIPTION_CHANGE"
+    PAYMENT_REQUESTED = "PAYMENT_REQUESTED"
+    DOCTOR_NOTE_CREATE = "DOCTOR_NOTE_CREATE"
+    DOCTOR_NOTE_UPDATE = "DOCTOR_NOTE_UPDATE"
+    DOCTOR_DISCONNECT = "DOCTOR_DISCONNECT"
+    VITAL_RECORDED = "VITAL_RECORDED"
+    EMERGENCY_TRIGGERED = "EMERGENCY_TRIGGERED"
+
+
+def _pairs(
+    details: Mapping[str, str] | Iterable[tuple[str, str]],
+) -> tuple[tuple[str, str], ...]:
+    given = details.items() if isinstance(details, Mapping) else details
+    return tuple(sorted((key, value) for key, value in given))
+
+
+@attrs.frozen(kw_only=True)
+class AuditEntry:
+    """
+    One thing that was done.
+
+    Args:
+        id: The entry's own identifier.
+        at: When it was done; aware.
+        actor_id: Who did it; None where the system itself acted.
+        actor_role: In which role; ``SYSTEM`` exactly where ``actor_id`` is None.
+        action: What was done.
+        patient_id: Whose data it concerns, whoever acted (AUD-06, C49).
+        resource_type: What kind of thing was touched, such as ``"prescription"``.
+        resource_id: Which one: an identifier, a bill number; not empty.
+        details: More about it, as text by name, such as ``{"reason": "emergency"}``; a
+            note's hash, never its content (AUD-08). Kept as pairs in the names' order.
+
+    Raises:
+        InvalidInputError: The instant is naive, a text is empty or no Unicode text, two
+            details share a name, or actor and role contradict each other.
+
+    Source:
+        Rules AUD-01, AUD-02, AUD-06.
+    """
+
+    id: EntryId
+    at: datetime
+    actor_id: AccountId | None
+    actor_role: ActorRole
+    action: AuditAction
+    patient_id: PatientId
+    resource_type: str
+    resource_id: str
+    details: tuple[tuple[str, str], ...] = attrs.field(converter=_pairs)
+
+    def __attrs_post_init__(self) -> None:
+        """
+        Refuse an entry that nobody could read back, naming every fault.
+        """
+        require_aware(self.at, field="at")
+        faults = [
+            Fault(
+                field=field,
+                problem="is empty or holds half a character",
+                remedy="Give Unicode text of at least one character.",
+            )
+            for field, text in self._names()
+            if not text or not _encodable(text)
+        ]
+        faults += [
+            Fault(
+                field="details",
+                problem="hold half a character",
+                remedy="Give Unicode text; it may be empty.",
+            )
+            for _, text in self.details
+            if not _encodable(text)
+        ]
+        if len(dict(self.details)) != len(self.details):
+            remedy = "Give each detail once."
+            faults.append(Fault(field="details", problem="names a detail twice", remedy=remedy))
+        if (self.actor_id is None) is not (self.actor_role is ActorRole.SYSTEM):
+            faults.append(
+                Fault(
+                    field="actor_role",
+                    problem="contradicts actor_id",
+                    remedy="Use SYSTEM where nobody acted, and only there.",
+                )
+            )
+        if faults:
+            raise InvalidInputError(*faults)
+
+    def _names(self) -> Iterable[tuple[str, str]]:
+        yield "resource_type", self.resource_type
+        yield "resource_id", self.resource_id
+        for name, _ in self.details:
+            yield "details", name
+
+
+def entry_bytes(entry: AuditEntry) -> bytes:
+    """
+    Spell an entry in its one canonical form.
+
+    Returns:
+        JSON with sorted keys, in UTF-8 (RFC 8785); instants in UTC with microseconds.
+    """
+    return canonical_bytes(
+        attrs.asdict(entry, recurse=False) | {"details": dict(entry.details)},
+    )
+
+
+def entry_json(entry: AuditEntry) -> str:
+    """
+    Write an entry as the canonical JSON text that `parse_entry` reads.
+    """
+    return entry_bytes(entry).decode()
+
+
+def parse_entry(text: str) -> AuditEntry:
+    """
+    Read an entry from its canonical JSON text.
+
+    Args:
+        text: What `entry_json` writes, and no other spelling of it: an audit log has no
+            two ways to say one thing.
+
+    Returns:
+        The entry.
+
+    Raises:
+        InvalidInputError: The text is anything else; the first faulty field is named.
+    """
+    if len(text) > _LARGEST_ENTRY:
+        raise _refused(field="entry", problem=f"is longer than {_LARGEST_ENTRY} characters")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refused(field="entry", problem="is not JSON") from error
+    if not isinstance(value, dict) or value.keys() != _FIELDS:
+        raise _refused(field="entry", problem="does not have exactly the fields of an entry")
+    entry = _parse_fields(value)
+    if entry_json(entry) != text:
+        raise _refused(field="entry", problem="is not in canonical form")
+    return entry
+
+
+def leaf(entry: AuditEntry, salt: bytes) -> bytes:
+    """
+    Give what the log's tree holds of an entry: a digest that tells nothing about it.
+
+    Args:
+        entry: The entry.
+        salt: Random, at least `SALT_BYTES` long, kept beside the entry and erased with it.
+
+    Returns:
+        32 bytes: SHA-256 over the salt's length as one byte, the salt, and the entry's
+        canonical bytes. The length keeps salt and entry from running into each other.
+
+    Raises:
+        InvalidInputError: The salt is too short or longer than 255 bytes.
+    """
+    if not SALT_BYTES <= len(salt) <= _LONGEST_SALT:
+        raise InvalidInputError(
+            Fault(
+                field="salt",
+                problem=f"is {len(salt)} bytes long",
+                remedy=f"Draw {SALT_BYTES} to {_LONGEST_SALT} random bytes for each entry.",
+            )
+        )
+    return hashlib.sha256(bytes([len(salt)]) + salt + entry_bytes(entry)).digest()
+
+
+_FIELDS = {field.name for field in attrs.fields(AuditEntry)}
+
+
+def _parse_fields(value: Mapping[str, object]) -> AuditEntry:
+    actor = None if value["actor_id"] is None else _text(value, "actor_id")
+    details = value["details"]
+    if not isinstance(details, dict):
+        raise _refused(field="details", problem="is not text by name")
+    return AuditEntry(
+        id=parse_id(EntryId, _text(value, "id"), field="id"),
+        at=_instant(_text(value, "at")),
+        actor_id=None if actor is None else parse_id(AccountId, actor, field="actor_id"),
+        actor_role=_member(ActorRole, value, "actor_role"),
+        action=_member(AuditAction, value, "action"),
+        patient_id=parse_id(PatientId, _text(value, "patient_id"), field="patient_id"),
+        resource_type=_text(value, "resource_type"),
+        resource_id=_text(value, "resource_id"),
+        details={name: _text(details, name) for name in details},
+    )
+
+
+def _text(value: Mapping[str, object], field: str) -> str:
+    text = value[field]
+    if not isinstance(text, str):
+        raise _refused(field=field, problem="is not text")
+    return text
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise _refused(field="at", problem="is not an instant") from error
+    if instant.utcoffset() != timedelta(0):
+        raise _refused(field="at", problem="is not in UTC")
+    return instant
+
+
+def _member(kind: type[_Member], value: Mapping[str, object], field: str) -> _Member:
+    try:
+        return kind(_text(value, field))
+    except ValueError as error:
+        raise _refused(field=field, problem="is not one of the declared names") from error
+
+
+def _refused(*, field: str, problem: str) -> InvalidInputError:
+    remedy = "Give one entry exactly as it was exported."
+    return InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
