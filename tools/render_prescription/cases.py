@@ -1,0 +1,126 @@
+"""
+Case: what one prescription says, apart from how a form prints it.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+__all__ = ["CASES", "Case", "Medicine"]
+
+SLOTS = ("morning", "midday", "afternoon", "evening", "night")
+
+
+@attrs.frozen(kw_only=True)
+class Medicine:
+    """
+    One row: a medicine, its doses of a day and for how many days.
+
+    Args:
+        name: The name and strength as printed.
+        unit: The Khmer word for what is counted.
+        method: How to take it, as printed; empty where the form is left blank.
+        doses: The printed amount for each slot in which it is taken.
+        days: For how many days; the quantity follows from it.
+    """
+
+    name: str
+    unit: str
+    method: str = ""
+    doses: Mapping[str, str]
+    days: int
+
+    @property
+    def quantity(self) -> Fraction:
+        """
+        Give the amount handed out: the day's doses times the days.
+        """
+        return sum((Fraction(dose) for dose in self.doses.values()), Fraction(0)) * self.days
+
+    def cell(self, column: str, *, number: int, none: str) -> str:
+        """
+        Give the text printed in one column.
+
+        Args:
+            column: A name from ``forms.Column``.
+            number: The row's number, from 1.
+            none: What the form prints where no dose is taken.
+        """
+        if column in SLOTS:
+            return self.doses.get(column, none)
+        texts = {
+            "no": str(number),
+            "name": self.name,
+            "quantity": f"{self.quantity} {self.unit}",
+            "method": self.method,
+            "days": str(self.days),
+        }
+        return texts[column]
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """
+    One visit: the words around the table and the medicines in it.
+
+    Args:
+        fields: The values that a form's lines name in braces.
+        medicines: The rows, in the order printed.
+    """
+
+    fields: Mapping[str, str]
+    medicines: tuple[Medicine, ...]
+
+
+CASES = {
+    "bronchitis": Case(
+        fields={
+            "hospital_km": "មន្ទីរពេទ្យគំរូរំដួល",
+            "hospital": "Rumduol Sample Hospital",
+            "code": "SAMPLE0042",
+            "patient": "អ្នកជំងឺគំរូ",
+            "age": "34",
+            "sex": "ស្រី",
+            "payment": "បង់ដោយខ្លួនឯង",
+            "diagnosis": "Acute Bronchitis",
+            "department": "ពិគ្រោះជំងឺក្រៅ - បន្ទប់លេខ 3",
+            "date": "12/10/2026 09:30",
+            "doctor": "វេជ្ជបណ្ឌិត គំរូ",
+        },
+        medicines=(
+            Medicine(
+                name="Paracetamol 500mg",
+                unit="គ្រាប់",
+                method="ក្រោយបាយ",
+                doses={"morning": "1", "midday": "1", "evening": "1"},
+                days=5,
+            ),
+            Medicine(
+                name="Amoxicillin 500mg",
+                unit="គ្រាប់ស្រោប",
+                method="ក្រោយបាយ",
+                doses={"morning": "1", "midday": "1", "evening": "1"},
+                days=7,
+            ),
+            Medicine(
+                name="Acetylcysteine 200mg",
+                unit="កញ្ចប់",
+                doses={"morning": "1", "evening": "1"},
+                days=5,
+            ),
+            Medicine(
+                name="Salbutamol 4mg",
+                unit="គ្រាប់",
+                doses={"morning": "1/2", "evening": "1/2"},
+                days=7,
+            ),
+            Medicine(
+                name="Cetirizine 10mg",
+                unit="គ្រាប់",
+                doses={"night": "1"},
+                days=7,
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,92 @@
+"""
+Truth: what is printed on a photographed page, and where.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+from tools.render_prescription.cases import Case
+from tools.render_prescription.forms import Form
+from tools.render_prescription.page import Cell, Page
+from tools.render_prescription.photo import Photo
+
+__all__ = ["truth_document", "truth_text"]
+
+_KHMER = re.compile(r"[\u1780-\u17ff]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_POINT = re.compile(r"\[\s+([0-9\s,-]+?)\s+\]")
+_NOTES = (
+    "A generated page: hospital, patient, doctor and treatment are invented. 'line' = x0, y0, "
+    "x1, y1 of the line's middle and its height in pixels; 'quad', 'header_quads' and "
+    "'row_quads' = corners in pixels of the photo, clockwise from top left."
+)
+
+
+def _script(text: str) -> str:
+    khmer, latin = bool(_KHMER.search(text)), bool(_LATIN.search(text))
+    if khmer and latin:
+        return "mix"
+    return "km" if khmer else "la"
+
+
+def _middle(quad: list[list[int]]) -> list[int]:
+    (x0, y0), (x1, y1), (_, y2), (_, y3) = quad
+    return [x0, (y0 + y3) // 2, x1, (y1 + y2) // 2, (y3 - y0 + y2 - y1) // 2]
+
+
+def _fields(fields: Mapping[str, str]) -> dict[str, str | list[str]]:
+    named: dict[str, str | list[str]] = dict(fields)
+    named["diagnosis"] = [fields["diagnosis"]]
+    return named
+
+
+def truth_document(
+    form: Form, case: Case, page: Page, photo: Photo, *, image: str
+) -> dict[str, object]:
+    """
+    Give the truth file's content: image, lines, fields and table.
+
+    Args:
+        form: The form printed.
+        case: What was filled in.
+        page: The page as drawn.
+        photo: The photo taken of it.
+        image: The photo's file name.
+    """
+
+    def quads(cells: tuple[Cell, ...]) -> list[list[list[int]]]:
+        return [photo.quad(cell.box) for cell in cells]
+
+    lines = [
+        {
+            "id": line.id,
+            "script": _script(line.text),
+            "text": line.text,
+            "line": _middle(photo.quad(line.box)),
+            "quad": photo.quad(line.box),
+        }
+        for line in page.lines
+    ]
+    return {
+        "image": image,
+        "lines": lines,
+        "fields": _fields(case.fields),
+        "table": {
+            "columns": [column.name for column in form.columns],
+            "header": [cell.text for cell in page.header],
+            "rows": [[cell.text for cell in row] for row in page.rows],
+            "days": [medicine.days for medicine in case.medicines],
+            "header_quads": quads(page.header),
+            "row_quads": [quads(row) for row in page.rows],
+        },
+        "notes": _NOTES,
+    }
+
+
+def truth_text(document: dict[str, object]) -> str:
+    """
+    Write a truth document as JSON, each point on one line.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return _POINT.sub(lambda found: f"[{' '.join(found[1].split())}]", text) + "\n"
