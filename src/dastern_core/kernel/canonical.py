@@ -7,7 +7,7 @@ fractions, instants, identifiers and enumerations are written as strings.
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -18,6 +18,8 @@ from dastern_core.kernel.errors import Fault, InvalidInputError
 __all__ = ["canonical_bytes"]
 
 _LARGEST_INTEGER = 2**53 - 1  # RFC 8785, section 3.2.2.3: beyond it readers disagree
+_DEEPEST = 32  # a record is flat; a value that holds itself has no end
+_LONGEST_DECIMAL = 64  # digits before or after the point, so that 1e999999 is not written out
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -25,8 +27,9 @@ def canonical_bytes(value: object) -> bytes:
     Spell a value in the one way that every implementation spells it.
 
     Args:
-        value: None, bool, int within 2**53, str, Decimal, Fraction, UUID, date, aware
-            datetime, Enum (by its value), or a mapping or sequence of these.
+        value: None, bool, int within 2**53, str, finite Decimal, Fraction, UUID, date,
+            aware datetime, Enum (by its value), or a mapping or sequence of these, at most
+            32 levels deep. A Decimal is written without exponent or trailing zeros.
 
     Returns:
         UTF-8 bytes without insignificant space, keys sorted by UTF-16 code units.
@@ -38,19 +41,26 @@ def canonical_bytes(value: object) -> bytes:
         >>> canonical_bytes({"b": 1, "a": [Fraction(1, 2), None]})
         b'{"a":["1/2",null],"b":1}'
     """
-    return json.dumps(
-        _plain(value, "value"), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    ).encode()
+    plain = _plain(value, "value", 0)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        problem, remedy = "holds half of a surrogate pair", "Give well-formed Unicode text."
+        raise InvalidInputError(Fault(field="value", problem=problem, remedy=remedy)) from error
 
 
-def _plain(value: object, path: str) -> object:
+def _plain(value: object, path: str, depth: int) -> object:
+    if depth > _DEEPEST:
+        problem, remedy = f"is deeper than {_DEEPEST} levels", "Give a flatter value."
+        raise InvalidInputError(Fault(field="value", problem=problem, remedy=remedy))
     if isinstance(value, Enum):
-        return _plain(value.value, path)
+        return _plain(value.value, path, depth)
     if isinstance(value, Mapping):
         ordered = sorted(value, key=lambda key: _utf16(key, path))
-        return {key: _plain(value[key], f"{path}.{key}") for key in ordered}
+        return {key: _plain(value[key], f"{path}.{key}", depth + 1) for key in ordered}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
-        return [_plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [_plain(item, f"{path}[{at}]", depth + 1) for at, item in enumerate(value)]
     return _scalar(value, path)
 
 
@@ -60,9 +70,12 @@ def _scalar(value: object, path: str) -> object:
             return value
         case int() if abs(value) <= _LARGEST_INTEGER:
             return value
-        case Fraction() | Decimal() | UUID():
+        case Fraction() | UUID():
             return str(value)
-        case datetime() if value.tzinfo is not None:
+        case Decimal() if value.is_finite() and _is_short(value):
+            text = f"{value:f}"
+            return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
+        case datetime() if value.utcoffset() is not None and MINYEAR < value.year < MAXYEAR:
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date() if not isinstance(value, datetime):
             return value.isoformat()
@@ -75,9 +88,14 @@ def _scalar(value: object, path: str) -> object:
     )
 
 
+def _is_short(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return max(number.adjusted(), -int(exponent)) <= _LONGEST_DECIMAL
+
+
 def _utf16(key: object, path: str) -> bytes:
     if not isinstance(key, str):
         raise InvalidInputError(
             Fault(field=path, problem="has a key that is not text", remedy="Use text as keys.")
         )
-    return key.encode("utf-16-be")
+    return key.encode("utf-16-be", "surrogatepass")

@@ -4,7 +4,7 @@ Money as an integer of minor units; never a float.
 The riel has no minor unit in payments, the dollar has cents (ISO 4217; KHQR tag 54).
 """
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 from enum import Enum
 
 import attrs
@@ -12,6 +12,8 @@ import attrs
 from dastern_core.kernel.errors import Fault, InvalidInputError
 
 __all__ = ["Currency", "Money"]
+
+_EXACT = Context(prec=18, Emax=17, traps=[InvalidOperation, Inexact, Overflow])  # fits 64 bits
 
 
 class Currency(Enum):
@@ -51,7 +53,8 @@ class Money:
         Read an exact amount of major units.
 
         Args:
-            text: Such as ``"1.50"``; with no more places than the currency has.
+            text: Such as ``"1.50"``; with no more places than the currency has, and at most
+                18 digits in minor units.
             currency: The amount's currency.
             field: The field's name, for the error.
 
@@ -59,15 +62,14 @@ class Money:
             The amount; it is never rounded.
 
         Raises:
-            InvalidInputError: Not a finite number, or finer than a minor unit.
+            InvalidInputError: Not a finite number, too long, or finer than a minor unit.
         """
         remedy = f"Write a number with at most {currency.places} decimals, such as 4000."
         try:
-            minor = Decimal(text).scaleb(currency.places)
-        except InvalidOperation as error:
-            raise InvalidInputError(
-                Fault(field=field, problem="is not a number", remedy=remedy)
-            ) from error
+            minor = _EXACT.create_decimal(text).scaleb(currency.places, context=_EXACT)
+        except DecimalException as error:
+            problem = "is not a number of at most 18 digits"
+            raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy)) from error
         if not minor.is_finite() or minor != minor.to_integral_value():
             problem = f"is not a whole number of {currency.name} minor units"
             raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))

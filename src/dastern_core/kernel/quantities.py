@@ -6,7 +6,6 @@ Amounts are fractions, because half and third tablets are; units are the words o
 """
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -108,4 +107,6 @@ def decimal_text(amount: Fraction) -> str:
     if rest != 1:
         return str(amount)
     places = max(twos, fives)
-    return str(Decimal(int(amount * 10**places)).scaleb(-places))
+    whole, part = divmod(int(abs(amount) * 10**places), 10**places)
+    sign = "-" if amount < 0 else ""
+    return f"{sign}{whole}.{part:0{places}}" if places else f"{sign}{whole}"

@@ -6,7 +6,7 @@ wall clocks follow RFC 5545, section 3.3.5: in a gap the offset before it counts
 repeated time the first occurrence counts.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ class Resolved:
 
 def require_aware(instant: datetime, *, field: str) -> datetime:
     """
-    Refuse a datetime without a time zone.
+    Refuse a datetime without a time zone, or one that other zones cannot show.
 
     Args:
         instant: Any datetime.
@@ -62,8 +62,9 @@ def require_aware(instant: datetime, *, field: str) -> datetime:
         The same instant.
 
     Raises:
-        InvalidInputError: The datetime is naive.
+        InvalidInputError: The datetime is naive, or in the calendar's first or last year.
     """
+    _require_inner_year(instant, field=field)
     if instant.utcoffset() is None:
         raise InvalidInputError(
             Fault(
@@ -73,6 +74,13 @@ def require_aware(instant: datetime, *, field: str) -> datetime:
             )
         )
     return instant
+
+
+def _require_inner_year(day: date, *, field: str) -> None:
+    if not MINYEAR < day.year < MAXYEAR:
+        problem = "is in the first or last year of the calendar"
+        remedy = f"Give a year from {MINYEAR + 1} to {MAXYEAR - 1}."
+        raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
 
 
 @attrs.frozen(kw_only=True)
@@ -93,16 +101,18 @@ class Period:
         Refuse naive ends and a period that runs backwards.
         """
         require_aware(self.start, field="start")
-        if require_aware(self.end, field="end") < self.start:
+        require_aware(self.end, field="end")
+        if self.end.astimezone(UTC) < self.start.astimezone(UTC):
             raise InvalidInputError(
                 Fault(field="end", problem="is before the start", remedy="Swap start and end.")
             )
 
     def __contains__(self, instant: datetime) -> bool:
         """
-        Tell whether the instant lies in the period.
+        Tell whether the aware instant lies in the period, also where a clock repeats an hour.
         """
-        return self.start <= instant < self.end
+        moment = require_aware(instant, field="instant").astimezone(UTC)
+        return self.start.astimezone(UTC) <= moment < self.end.astimezone(UTC)
 
 
 def local_date(instant: datetime, *, zone: ZoneInfo) -> date:
@@ -126,7 +136,10 @@ def resolve(day: date, wall: time, *, zone: ZoneInfo) -> Resolved:
 
     Returns:
         The instant; a time in a gap is moved forward by the gap's length, of a repeated
-        time the first is taken.
+        time the first is taken, whatever its ``fold``.
+
+    Raises:
+        InvalidInputError: The day is in the calendar's first or last year.
 
     Source:
         RFC 5545, section 3.3.5.
@@ -136,7 +149,8 @@ def resolve(day: date, wall: time, *, zone: ZoneInfo) -> Resolved:
         Resolved(instant=datetime.datetime(2026, 3, 29, 1, 30, tzinfo=datetime.timezone.utc), \
 wall_clock=<WallClock.GAP: 'gap'>)
     """
-    local = datetime.combine(day, wall, tzinfo=zone)
+    _require_inner_year(day, field="day")
+    local = datetime.combine(day, wall.replace(fold=0), tzinfo=zone)
     before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
     instant = local.astimezone(UTC)
     if before == after:
@@ -151,6 +165,9 @@ def day_period(day: date, *, zone: ZoneInfo) -> Period:
 
     A midnight that the clock skips (Beirut, Cairo, Havana) begins at the first instant
     that the day has.
+
+    Raises:
+        InvalidInputError: The day or the next is in the calendar's first or last year.
     """
     return Period(
         start=_first_instant(day, zone),
