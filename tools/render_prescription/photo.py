@@ -17,6 +17,10 @@ PHOTO_SIZE: Final = (1008, 1344)
 _TILT: Final = 0.022  # how far a corner strays, as a share of the photo's width
 _MARGIN: Final = 0.02  # desk seen around the paper, as a share of the photo
 _QUALITY: Final = 84
+_BLUR: Final = 0.65  # deviation of the lens's blur, in pixels
+_NOISE: Final = 2.2  # deviation of the sensor's noise, in grey levels
+_PAPER_TINT: Final = (0.965, 0.99, 1.0)  # blue, green, red
+_DESK_TINT: Final = (0.845, 0.94, 1.0)
 
 Pixels = NDArray[np.float32]
 
@@ -78,6 +82,34 @@ def _creases(rng: np.random.Generator, *, count: int) -> Pixels:
     return folds
 
 
+def _scene(
+    rng: np.random.Generator, page: Page, homography: NDArray[np.float64]
+) -> tuple[Pixels, NDArray[np.bool_]]:
+    """
+    Give the greys of sheet and desk in even light, and where the sheet lies.
+    """
+    # the photo is smaller than the page: soften first, or thin strokes break up
+    flat = cv2.GaussianBlur(np.asarray(page.image, dtype=np.float32), (0, 0), 0.7)
+    ink = cv2.warpPerspective(flat, homography, PHOTO_SIZE, flags=cv2.INTER_AREA)
+    cover = cv2.warpPerspective(np.ones_like(flat), homography, PHOTO_SIZE)
+    paper = 0.9 * ink + 1.6 * _clouds(rng, grains=PHOTO_SIZE[0] // 2) + _creases(rng, count=7)
+    desk = 96 + 9 * _clouds(rng, grains=24) + 4 * _clouds(rng, grains=300)
+    cast_shadow = 1.08 - 0.4 * cv2.GaussianBlur(cover, (0, 0), 9)
+    on_sheet = np.asarray(cover.round() == 1)
+    return np.where(on_sheet, paper, desk * cast_shadow).astype(np.float32), on_sheet
+
+
+def _light(rng: np.random.Generator) -> Pixels:
+    """
+    Give the light of one window: a slope across the photo, and some unevenness.
+    """
+    width, height = PHOTO_SIZE
+    across = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :]
+    down = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None]
+    slope = rng.uniform(-0.22, 0.22) * across + rng.uniform(-0.22, 0.22) * down
+    return np.asarray(0.94 + slope + 0.035 * _clouds(rng, grains=5), dtype=np.float32)
+
+
 def take_photo(page: Page, *, seed: int) -> Photo:
     """
     Photograph a page on a desk, slightly askew, in the light of one window.
@@ -88,27 +120,10 @@ def take_photo(page: Page, *, seed: int) -> Photo:
     """
     rng = np.random.default_rng(seed)
     homography = _aim(rng, page.image.size)
-    # the photo is smaller than the page: soften first, or thin strokes break up
-    flat = cv2.GaussianBlur(np.asarray(page.image, dtype=np.float32), (0, 0), 0.7)
-    ink = cv2.warpPerspective(flat, homography, PHOTO_SIZE, flags=cv2.INTER_AREA)
-    sheet = cv2.warpPerspective(np.ones_like(flat), homography, PHOTO_SIZE)
-    paper = 0.9 * ink + 1.6 * _clouds(rng, grains=PHOTO_SIZE[0] // 2) + _creases(rng, count=7)
-    desk = 96 + 9 * _clouds(rng, grains=24) + 4 * _clouds(rng, grains=300)
-    shade = cv2.GaussianBlur(sheet, (0, 0), 9)
-    grey = np.where(sheet > 0.5, paper, desk * (1.08 - 0.4 * shade))  # noqa: PLR2004 - half of 0..1
-
-    width, height = PHOTO_SIZE
-    across = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :]
-    down = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None]
-    window = rng.uniform(-0.22, 0.22) * across + rng.uniform(-0.22, 0.22) * down
-    light = 0.94 + window + 0.035 * _clouds(rng, grains=5)
-    tint = np.array([0.965, 0.99, 1.0]) - np.where(sheet > 0.5, 0, 0.12)[..., None] * [1, 0.4, 0]  # noqa: PLR2004 - half of 0..1
-    seen = (grey * light)[..., None] * tint  # blue, green, red
-    seen = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 0.65)
-    noisy = seen + rng.normal(0, 2.2, seen.shape)
+    grey, on_sheet = _scene(rng, page, homography)
+    tint = np.where(on_sheet[..., None], _PAPER_TINT, _DESK_TINT)
+    lit = ((grey * _light(rng))[..., None] * tint).astype(np.float32)
+    noisy = cv2.GaussianBlur(lit, (0, 0), _BLUR) + rng.normal(0, _NOISE, lit.shape)
     pixels = np.clip(noisy, 0, 255).astype(np.uint8)
-    done, jpeg = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    if not done:
-        message = "OpenCV could not write the JPEG."
-        raise RuntimeError(message)
+    _, jpeg = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return Photo(jpeg=jpeg.tobytes(), homography=homography)
