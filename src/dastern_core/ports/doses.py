@@ -72,7 +72,9 @@ class Doses(Protocol):
         """
         ...
 
-    def drop_due(self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime) -> int:
+    def drop_due(
+        self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime
+    ) -> int:
         """
         Remove the DUE doses of some medications from an instant on (DOSE-32).
 

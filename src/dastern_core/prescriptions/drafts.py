@@ -127,18 +127,14 @@ def draft_prescription(  # noqa: PLR0913 - each is a fact that only the caller h
 
 def _medication(line: MedicationLine, *, row: int, prescription_id: PrescriptionId) -> Medication:
     taken = {slot: amount for slot, amount in line.doses.items() if amount}
-    dosages = (
-        slot_dosages(taken, unit=line.unit, duration_days=line.duration_days) if taken else ()
-    )
+    dosages = slot_dosages(taken, unit=line.unit, duration_days=line.duration_days) if taken else ()
     return Medication(
         id=derive(MedicationId, prescription_id, f"1/{row}"),
         row=row,
         name=line.name.strip(),
         strength=line.strength,
         form=line.form,
-        quantity=None
-        if line.quantity is None
-        else Quantity(value=line.quantity, unit=line.unit),
+        quantity=None if line.quantity is None else Quantity(value=line.quantity, unit=line.unit),
         dosages=dosages,
         instructions=line.instructions,
     )

@@ -1,0 +1,18 @@
+"""
+Contracts: one class a port; an adapter's tests subclass it and supply the fixture.
+
+Example:
+    A store passes when its subclass does::
+
+        class TestMyStore(StoreContract):
+            @pytest.fixture
+            def store(self):
+                return MyStore()
+"""
+
+from dastern_core.testing.contracts.audit_log import AuditLogContract
+from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
+from dastern_core.testing.contracts.unit_of_work import StoreContract
+
+__all__ = ["AuditLogContract", "DosesContract", "PrescriptionsContract", "StoreContract"]

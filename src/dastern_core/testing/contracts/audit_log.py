@@ -1,0 +1,76 @@
+"""
+What every audit log does.
+"""
+
+import pytest
+
+from dastern_core.kernel import ConflictError
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.testing.samples import sample_entry, sample_patient_id
+
+__all__ = ["AuditLogContract"]
+
+_SALT = bytes(range(16))
+
+
+class AuditLogContract:
+    """
+    Subclass it and supply a fixture ``store`` that gives an empty store.
+    """
+
+    def test_numbers_entries_without_gaps(self, store: Store) -> None:
+        """
+        Entries are numbered from 0 in the order of commit and load with their salts.
+        """
+        patient_id = sample_patient_id(1)
+        entries = [sample_entry(number, patient_id=patient_id) for number in range(3)]
+        indices = []
+        for entry in entries:
+            with store.begin() as work:
+                indices.append(work.audit_log.append(entry, salt=_SALT))
+        with store.begin() as work:
+            size = work.audit_log.size()
+            loaded = list(work.audit_log.entries(start=1, end=10))
+
+        assert ([0, 1, 2], 3) == (indices, size)
+        assert [(entries[1], _SALT), (entries[2], _SALT)] == loaded
+
+    def test_numbers_nothing_that_did_not_commit(self, store: Store) -> None:
+        """
+        An entry of a step that failed is not in the log and leaves no gap.
+        """
+        patient_id = sample_patient_id(1)
+        with pytest.raises(ZeroDivisionError), store.begin() as work:
+            work.audit_log.append(sample_entry(1, patient_id=patient_id), salt=_SALT)
+            raise ZeroDivisionError
+        with store.begin() as work:
+            index = work.audit_log.append(sample_entry(2, patient_id=patient_id), salt=_SALT)
+
+        assert index == 0
+
+    def test_refuses_an_identifier_twice(self, store: Store) -> None:
+        """
+        No two entries share an identifier.
+        """
+        entry = sample_entry(1, patient_id=sample_patient_id(1))
+        with store.begin() as work:
+            work.audit_log.append(entry, salt=_SALT)
+
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.audit_log.append(entry, salt=_SALT)
+
+    def test_lists_what_is_about_a_patient(self, store: Store) -> None:
+        """
+        A patient's entries come newest first, whoever acted, up to the limit.
+        """
+        own, other = sample_patient_id(1), sample_patient_id(2)
+        entries = [
+            sample_entry(number, patient_id=own if number % 2 else other) for number in range(6)
+        ]
+        with store.begin() as work:
+            for entry in entries:
+                work.audit_log.append(entry, salt=_SALT)
+        with store.begin() as work:
+            listed = work.audit_log.about(own, limit=2)
+
+        assert (entries[5], entries[3]) == listed

@@ -1,0 +1,188 @@
+"""
+What every store of doses does.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import attrs
+import pytest
+
+from dastern_core.kernel import ConflictError, NotFoundError, Period
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
+from dastern_core.schedule import Dose, DoseFlag, DoseStatus, Slot, miss, skip, take
+from dastern_core.testing.samples import sample_dose, sample_prescription
+
+__all__ = ["DosesContract"]
+
+_EVER = Period(start=datetime(2000, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))
+
+
+def _stored(store: Store, *, days: int = 3) -> tuple[Prescription, tuple[Dose, ...]]:
+    prescription = sample_prescription(1, active=True)
+    doses = tuple(sample_dose(prescription, days=day) for day in range(days))
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan(doses)
+    return prescription, doses
+
+
+class DosesContract:
+    """
+    Subclass it and supply a fixture ``store`` that gives an empty store.
+    """
+
+    def test_gives_back_what_was_planned(self, store: Store) -> None:
+        """
+        A dose loads equal to what was stored, its exact amount and flags included.
+        """
+        prescription, _ = _stored(store, days=0)
+        planned = attrs.evolve(
+            sample_dose(prescription, days=0), flags=(DoseFlag.ASSUMED, DoseFlag.GAP)
+        )
+        with store.begin() as work:
+            work.doses.plan([planned])
+        with store.begin() as work:
+            loaded = work.doses.get(planned.id)
+
+        assert planned == loaded
+
+    def test_plans_a_dose_once(self, store: Store) -> None:
+        """
+        Planning again adds what is new and leaves what has a history.
+        """
+        prescription, (first, *_) = _stored(store, days=1)
+        taken = take(first, taken_at=first.due_at, now=first.due_at, offline=False)
+        with store.begin() as work:
+            work.doses.change_status(taken, expected=DoseStatus.DUE)
+        with store.begin() as work:
+            added = work.doses.plan([first, sample_dose(prescription, days=1)])
+            loaded = work.doses.get(first.id)
+
+        assert (1, taken) == (added, loaded)
+
+    def test_plans_nothing_from_nothing(self, store: Store) -> None:
+        """
+        An empty plan is no error.
+        """
+        with store.begin() as work:
+            added = work.doses.plan([])
+
+        assert added == 0
+
+    def test_lists_a_period_in_order(self, store: Store) -> None:
+        """
+        Doses come by time, from the period's start up to, not including, its end.
+        """
+        prescription, (first, second, third) = _stored(store)
+        twin = sample_dose(prescription, days=0, slot=Slot.AFTERNOON)
+        with store.begin() as work:
+            work.doses.plan([twin])
+        with store.begin() as work:
+            listed = work.doses.of_patient(
+                prescription.patient_id, Period(start=first.due_at, end=third.due_at)
+            )
+
+        assert (twin, first, second) == listed
+
+    def test_keeps_patients_apart(self, store: Store) -> None:
+        """
+        A patient's list holds that patient's doses alone.
+        """
+        _stored(store)
+        with store.begin() as work:
+            listed = work.doses.of_patient(sample_prescription(2, active=True).patient_id, _EVER)
+
+        assert listed == ()
+
+    def test_stores_what_became_of_a_dose(self, store: Store) -> None:
+        """
+        Taken, skipped and missed doses load with their instants and reasons.
+        """
+        _, (first, second, third) = _stored(store)
+        later = third.due_at + timedelta(hours=1)
+        marked = (
+            take(first, taken_at=first.due_at + timedelta(hours=2), now=later, offline=True),
+            skip(second, skipped_at=second.due_at, now=later, offline=False, note="ក្តៅខ្លួន"),
+            miss(third, now=later),
+        )
+        with store.begin() as work:
+            for dose in marked:
+                work.doses.change_status(dose, expected=DoseStatus.DUE)
+        with store.begin() as work:
+            loaded = tuple(work.doses.get(dose.id) for dose in marked)
+
+        assert marked == loaded
+
+    def test_never_overwrites_a_dose_taken_meanwhile(self, store: Store) -> None:
+        """
+        Marking compares and sets: a dose that is taken is not marked missed.
+        """
+        _, (dose, *_) = _stored(store)
+        later = dose.due_at + timedelta(hours=1)
+        taken = take(dose, taken_at=dose.due_at, now=later, offline=False)
+        with store.begin() as work:
+            work.doses.change_status(taken, expected=DoseStatus.DUE)
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.doses.change_status(miss(dose, now=later), expected=DoseStatus.DUE)
+        with store.begin() as work:
+            loaded = work.doses.get(dose.id)
+
+        assert taken == loaded
+
+    def test_names_what_is_not_there(self, store: Store) -> None:
+        """
+        An unknown dose can be neither loaded nor changed.
+        """
+        unknown = sample_dose(sample_prescription(1, active=True), days=0)
+
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.doses.get(unknown.id)
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.doses.change_status(unknown, expected=DoseStatus.DUE)
+
+    def test_finds_overdue_doses_oldest_first(self, store: Store) -> None:
+        """
+        A dose is overdue strictly after its grace, and at most the limit is given.
+        """
+        _, (first, second, third) = _stored(store)
+        grace = timedelta(minutes=first.grace_minutes)
+        with store.begin() as work:
+            at_the_end = work.doses.overdue(now=third.due_at + grace, limit=10)
+            limited = work.doses.overdue(now=third.due_at + grace, limit=1)
+            before = work.doses.overdue(now=first.due_at + grace, limit=10)
+
+        assert ((first, second), (first,), ()) == (at_the_end, limited, before)
+
+    def test_leaves_paused_prescriptions_alone(self, store: Store) -> None:
+        """
+        A dose of a paused prescription is never overdue.
+        """
+        prescription, (dose, *_) = _stored(store)
+        paused = advance(prescription, PrescriptionEvent.PAUSE)
+        with store.begin() as work:
+            work.prescriptions.change_status(paused, expected=prescription.status)
+        with store.begin() as work:
+            overdue = work.doses.overdue(now=dose.due_at + timedelta(days=1), limit=10)
+
+        assert overdue == ()
+
+    def test_drops_future_due_doses_alone(self, store: Store) -> None:
+        """
+        Dropping removes DUE doses from an instant on and keeps every history.
+        """
+        prescription, (first, second, third) = _stored(store)
+        taken = take(third, taken_at=third.due_at, now=third.due_at, offline=False)
+        lines = [medication.id for medication in prescription.medications]
+        with store.begin() as work:
+            work.doses.change_status(taken, expected=DoseStatus.DUE)
+            dropped = work.doses.drop_due(
+                prescription.patient_id, medication_ids=lines, since=second.due_at
+            )
+            none = work.doses.drop_due(
+                prescription.patient_id, medication_ids=[], since=first.due_at
+            )
+        with store.begin() as work:
+            kept = work.doses.of_patient(prescription.patient_id, _EVER)
+
+        assert (1, 0, (first, taken)) == (dropped, none, kept)

@@ -1,0 +1,147 @@
+"""
+What every store of prescriptions does.
+"""
+
+import attrs
+import pytest
+
+from dastern_core.kernel import ConflictError, NotFoundError
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.prescriptions import (
+    EndReason,
+    PrescriptionEvent,
+    PrescriptionStatus,
+    advance,
+)
+from dastern_core.testing.samples import sample_patient_id, sample_prescription
+
+__all__ = ["PrescriptionsContract"]
+
+
+class PrescriptionsContract:
+    """
+    Subclass it and supply a fixture ``store`` that gives an empty store.
+    """
+
+    def test_gives_back_what_was_added(self, store: Store) -> None:
+        """
+        A prescription loads equal to what was stored, fractions and zone included.
+        """
+        added = sample_prescription(1, active=False)
+        with store.begin() as work:
+            work.prescriptions.add(added)
+        with store.begin() as work:
+            loaded = work.prescriptions.get(added.id)
+
+        assert added == loaded
+
+    def test_refuses_a_version_twice(self, store: Store) -> None:
+        """
+        A version that is stored cannot be stored again.
+        """
+        added = sample_prescription(1, active=False)
+        with store.begin() as work:
+            work.prescriptions.add(added)
+
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.prescriptions.add(added)
+
+    def test_refuses_a_version_out_of_order(self, store: Store) -> None:
+        """
+        A first version cannot be the third.
+        """
+        third = attrs.evolve(sample_prescription(1, active=False), version=3)
+
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.prescriptions.add(third)
+
+    def test_loads_the_newest_version(self, store: Store) -> None:
+        """
+        A later version hides the earlier one.
+        """
+        first = sample_prescription(1, active=True)
+        second = attrs.evolve(first, version=2, diagnosis="Migraine")
+        with store.begin() as work:
+            work.prescriptions.add(first)
+            work.prescriptions.add(second)
+        with store.begin() as work:
+            loaded = work.prescriptions.get(first.id)
+            listed = work.prescriptions.of_patient(first.patient_id)
+
+        assert (second, (second,)) == (loaded, listed)
+
+    def test_keeps_patients_apart(self, store: Store) -> None:
+        """
+        A patient's list holds that patient's prescriptions alone.
+        """
+        own, other = sample_prescription(1, active=True), sample_prescription(2, active=True)
+        with store.begin() as work:
+            work.prescriptions.add(own)
+            work.prescriptions.add(other)
+        with store.begin() as work:
+            listed = work.prescriptions.of_patient(own.patient_id)
+            nobody = work.prescriptions.of_patient(sample_patient_id(3))
+
+        assert ((own,), ()) == (listed, nobody)
+
+    def test_names_what_is_not_there(self, store: Store) -> None:
+        """
+        An unknown identifier is an error, not a None.
+        """
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.prescriptions.get(sample_prescription(1, active=True).id)
+
+    def test_changes_the_status_it_expects(self, store: Store) -> None:
+        """
+        Status and end reason are stored where the stored status is the expected one.
+        """
+        active = sample_prescription(1, active=True)
+        stopped = advance(active, PrescriptionEvent.STOP)
+        with store.begin() as work:
+            work.prescriptions.add(active)
+            work.prescriptions.change_status(stopped, expected=PrescriptionStatus.ACTIVE)
+        with store.begin() as work:
+            loaded = work.prescriptions.get(active.id)
+
+        assert stopped == loaded
+        assert EndReason.STOPPED is loaded.end_reason
+
+    def test_changes_nothing_else(self, store: Store) -> None:
+        """
+        A status that somebody else changed meanwhile is not overwritten.
+        """
+        draft = sample_prescription(1, active=False)
+        active = advance(draft, PrescriptionEvent.CONFIRM)
+        rejected = advance(draft, PrescriptionEvent.REJECT)
+        with store.begin() as work:
+            work.prescriptions.add(draft)
+            work.prescriptions.change_status(active, expected=PrescriptionStatus.DRAFT)
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.prescriptions.change_status(rejected, expected=PrescriptionStatus.DRAFT)
+        with store.begin() as work:
+            loaded = work.prescriptions.get(draft.id)
+
+        assert active == loaded
+
+    def test_leaves_an_old_version_alone(self, store: Store) -> None:
+        """
+        Only the newest version's status can change.
+        """
+        first = sample_prescription(1, active=True)
+        with store.begin() as work:
+            work.prescriptions.add(first)
+            work.prescriptions.add(attrs.evolve(first, version=2))
+
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.prescriptions.change_status(
+                advance(first, PrescriptionEvent.STOP), expected=PrescriptionStatus.ACTIVE
+            )
+
+    def test_changes_only_what_is_there(self, store: Store) -> None:
+        """
+        The status of an unknown prescription cannot change.
+        """
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.prescriptions.change_status(
+                sample_prescription(1, active=True), expected=PrescriptionStatus.DRAFT
+            )

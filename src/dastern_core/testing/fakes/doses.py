@@ -1,0 +1,107 @@
+"""
+Doses in a dictionary.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from dastern_core.kernel import (
+    ConflictError,
+    MedicationId,
+    NotFoundError,
+    PatientId,
+    Period,
+    PrescriptionId,
+)
+from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.schedule import Dose, DoseId, DoseStatus, is_overdue
+
+__all__ = ["InMemoryDoses"]
+
+
+class InMemoryDoses:
+    """
+    Every dose, by its identifier.
+
+    Args:
+        doses: The doses stored so far; changed in place.
+        versions: The stored prescriptions, of which only the active ones are swept.
+    """
+
+    def __init__(
+        self,
+        doses: dict[DoseId, Dose],
+        versions: dict[PrescriptionId, tuple[Prescription, ...]],
+    ) -> None:
+        self._doses = doses
+        self._versions = versions
+
+    def plan(self, doses: Sequence[Dose]) -> int:
+        """
+        Store the doses that are not stored yet.
+        """
+        fresh = {dose.id: dose for dose in doses if dose.id not in self._doses}
+        self._doses.update(fresh)
+        return len(fresh)
+
+    def get(self, dose_id: DoseId) -> Dose:
+        """
+        Load one dose.
+        """
+        if dose_id not in self._doses:
+            message = "there is no such dose"
+            raise NotFoundError(message)
+        return self._doses[dose_id]
+
+    def of_patient(self, patient_id: PatientId, period: Period) -> tuple[Dose, ...]:
+        """
+        Load the doses that are due in a period, by time, then by slot key.
+        """
+        return _in_order(
+            dose
+            for dose in self._doses.values()
+            if dose.patient_id == patient_id and dose.due_at in period
+        )
+
+    def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
+        """
+        Store what became of a dose.
+        """
+        stored = self.get(dose.id)
+        if stored.status is not expected:
+            message = f"the dose is {stored.status.value} by now: load it again"
+            raise ConflictError(message)
+        self._doses[dose.id] = dose
+
+    def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
+        """
+        Load doses of active prescriptions that are still DUE after their grace.
+        """
+        return _in_order(
+            dose
+            for dose in self._doses.values()
+            if is_overdue(dose, now=now)
+            and self._versions[dose.prescription_id][-1].status is PrescriptionStatus.ACTIVE
+        )[:limit]
+
+    def drop_due(
+        self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime
+    ) -> int:
+        """
+        Remove the DUE doses of some medications from an instant on.
+        """
+        dropped = [
+            dose.id
+            for dose in self._doses.values()
+            if dose.patient_id == patient_id
+            and dose.medication_id in medication_ids
+            and dose.status is DoseStatus.DUE
+            and dose.due_at >= since
+        ]
+        for dose_id in dropped:
+            del self._doses[dose_id]
+        return len(dropped)
+
+
+def _in_order(doses: Iterable[Dose]) -> tuple[Dose, ...]:
+    return tuple(sorted(doses, key=lambda dose: (dose.due_at, dose.slot_key)))

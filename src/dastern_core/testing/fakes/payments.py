@@ -1,0 +1,49 @@
+"""
+Payment orders in a dictionary.
+"""
+
+from dastern_core.kernel import ConflictError, NotFoundError
+from dastern_core.payments import PaymentOrder, PaymentStatus
+
+__all__ = ["InMemoryPaymentOrders"]
+
+
+class InMemoryPaymentOrders:
+    """
+    Every order, by the MD5 of its payload.
+
+    Args:
+        orders: The orders stored so far; changed in place.
+    """
+
+    def __init__(self, orders: dict[str, PaymentOrder]) -> None:
+        self._orders = orders
+
+    def add(self, order: PaymentOrder) -> None:
+        """
+        Store a new order.
+        """
+        bills = {stored.bill_number for stored in self._orders.values()}
+        if order.md5 in self._orders or order.bill_number in bills:
+            message = "an order of this bill number or MD5 exists already"
+            raise ConflictError(message)
+        self._orders[order.md5] = order
+
+    def get(self, md5: str) -> PaymentOrder:
+        """
+        Load an order by its payload's MD5.
+        """
+        if md5 not in self._orders:
+            message = "there is no such payment order"
+            raise NotFoundError(message)
+        return self._orders[md5]
+
+    def change_status(self, order: PaymentOrder, *, expected: PaymentStatus) -> None:
+        """
+        Store what became of an order.
+        """
+        stored = self.get(order.md5)
+        if stored.status is not expected:
+            message = f"the order is {stored.status.value} by now: load it again"
+            raise ConflictError(message)
+        self._orders[order.md5] = order

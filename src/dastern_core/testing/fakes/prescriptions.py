@@ -1,0 +1,57 @@
+"""
+Prescriptions in a dictionary.
+"""
+
+from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
+from dastern_core.prescriptions import Prescription, PrescriptionStatus
+
+__all__ = ["InMemoryPrescriptions"]
+
+
+class InMemoryPrescriptions:
+    """
+    Every version of every prescription, oldest version first.
+
+    Args:
+        versions: The versions stored so far, by prescription; changed in place.
+    """
+
+    def __init__(self, versions: dict[PrescriptionId, tuple[Prescription, ...]]) -> None:
+        self._versions = versions
+
+    def add(self, prescription: Prescription) -> None:
+        """
+        Store a version.
+        """
+        stored = self._versions.get(prescription.id, ())
+        if len(stored) != prescription.version - 1:
+            message = f"version {prescription.version} does not follow version {len(stored)}"
+            raise ConflictError(message)
+        self._versions[prescription.id] = (*stored, prescription)
+
+    def get(self, prescription_id: PrescriptionId) -> Prescription:
+        """
+        Load the newest version.
+        """
+        if prescription_id not in self._versions:
+            message = "there is no such prescription"
+            raise NotFoundError(message)
+        return self._versions[prescription_id][-1]
+
+    def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
+        """
+        Load the newest version of each of a patient's prescriptions, newest start first.
+        """
+        newest = [versions[-1] for versions in self._versions.values()]
+        own = [one for one in newest if one.patient_id == patient_id]
+        return tuple(sorted(own, key=lambda one: (one.start, one.created_at), reverse=True))
+
+    def change_status(self, prescription: Prescription, *, expected: PrescriptionStatus) -> None:
+        """
+        Store the status and end reason of the newest version.
+        """
+        stored = self.get(prescription.id)
+        if stored.version != prescription.version or stored.status is not expected:
+            message = f"the prescription is {stored.status.value} by now: load it again"
+            raise ConflictError(message)
+        self._versions[prescription.id] = (*self._versions[prescription.id][:-1], prescription)

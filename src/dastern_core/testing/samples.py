@@ -1,0 +1,162 @@
+"""
+Samples: one valid value of each stored kind, all of it invented.
+
+Each takes a number: the same number gives the same value, another number another one.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from dastern_core.audit import ActorRole, AuditAction, AuditEntry
+from dastern_core.kernel import (
+    AccountId,
+    EntryId,
+    MedicationId,
+    PatientId,
+    PrescriptionId,
+    Quantity,
+    derive,
+)
+from dastern_core.prescriptions import (
+    MedicationLine,
+    Prescription,
+    PrescriptionEvent,
+    advance,
+    draft_prescription,
+)
+from dastern_core.schedule import Dose, Slot, dose_id, slot_key
+
+__all__ = [
+    "NOW",
+    "PHNOM_PENH",
+    "sample_dose",
+    "sample_entry",
+    "sample_lines",
+    "sample_patient_id",
+    "sample_prescription",
+]
+
+PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
+"""
+The zone of the samples.
+"""
+
+NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
+"""
+The instant of the samples: 10:00 on a Monday in Phnom Penh.
+"""
+
+_ROOT = UUID("7d444840-9dc0-11d1-b245-5ffdce74fad2")
+
+
+def sample_patient_id(number: int) -> PatientId:
+    """
+    Give a patient's identifier.
+    """
+    return derive(PatientId, _ROOT, f"patient/{number}")
+
+
+def sample_lines() -> tuple[MedicationLine, ...]:
+    """
+    Give two checked lines: 500 mg three times a day, half a tablet at night.
+    """
+    return (
+        MedicationLine(
+            name="Paracetamol",
+            strength="500 mg",
+            form="tablet",
+            unit="tablet",
+            quantity=Fraction(21),
+            doses={
+                Slot.MORNING: Fraction(1),
+                Slot.MIDDAY: Fraction(1),
+                Slot.EVENING: Fraction(1),
+            },
+            duration_days=7,
+            instructions=None,
+        ),
+        MedicationLine(
+            name="Amitriptyline",
+            strength="25 mg",
+            form="tablet",
+            unit="tablet",
+            quantity=None,
+            doses={Slot.NIGHT: Fraction(1, 2)},
+            duration_days=7,
+            instructions="មុនចូលគេង",
+        ),
+    )
+
+
+def sample_prescription(number: int, *, active: bool) -> Prescription:
+    """
+    Give a prescription of two lines that starts on the samples' day.
+
+    Args:
+        number: Which one; patient and prescription differ with it.
+        active: Whether it is confirmed already.
+    """
+    draft = draft_prescription(
+        sample_lines(),
+        prescription_id=derive(PrescriptionId, _ROOT, f"prescription/{number}"),
+        patient_id=sample_patient_id(number),
+        author_id=AccountId(sample_patient_id(number)),
+        start=date(2026, 6, 15),
+        zone=PHNOM_PENH,
+        grace_minutes=30,
+        diagnosis="Tension headache",
+        now=NOW,
+    )
+    return advance(draft, PrescriptionEvent.CONFIRM) if active else draft
+
+
+def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVENING) -> Dose:
+    """
+    Give a due dose of a prescription's first line, at 18:00 local time.
+
+    Args:
+        prescription: Whose first line is taken.
+        days: How many days after the prescription's start.
+        slot: The slot that names it.
+    """
+    local = datetime.combine(prescription.start, datetime.min.time()) + timedelta(
+        days=days, hours=18
+    )
+    key = slot_key(
+        prescription_id=prescription.id,
+        version=prescription.version,
+        row=1,
+        occurrence=(local.date().isoformat(), slot.value),
+    )
+    medication: MedicationId = prescription.medications[0].id
+    return Dose(
+        slot_key=key,
+        id=dose_id(key, prescription_id=prescription.id),
+        prescription_id=prescription.id,
+        medication_id=medication,
+        patient_id=prescription.patient_id,
+        due_at=local.replace(tzinfo=prescription.zone).astimezone(UTC),
+        local=local,
+        slot=slot,
+        quantity=Quantity(value=Fraction(1, 3), unit="tablet"),
+        grace_minutes=prescription.grace_minutes,
+    )
+
+
+def sample_entry(number: int, *, patient_id: PatientId) -> AuditEntry:
+    """
+    Give an audit entry about a patient, by the patient.
+    """
+    return AuditEntry(
+        id=derive(EntryId, _ROOT, f"entry/{number}"),
+        at=NOW + timedelta(seconds=number),
+        actor_id=AccountId(patient_id),
+        actor_role=ActorRole.PATIENT,
+        action=AuditAction.DOSE_TAKEN,
+        patient_id=patient_id,
+        resource_type="dose",
+        resource_id=str(number),
+        details={"status": "taken_late", "note": "ពេលល្ងាច"},
+    )

@@ -1,0 +1,3 @@
+"""
+Use cases: load, decide, save; one verb a module, no rule of its own.
+"""

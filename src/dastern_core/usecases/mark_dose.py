@@ -1,0 +1,137 @@
+"""
+Mark a dose: taken or skipped, by the patient alone (DST-27).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import AccountId, NotPermittedError, PatientId
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.schedule import Dose, DoseId, SkipReason, skip, take
+from dastern_core.usecases.auditing import record
+
+__all__ = ["skip_dose", "take_dose"]
+
+
+def take_dose(
+    dose_id: DoseId,
+    *,
+    patient_id: PatientId,
+    taken_at: datetime | None,
+    offline: bool,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Dose:
+    """
+    Mark a dose taken; whether on time or late follows from its window (DST-03).
+
+    Args:
+        dose_id: The dose.
+        patient_id: Who marks it.
+        taken_at: When it was swallowed; None means at this moment (DST-06).
+        offline: Whether it was recorded without a connection.
+        store: Where the dose is.
+        clock: Tells when it is recorded.
+        entropy: Draws the audit entry's identifier and salt.
+
+    Returns:
+        The dose as it is now.
+
+    Raises:
+        NotPermittedError: It is somebody else's dose; the attempt is audited.
+        DoseAlreadyRecordedError: It is taken or skipped already (DST-34).
+        IntakeTimeError: The time lies in the future or outside the dose's window.
+        ConflictError: Somebody else marked it meanwhile.
+        NotFoundError: There is no such dose.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    return _mark(
+        dose_id,
+        lambda dose: take(dose, taken_at=taken_at or now, now=now, offline=offline),
+        AuditAction.DOSE_TAKEN,
+        patient_id=patient_id,
+        now=now,
+        store=store,
+        entropy=entropy,
+    )
+
+
+def skip_dose(
+    dose_id: DoseId,
+    *,
+    patient_id: PatientId,
+    reason: SkipReason | None,
+    note: str | None,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Dose:
+    """
+    Mark a dose skipped on purpose (DST-25).
+
+    Args:
+        dose_id: The dose.
+        patient_id: Who marks it.
+        reason: Why, or None (DST-24).
+        note: Why, in the patient's own words, or None.
+        store: Where the dose is.
+        clock: Tells when.
+        entropy: Draws the audit entry's identifier and salt.
+
+    Returns:
+        The dose as it is now.
+
+    Raises:
+        NotPermittedError: It is somebody else's dose; the attempt is audited.
+        DoseAlreadyRecordedError: It is taken or skipped already (DST-34).
+        ConflictError: Somebody else marked it meanwhile.
+        NotFoundError: There is no such dose.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    return _mark(
+        dose_id,
+        lambda dose: skip(dose, skipped_at=now, now=now, offline=False, reason=reason, note=note),
+        AuditAction.DOSE_SKIPPED,
+        patient_id=patient_id,
+        now=now,
+        store=store,
+        entropy=entropy,
+    )
+
+
+def _mark(  # noqa: PLR0913 - the facts and ports of both verbs
+    dose_id: DoseId,
+    change: Callable[[Dose], Dose],
+    action: AuditAction,
+    *,
+    patient_id: PatientId,
+    now: datetime,
+    store: Store,
+    entropy: Entropy,
+) -> Dose:
+    with store.begin() as work:
+        dose = work.doses.get(dose_id)
+        own = dose.patient_id == patient_id
+        marked = change(dose) if own else dose
+        if own:
+            work.doses.change_status(marked, expected=dose.status)
+        record(
+            work,
+            action if own else AuditAction.DATA_ACCESS,
+            at=now,
+            actor_id=AccountId(patient_id),
+            patient_id=dose.patient_id,
+            resource=("dose", str(dose_id)),
+            details={"status": marked.status.value} if own else {"refused": action.value},
+            entropy=entropy,
+        )
+    if not own:
+        message = "only the patient whose dose it is may mark it"
+        raise NotPermittedError(message)
+    return marked
