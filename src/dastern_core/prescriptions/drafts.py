@@ -56,7 +56,7 @@ class MedicationLine:
     instructions: str | None
 
 
-def draft_prescription(  # noqa: PLR0913 - each is a fact that only the caller has
+def draft_prescription(
     lines: Sequence[MedicationLine],
     *,
     prescription_id: PrescriptionId,

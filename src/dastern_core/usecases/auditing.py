@@ -13,7 +13,7 @@ from dastern_core.ports.unit_of_work import UnitOfWork
 __all__ = ["record"]
 
 
-def record(  # noqa: PLR0913 - an entry has this many facts
+def record(
     work: UnitOfWork,
     action: AuditAction,
     *,

@@ -25,7 +25,7 @@ from dastern_core.usecases.auditing import record
 __all__ = ["add_draft", "confirm_prescription"]
 
 
-def add_draft(  # noqa: PLR0913 - a prescription has this many facts, and three ports
+def add_draft(
     lines: Sequence[MedicationLine],
     *,
     patient_id: PatientId,

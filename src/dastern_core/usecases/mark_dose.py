@@ -105,7 +105,7 @@ def skip_dose(
     )
 
 
-def _mark(  # noqa: PLR0913 - the facts and ports of both verbs
+def _mark(
     dose_id: DoseId,
     change: Callable[[Dose], Dose],
     action: AuditAction,

@@ -3,7 +3,7 @@ Entropy: the operating system's.
 """
 
 import secrets
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4  # noqa: TID251 - this is where identifiers come in
 
 __all__ = ["SystemEntropy"]
 
@@ -17,7 +17,7 @@ class SystemEntropy:
         """
         Draw a random (version 4) identifier.
         """
-        return uuid4()  # noqa: TID251 - this is where identifiers come in
+        return uuid4()
 
     def salt(self, size_bytes: int) -> bytes:
         """

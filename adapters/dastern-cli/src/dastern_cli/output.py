@@ -13,8 +13,9 @@ from enum import IntEnum
 from typing import NoReturn
 
 import typer
-from dastern_core.kernel import DasternError, InvalidInputError, PortError
 from rich.console import Console
+
+from dastern_core.kernel import DasternError, InvalidInputError, PortError
 
 __all__ = ["ExitCode", "console", "declared_errors", "error_value", "fail", "print_json"]
 

@@ -40,9 +40,14 @@ class AuditLogContract:
         An entry of a step that failed is not in the log and leaves no gap.
         """
         patient_id = sample_patient_id(1)
-        with pytest.raises(ZeroDivisionError), store.begin() as work:
-            work.audit_log.append(sample_entry(1, patient_id=patient_id), salt=_SALT)
-            raise ZeroDivisionError
+
+        def fail_halfway() -> None:
+            with store.begin() as work:
+                work.audit_log.append(sample_entry(1, patient_id=patient_id), salt=_SALT)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway()
         with store.begin() as work:
             index = work.audit_log.append(sample_entry(2, patient_id=patient_id), salt=_SALT)
 

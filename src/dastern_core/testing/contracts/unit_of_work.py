@@ -39,13 +39,16 @@ class StoreContract:
         An exception passes through, and nothing of the unit of work is stored.
         """
         prescription = sample_prescription(1, active=True)
-        with pytest.raises(ZeroDivisionError), store.begin() as work:
-            work.prescriptions.add(prescription)
-            work.audit_log.append(
-                sample_entry(1, patient_id=prescription.patient_id), salt=bytes(16)
-            )
-            raise ZeroDivisionError
 
+        def fail_halfway() -> None:
+            with store.begin() as work:
+                work.prescriptions.add(prescription)
+                entry = sample_entry(1, patient_id=prescription.patient_id)
+                work.audit_log.append(entry, salt=bytes(16))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_halfway()
         with store.begin() as work:
             assert work.audit_log.size() == 0
             with pytest.raises(NotFoundError):

@@ -1,0 +1,3 @@
+"""
+Ports: what the use cases need from outside, as protocols; one file a thing.
+"""
