@@ -4,7 +4,7 @@ Prescriptions that may be shown: a form is typeset and photographed virtually.
 ``python -m tools.render_prescription --seed 7 --photo OUT.jpg --truth OUT.json`` draws
 a printed prescription in the style of Cambodian hospital forms and takes its picture:
 perspective, uneven light, paper, blur, sensor noise, JPEG. The same seed gives the
-same bytes under the same versions of Pillow, NumPy and OpenCV. The truth file says
+same bytes under the same versions of Matplotlib, NumPy and OpenCV. The truth file says
 what is printed where, in pixels of the photo.
 
 **All data are invented.** Hospital, patient, code, doctor and treatment belong to

@@ -83,7 +83,7 @@ FORMS = {
     "ruled-khmer": Form(
         above=(
             Line(id="hospital_km", text="{hospital_km}", x=0.07, y=0.072, size=1.1, bold=True),
-            Line(id="hospital_en", text="{hospital}", x=0.07, y=0.099, size=0.85, bold=True),
+            Line(id="hospital_en", text="{hospital}", x=0.07, y=0.102, size=0.85, bold=True),
             Line(id="code", text="លេខកូដ: {code}", x=0.07, y=0.148),
             Line(id="patient", text="ឈ្មោះអ្នកជំងឺ: {patient}", x=0.37, y=0.148),
             Line(id="age_sex", text="អាយុ: {age} ឆ្នាំ ភេទ: {sex}", x=0.93, y=0.148, anchor="r"),

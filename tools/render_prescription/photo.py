@@ -43,7 +43,9 @@ class Photo:
         Give a box of the page as its four corners on the photo, clockwise from top left.
         """
         left, top, right, bottom = box
-        corners = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]])
+        corners = np.array(
+            [[[left, top], [right, top], [right, bottom], [left, bottom]]], dtype=float
+        )
         moved = cv2.perspectiveTransform(corners, self.homography)[0]
         return [[round(float(x)), round(float(y))] for x, y in moved]
 
@@ -58,8 +60,8 @@ def _clouds(rng: np.random.Generator, *, grains: int) -> Pixels:
     return np.asarray((smooth - smooth.mean()) / smooth.std(), dtype=np.float32)
 
 
-def _aim(rng: np.random.Generator, page_size: tuple[int, int]) -> NDArray[np.float64]:
-    (wide, high), (width, height) = page_size, PHOTO_SIZE
+def _aim(rng: np.random.Generator, page_shape: tuple[int, ...]) -> NDArray[np.float64]:
+    (high, wide), (width, height) = page_shape, PHOTO_SIZE
     flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=np.float32)
     share = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - 2 * _MARGIN) + _MARGIN
     seen = share * (width, height) + rng.uniform(-_TILT, _TILT, (4, 2)) * width
@@ -89,7 +91,7 @@ def _scene(
     Give the greys of sheet and desk in even light, and where the sheet lies.
     """
     # the photo is smaller than the page: soften first, or thin strokes break up
-    flat = cv2.GaussianBlur(np.asarray(page.image, dtype=np.float32), (0, 0), 0.7)
+    flat = cv2.GaussianBlur(page.pixels.astype(np.float32), (0, 0), 0.7)
     ink = cv2.warpPerspective(flat, homography, PHOTO_SIZE, flags=cv2.INTER_AREA)
     cover = cv2.warpPerspective(np.ones_like(flat), homography, PHOTO_SIZE)
     paper = 0.9 * ink + 1.6 * _clouds(rng, grains=PHOTO_SIZE[0] // 2) + _creases(rng, count=7)
@@ -119,7 +121,7 @@ def take_photo(page: Page, *, seed: int) -> Photo:
         seed: What all chance follows from: the same seed, the same bytes.
     """
     rng = np.random.default_rng(seed)
-    homography = _aim(rng, page.image.size)
+    homography = _aim(rng, page.pixels.shape)
     grey, on_sheet = _scene(rng, page, homography)
     tint = np.where(on_sheet[..., None], _PAPER_TINT, _DESK_TINT)
     lit = ((grey * _light(rng))[..., None] * tint).astype(np.float32)

@@ -1,34 +1,46 @@
 """
-Type: lines of Khmer and Latin words on one baseline.
+Type: lines of Khmer and Latin words on one baseline, drawn by Matplotlib.
+
+Matplotlib brings its own libraqm, so Khmer is shaped on every machine; Pillow's needs
+the system's FriBiDi, without which it sets Khmer letter by letter.
 """
 
-import re
 from functools import cache
 
 import attrs
 import fontpkg  # type: ignore[import-untyped]  # the package ships no types
-from PIL import ImageDraw, ImageFont
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.patheffects import Normal, Stroke
 
-__all__ = ["Type", "wrap"]
+__all__ = ["DPI", "INK", "Type", "wrap"]
 
-_KHMER = re.compile(r"([\u1780-\u17ff\u200b]+)")
-_KHMER_RISE = 1.06  # the Khmer face looks smaller than the Latin one at one size
-_INK = 28  # toner is not quite black
+DPI = 72  # at which a point is a pixel
+INK = "#1c1c1c"  # toner is not quite black
+_FAMILIES = ("Arimo", "Noto Sans Khmer")  # the second where the first lacks a letter
+_WEIGHT = 0.035  # the stroke that makes type heavy, in type sizes
 
 
 @cache
-def _font(family: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(str(fontpkg.path(family)), size, layout_engine=ImageFont.Layout.RAQM)
-    # weight is the first axis of both faces; the width axis of the Khmer one stays at normal
-    axes: list[float] = [weight, 100]
-    font.set_variation_by_axes(axes[: len(font.get_variation_axes())])
-    return font
+def _families() -> tuple[str, ...]:
+    for family in _FAMILIES:
+        fontManager.addfont(fontpkg.path(family))
+    return _FAMILIES
+
+
+@cache
+def _galley() -> Figure:
+    """
+    Give the figure on which words are measured.
+    """
+    return Figure(dpi=DPI)
 
 
 @attrs.frozen(kw_only=True)
 class Type:
     """
-    A size and cut in which words are set, Khmer in one face and the rest in another.
+    A size and cut in which words are set.
 
     Args:
         size: The type's height in pixels.
@@ -38,33 +50,34 @@ class Type:
     size: int
     bold: bool = False
 
-    def _runs(self, text: str) -> list[tuple[str, ImageFont.FreeTypeFont]]:
-        weight = 700 if self.bold else 400
-        khmer = _font("Noto Sans Khmer", round(self.size * _KHMER_RISE), weight)
-        latin = _font("Arimo", self.size, weight)
-        return [
-            (run, khmer if _KHMER.fullmatch(run) else latin) for run in _KHMER.split(text) if run
-        ]
+    def _properties(self) -> FontProperties:
+        return FontProperties(family=list(_families()), size=self.size)
 
     def width(self, text: str) -> float:
         """
         Give the width of one line in pixels.
         """
-        return sum(font.getlength(run) for run, font in self._runs(text))
+        words = _galley().text(0, 0, text, fontproperties=self._properties(), parse_math=False)
+        extent = words.get_window_extent()
+        words.remove()
+        return float(extent.width)
 
-    def draw(
-        self, canvas: ImageDraw.ImageDraw, text: str, *, x: float, baseline: float
-    ) -> tuple[float, float, float, float]:
+    def draw(self, axes: Axes, text: str, *, x: float, baseline: float) -> None:
         """
-        Draw one line and give the box of its ink: left, top, right, bottom.
+        Draw one line from its left end.
         """
-        inked: list[tuple[float, float, float, float]] = []
-        for run, font in self._runs(text):
-            inked.append(canvas.textbbox((x, baseline), run, font=font, anchor="ls"))
-            canvas.text((x, baseline), run, font=font, fill=_INK, anchor="ls")
-            x += font.getlength(run)
-        lefts, tops, rights, bottoms = zip(*inked, strict=True)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+        words = axes.text(
+            x,
+            baseline,
+            text,
+            fontproperties=self._properties(),
+            color=INK,
+            verticalalignment="baseline",
+            parse_math=False,
+        )
+        if self.bold:
+            stroke = Stroke(linewidth=self.size * _WEIGHT, foreground=INK)
+            words.set_path_effects([stroke, Normal()])
 
 
 def wrap(text: str, face: Type, *, width: float) -> str:
