@@ -1,36 +1,27 @@
 """
 The week as a picture: seven days, the slots of each, and what became of every dose.
 
-Matplotlib draws; from 3.11 on it shapes Khmer, through libraqm. The words are set in
-Noto Sans Khmer (PyPI ``fontpkg-noto-sans-khmer``, SIL Open Font License 1.1), which
-has Latin letters too; what it lacks (½, ✓) comes from Matplotlib's own DejaVu Sans.
-A status is said by colour, by shape and by sign, so nobody needs to tell colours apart.
+Matplotlib draws. A status is said by colour, by shape and by sign, so nobody needs to
+tell colours apart.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
 from io import BytesIO
 from itertools import groupby
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 import attrs
-import fontpkg  # type: ignore[import-untyped]  # the package ships no types
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patches import Rectangle
 
+from dastern_cli.typeface import Language, typeface
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import DoseStatus, Slot
 
-__all__ = ["Language", "WeekDose", "draw_week"]
-
-Language: TypeAlias = Literal["en", "km"]
-"""
-The languages in which pictures speak: English and Khmer.
-"""
+__all__ = ["WeekDose", "draw_week"]
 
 
 @attrs.frozen(kw_only=True)
@@ -133,17 +124,6 @@ _WORDS: Final[dict[Language, _Words]] = {
 }
 
 
-@cache
-def _family() -> tuple[str, ...]:
-    path = fontpkg.path("Noto Sans Khmer")
-    fontManager.addfont(path)
-    return (FontProperties(fname=str(path)).get_name(), "DejaVu Sans")
-
-
-def _type(size: float) -> FontProperties:
-    return FontProperties(family=list(_family()), size=size)
-
-
 @attrs.frozen(kw_only=True)
 class _Row:
     slot: Slot | None
@@ -186,7 +166,7 @@ def _write(
         x,
         y,
         text,
-        fontproperties=_type(size),
+        fontproperties=typeface(size),
         color=colour,
         horizontalalignment="center" if middle else "left",
         verticalalignment="center",
@@ -198,7 +178,7 @@ def _width(figure: Figure, text: str, *, size: float = 10) -> float:
     """
     Give the width of words in inches.
     """
-    words = figure.text(0, 0, text, fontproperties=_type(size), parse_math=False)
+    words = figure.text(0, 0, text, fontproperties=typeface(size), parse_math=False)
     pixels = words.get_window_extent().width
     words.remove()
     return float(pixels / _DPI)
@@ -271,7 +251,8 @@ def draw_week(doses: Sequence[WeekDose], *, language: Language, start: date) -> 
     Draw a week's doses: a column for each day, a row for each slot and medicine.
 
     Args:
-        doses: The doses, in any order; those outside the week are left out.
+        doses: The doses, those of one time in the order to show; those outside the
+            week are left out.
         language: The picture's language.
         start: The week's first day, of any weekday.
 
