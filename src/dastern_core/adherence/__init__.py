@@ -9,11 +9,21 @@ from dastern_core.adherence.alerts import (
     MissReason,
     miss_alert,
 )
+from dastern_core.adherence.coverage import DaysCovered, Exclusion, days_covered
 from dastern_core.adherence.encouragement import (
     Encouragement,
     encouragement,
     needs_encouragement,
 )
+from dastern_core.adherence.episodes import (
+    Episode,
+    EpisodeRules,
+    GapUnit,
+    PermissibleGap,
+    episodes,
+)
+from dastern_core.adherence.gaps import CarryOver, Interval, Position, intervals
+from dastern_core.adherence.measures import Measure, measure, measure_within
 from dastern_core.adherence.outcomes import (
     TAKEN,
     Outcome,
@@ -22,6 +32,8 @@ from dastern_core.adherence.outcomes import (
     due_day,
     outcome_of,
 )
+from dastern_core.adherence.per_episode import EpisodeMeasure, measure_episodes
+from dastern_core.adherence.persistence import Persistence, persistence
 from dastern_core.adherence.rates import (
     Band,
     Bands,
@@ -37,34 +49,67 @@ from dastern_core.adherence.rates import (
     tally,
 )
 from dastern_core.adherence.regularity import Regularity, regularity
+from dastern_core.adherence.sliding import MOST_WINDOWS, Slide, SlidingMeasure, measure_sliding
 from dastern_core.adherence.streaks import Streak, streak
+from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.trends import LONGEST_TREND_DAYS, Trend, TrendDay, trend
+from dastern_core.adherence.windows import Span, Unit, Window, WindowPlan, Windows, place
 
 __all__ = [
     "LONGEST_TREND_DAYS",
+    "MOST_WINDOWS",
     "TAKEN",
     "AlertThresholds",
     "Band",
     "Bands",
+    "CarryOver",
+    "DaysCovered",
     "Encouragement",
+    "Episode",
+    "EpisodeMeasure",
+    "EpisodeRules",
+    "Exclusion",
+    "GapUnit",
+    "Interval",
+    "Measure",
     "MissAlert",
     "MissLevel",
     "MissReason",
     "Outcome",
+    "PermissibleGap",
+    "Persistence",
+    "Position",
     "Regularity",
+    "Slide",
+    "SlidingMeasure",
+    "Span",
     "Streak",
+    "SupplyEvent",
     "Tally",
     "Trend",
     "TrendDay",
+    "Unit",
+    "Window",
+    "WindowPlan",
+    "Windows",
     "band",
     "by_due_time",
     "counts",
+    "days_covered",
     "due_day",
     "encouragement",
+    "episodes",
+    "intervals",
+    "measure",
+    "measure_episodes",
+    "measure_sliding",
+    "measure_within",
     "miss_alert",
     "needs_encouragement",
     "outcome_of",
     "percent",
+    "persistence",
+    "place",
     "rates_by_day",
     "rates_by_month",
     "rates_by_prescription",
