@@ -1,0 +1,145 @@
+"""
+Khmer engine: a line recogniser for Khmer, Latin and digits, run by onnxruntime.
+
+The model is smart-kh-ocr's (see NOTICE), exported by ``tools/export_khmer_model.py``. It
+reads one line of at most 640 x 48 pixels; a longer line is read in pieces.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+import attrs
+import cv2
+import numpy as np
+import onnxruntime
+from dastern_core.kernel import PortError
+from dastern_core.ocr import Pixels, Recognition
+from numpy.typing import NDArray
+
+__all__ = ["KhmerEngine"]
+
+_HEIGHT, _WIDTH = 48, 640  # the model's input, in pixels; the width is fixed in the export
+_PADDING = 128  # the grey to the right of a short line
+_FIRST_TOKEN = 2  # outputs 0 and 1 are CTC's blank and padding
+_CHECKSUMS = {
+    "khmer_ctc_int8.onnx": "60180d1a7fc0ba5f9391eb194fe7f0521b4671aa6650f799dffd45ef736b7d5b",
+    "khmer_ctc_vocab.json": "1c5e8dd48acd0e9dc20e07960cd07f9e081877d97850562b21f7460f9ba4403c",
+}
+_MOST_PIECES = 8  # of one line: 5120 pixels at the model's height
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class KhmerEngine:
+    """
+    Reads lines in Khmer script, with Latin words and digits among them.
+
+    Args:
+        session: The loaded model; onnxruntime allows several callers at once.
+        tokens: The text of each token.
+    """
+
+    session: onnxruntime.InferenceSession
+    tokens: Mapping[int, str]
+
+    @classmethod
+    def load(cls, *, threads: int) -> "KhmerEngine":
+        """
+        Load the model that this package carries, after checking that it is the one.
+
+        Args:
+            threads: How many processor cores one call may use.
+
+        Raises:
+            PortError: The model is missing, is another one, or cannot be loaded.
+        """
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.enable_cpu_mem_arena = False
+        model = _checked("khmer_ctc_int8.onnx")
+        vocabulary = json.loads(_checked("khmer_ctc_vocab.json"))
+        try:
+            session = onnxruntime.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            message = f"the Khmer text engine does not start ({type(error).__name__})"
+            raise PortError(message) from error
+        tokens = {int(key): str(text) for key, text in vocabulary["id_to_token"].items()}
+        return cls(session=session, tokens=tokens)
+
+    def read(self, lines: Sequence[Pixels]) -> tuple[Recognition, ...]:
+        """
+        Read straightened lines, in their order.
+
+        Raises:
+            PortError: The engine failed.
+        """
+        return tuple(self._line(line) for line in lines)
+
+    def _line(self, line: Pixels) -> Recognition:
+        grey = line if line.ndim == 2 else cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey has two axes
+        height, width = grey.shape
+        scaled = min(round(width * _HEIGHT / height) or 1, _MOST_PIECES * _WIDTH)
+        sharp = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
+        strip = np.asarray(cv2.resize(grey, (scaled, _HEIGHT), interpolation=sharp), np.uint8)
+        texts, chances = [], []
+        for piece in _pieces(strip):
+            text, some = self._piece(piece)
+            texts.append(text)
+            chances += some
+        joined = " ".join(text.strip() for text in texts).strip()
+        confidence = float(np.mean(chances)) if chances and joined else 0.0
+        return Recognition(text=joined, confidence=min(confidence, 1.0))
+
+    def _piece(self, strip: Pixels) -> tuple[str, list[float]]:
+        padded = np.full((1, 1, _HEIGHT, _WIDTH), _PADDING, dtype=np.float32)
+        padded[0, 0, :, : strip.shape[1]] = strip
+        try:
+            (logits,) = self.session.run(["logits"], {"x": (padded / 255 - 0.5) / 0.5})
+        except Exception as error:
+            message = f"the Khmer text engine failed ({type(error).__name__})"
+            raise PortError(message) from error
+        scores = np.asarray(logits, dtype=np.float32)[0]
+        best = scores.argmax(axis=1)
+        chance = 1 / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
+        fresh = np.concatenate([[True], best[1:] != best[:-1]]) & (best >= _FIRST_TOKEN)
+        text = "".join(self.tokens.get(int(one) - _FIRST_TOKEN, "") for one in best[fresh])
+        return text, [float(one) for one in chance[fresh]]
+
+
+def _checked(name: str) -> bytes:
+    place = files("dastern_ocr") / "khmer_model" / name
+    try:
+        content = place.read_bytes()
+    except OSError as error:
+        message = f"the model file {name} is missing; reinstall dastern-ocr"
+        raise PortError(message) from error
+    if hashlib.sha256(content).hexdigest() != _CHECKSUMS[name]:
+        message = f"the model file {name} was changed; reinstall dastern-ocr"
+        raise PortError(message)
+    return content
+
+
+def _pieces(strip: Pixels) -> list[Pixels]:
+    """
+    Cut a strip that is too wide, each time at its widest gap within reach.
+    """
+    pieces = []
+    while strip.shape[1] > _WIDTH:
+        window = strip[:, _WIDTH // 2 : _WIDTH]
+        blank = window.min(axis=0) > (int(strip.max()) + int(strip.min())) // 2
+        cut = _WIDTH // 2 + _middle_of_longest(blank)
+        pieces.append(strip[:, :cut])
+        strip = strip[:, cut:]
+    return [*pieces, strip]
+
+
+def _middle_of_longest(blank: NDArray[np.bool_]) -> int:
+    edges = np.diff(np.concatenate([[0], blank.astype(np.int8), [0]]))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    if not len(starts):
+        return len(blank)
+    longest = int((ends - starts).argmax())
+    return int(starts[longest] + ends[longest]) // 2

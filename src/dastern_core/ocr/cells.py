@@ -1,0 +1,152 @@
+"""
+Cells: what was read in each cell of a table.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from dastern_core.ocr.draft import Doubt, DoubtCode, Reading
+from dastern_core.ocr.grid import Cell
+from dastern_core.ocr.ink import CellInk, InkKind, TableInk, cell_ink
+from dastern_core.ocr.quadrilaterals import Quadrilateral, enclosing, warp
+from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
+from dastern_core.ocr.tables import FlatTable
+
+__all__ = ["ACCEPTED", "ReadCell", "read_cells"]
+
+ACCEPTED = 0.8
+"""
+Least confidence that needs no review (OCR-05, OCR-06).
+"""
+
+_LINE_MARGIN = 0.15  # of a line's height: the engines were trained on lines with a little air
+_MOST_LINES = 600  # in one table: 30 rows of 10 columns with two lines each
+
+
+@attrs.frozen(kw_only=True)
+class ReadCell:
+    """
+    One cell with its text.
+
+    Args:
+        cell: Which cell it is.
+        kind: Nothing, a dash, or text.
+        lines: What was read in each line, from top to bottom.
+        box: Where on the page it is: around its ink, or the cell where it has none.
+        pen: Whether something is written there by hand in coloured ink.
+    """
+
+    cell: Cell
+    kind: InkKind
+    lines: tuple[LineText, ...]
+    box: Quadrilateral
+    pen: bool = False
+
+    @property
+    def text(self) -> str:
+        """
+        The lines as printed, parted by newlines; ``-`` for a dash.
+        """
+        if self.kind is InkKind.DASH:
+            return "-"
+        return "\n".join(line.text for line in self.lines if line.text)
+
+    @property
+    def flat(self) -> str:
+        """
+        The text on one line.
+        """
+        return " ".join(self.text.split())
+
+    @property
+    def second(self) -> str | None:
+        """
+        The second engine's text on one line; None where any line was read by one engine.
+        """
+        texts = [line.second for line in self.lines]
+        kept = [text for text in texts if text is not None]
+        return " ".join(" ".join(kept).split()) if len(kept) == len(texts) > 0 else None
+
+    @property
+    def confidence(self) -> float:
+        """
+        The least sure line's confidence; 1 for a blank or a dash, which pixels decided.
+        """
+        return min((line.confidence for line in self.lines), default=1.0)
+
+    def reading(self, value: str | None, *, review: Sequence[Doubt] = ()) -> Reading:
+        """
+        Give the cell as a reading of a value.
+        """
+        return Reading(
+            text=self.text,
+            value=value,
+            confidence=self.confidence,
+            box=self.box,
+            review=tuple(review),
+        )
+
+    def doubts(self) -> list[Doubt]:
+        """
+        Give the reasons to look again that any cell may have.
+        """
+        found = []
+        if self.pen:
+            found.append(
+                Doubt(
+                    code=DoubtCode.HANDWRITING,
+                    detail="Something is written here by hand; check what counts.",
+                )
+            )
+        if self.kind is InkKind.TEXT and (self.confidence < ACCEPTED or not self.flat):
+            found.append(
+                Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="The print is unclear; check it.")
+            )
+        if self.cell.rows > 1:
+            found.append(
+                Doubt(
+                    code=DoubtCode.MERGED_CELL,
+                    detail="The cell spans several rows; check which row it belongs to.",
+                )
+            )
+        return found
+
+
+def read_cells(
+    table: FlatTable, ink: TableInk, cells: Sequence[Cell], *, recognizer: Recognizer
+) -> tuple[ReadCell, ...]:
+    """
+    Read cells of a table.
+
+    Args:
+        table: A flattened table.
+        ink: Its ink.
+        cells: Cells of its grid.
+        recognizer: The engines.
+
+    Returns:
+        One for each of the cells, in their order.
+    """
+    inks = [cell_ink(ink, cell) for cell in cells]
+    boxes = [box for one in inks if one.kind is InkKind.TEXT for box in one.lines][:_MOST_LINES]
+    crops = [warp(ink.pixels, box, margin=_LINE_MARGIN) for box in boxes]
+    texts = iter(read_texts(crops, recognizer=recognizer))
+    return tuple(
+        _read_cell(table, cell, one, texts=_taken(texts, one))
+        for cell, one in zip(cells, inks, strict=True)
+    )
+
+
+def _taken(texts: Iterator[LineText], ink: CellInk) -> tuple[LineText, ...]:
+    if ink.kind is not InkKind.TEXT:
+        return ()
+    unread = LineText(text="", confidence=0.0)
+    return tuple(next(texts, unread) for _ in ink.lines)
+
+
+def _read_cell(
+    table: FlatTable, cell: Cell, ink: CellInk, *, texts: tuple[LineText, ...]
+) -> ReadCell:
+    box = enclosing(ink.lines) if ink.lines else cell.box
+    return ReadCell(cell=cell, kind=ink.kind, lines=texts, box=table.on_page(box), pen=ink.pen)

@@ -1,0 +1,216 @@
+"""
+Fields: what is printed around the table, found by the words before each value.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import attrs
+
+from dastern_core.kernel import ascii_digits
+from dastern_core.ocr.cells import ACCEPTED
+from dastern_core.ocr.correction import folded, read_date, snap
+from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
+from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
+from dastern_core.ocr.quadrilaterals import Quadrilateral
+from dastern_core.ocr.recognition import LineText
+
+__all__ = ["PageLine", "read_fields"]
+
+_LABELS = tuple((word, name) for name, words in FIELD_WORDS.items() for word in words)
+_LABEL_WORDS = 3  # a label is at most so many words long
+_SAME_ROW = 0.5  # of a line's height: two boxes stand on one row
+_NEAR = 8.0  # line heights between a label and its value
+_AGE = re.compile(r"\s*([0-9]{1,3})(?![0-9])")
+_OLDEST = 120  # years
+_KHMER = re.compile(r"[\u1780-\u17b3]")
+_UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
+
+
+@attrs.frozen(kw_only=True)
+class PageLine:
+    """
+    One line of text outside the tables.
+
+    Args:
+        text: What was read.
+        box: Where, on the upright page.
+    """
+
+    text: LineText
+    box: Quadrilateral
+
+
+@attrs.frozen(kw_only=True)
+class _Found:
+    """
+    A label's value, with the line that it stands in.
+    """
+
+    value: str
+    line: PageLine
+
+
+def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
+    """
+    Read the fields around the table.
+
+    Args:
+        lines: The lines outside the tables.
+
+    Returns:
+        The fields that are printed, in ``FieldName``'s order. A field that was not found
+        has no entry; a label without a value has none either.
+    """
+    ordered = sorted(lines, key=lambda line: (line.box.centre[1], line.box.centre[0]))
+    found: dict[FieldName, _Found] = {}
+    for line in ordered:
+        for name, value in _labelled(line.text.text):
+            told = _Found(value=value, line=line) if value else _beside(line, ordered)
+            if told is not None:
+                found.setdefault(name, told)
+    if FieldName.DATE not in found or _date(found[FieldName.DATE].value) is None:
+        dated = [line for line in ordered if _date(line.text.text) is not None]
+        if len(dated) == 1:
+            found[FieldName.DATE] = _Found(value=dated[0].text.text, line=dated[0])
+    readings = {name: _reading(name, one) for name, one in found.items()}
+    readings.update(_hospital(ordered))
+    return {name: readings[name] for name in FieldName if name in readings}
+
+
+def _labelled(text: str) -> list[tuple[FieldName, str]]:
+    """
+    Part a line such as ``Age: 19 years Sex: F`` into labels and their values.
+    """
+    pieces = text.split(":")
+    found: list[tuple[FieldName, str]] = []
+    value: list[str] = []
+    name: FieldName | None = None
+    for index, piece in enumerate(pieces):
+        words = piece.split()
+        following = _label_at_end(words) if index + 1 < len(pieces) else None
+        kept = words if following is None else words[: -following[1]]
+        if name is None and not index:
+            name, kept = _label_at_start(kept)
+        elif index:
+            value.append(":" if value and following is None and name is FieldName.DATE else "")
+        value += kept
+        if following is not None:
+            if name is not None:
+                found.append((name, _joined(value)))
+            name, value = following[0], []
+    if name is not None:
+        found.append((name, _joined(value)))
+    return found
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word).replace(" : ", ":").strip(" /,.")
+
+
+def _label_at_end(words: Sequence[str]) -> tuple[FieldName, int] | None:
+    for length in range(min(_LABEL_WORDS, len(words)), 0, -1):
+        snapped = snap(" ".join(words[-length:]), _LABELS)
+        if snapped.best is not None:
+            return snapped.best, length
+    return None
+
+
+def _label_at_start(words: Sequence[str]) -> tuple[FieldName | None, list[str]]:
+    """
+    Find a label that is followed by its value without a colon, such as ``Age 19``.
+    """
+    for length in range(min(_LABEL_WORDS, len(words)), 0, -1):
+        name = _EXACT.get(folded(" ".join(words[:length])))
+        if name in _UNLABELLED:
+            return name, list(words[length:])
+    return None, list(words)
+
+
+_EXACT = {folded(word): name for word, name in _LABELS}
+
+
+def _beside(label: PageLine, lines: Sequence[PageLine]) -> _Found | None:
+    """
+    Find the value of a label that stands in a box of its own, to its right.
+    """
+    height = max(label.box.height, 1.0)
+    right = max(x for x, _ in label.box.corners)
+    gaps = [
+        (min(x for x, _ in line.box.corners) - right, line)
+        for line in lines
+        if line is not label
+        and abs(line.box.centre[1] - label.box.centre[1]) <= _SAME_ROW * height
+        and not _labelled(line.text.text)
+    ]
+    near = [(gap, line) for gap, line in gaps if -height <= gap <= _NEAR * height]
+    if not near:
+        return None
+    _, nearest = min(near, key=lambda entry: entry[0])
+    return _Found(value=nearest.text.text, line=nearest)
+
+
+def _date(text: str) -> str | None:
+    return read_date(text)
+
+
+def _age(text: str) -> str | None:
+    found = _AGE.match(ascii_digits(text))
+    return found[1] if found is not None and int(found[1]) <= _OLDEST else None
+
+
+def _sex(text: str) -> str | None:
+    words = ((word, sex) for sex, several in SEX_WORDS.items() for word in several)
+    return snap(text.strip(" ()/.,"), words).best
+
+
+_VALUES: Mapping[FieldName, Callable[[str], str | None]] = {
+    FieldName.AGE: _age,
+    FieldName.DATE: _date,
+    FieldName.SEX: _sex,
+}
+_NUMBERED = frozenset({FieldName.AGE, FieldName.DATE, FieldName.CODE})
+
+
+def _reading(name: FieldName, found: _Found) -> Reading:
+    read = _VALUES.get(name)
+    value = found.value if read is None else read(found.value)
+    line = found.line.text
+    review = []
+    if value is None:
+        detail = "The value is not understood; give it."
+        review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+    if line.confidence < ACCEPTED:
+        detail = "The print is unclear; check it."
+        review.append(Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail))
+    numbers = re.findall(r"[0-9]+", ascii_digits(found.value))
+    if name in _NUMBERED and line.second is not None:
+        seen = "".join(re.findall(r"[0-9]+", ascii_digits(line.second)))
+        text = "".join(re.findall(r"[0-9]+", ascii_digits(line.text)))
+        if not all(number in seen or number in text == seen for number in numbers):
+            detail = "Two engines read different digits; check them."
+            review.append(Doubt(code=DoubtCode.ENGINES_DISAGREE, detail=detail))
+    return Reading(
+        text=found.value,
+        value=value,
+        confidence=line.confidence,
+        box=found.line.box,
+        review=tuple(review),
+    )
+
+
+def _hospital(lines: Sequence[PageLine]) -> dict[FieldName, Reading]:
+    """
+    Take the first line in each script that says it is a hospital.
+    """
+    words = [folded(word) for word in HOSPITAL_WORDS]
+    found: dict[FieldName, Reading] = {}
+    for line in lines:
+        text = line.text.text
+        if not any(word in folded(text) for word in words):
+            continue
+        khmer = _KHMER.search(text) is not None
+        name = FieldName.HOSPITAL_KHMER if khmer else FieldName.HOSPITAL
+        if name not in found:
+            found[name] = _reading(name, _Found(value=text, line=line))
+    return found

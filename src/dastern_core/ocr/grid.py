@@ -1,0 +1,166 @@
+"""
+Grid: the cells of a flattened table.
+
+Lines that cross most of the table part it into rows and columns; where a line is missing
+between two cells they are one merged cell. Nothing is assumed about widths or counts.
+"""
+
+import attrs
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
+from dastern_core.ocr.ruling import ink_mask, ruled_lines
+from dastern_core.ocr.tables import FlatTable
+
+__all__ = ["Cell", "Grid", "find_grid"]
+
+_REACH = 12  # pixels of a flattened table: about half a line of text
+_KERNELS = 40  # a line is at least 1/40 of the table's width (measured, ocr notes)
+_ROW_KERNEL = 24  # pixels: no printed row is lower, letters' stems are shorter than a row
+_WHOLE_LINE = 0.5  # of the table's side is ruled: a line between two rows or two columns
+_PART_LINE = 0.9  # of one cell's side is ruled: a line inside a merged head
+_EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
+_SLACK = 5  # pixels by which a line still bends after flattening
+_CLOSEST = 14  # pixels between two lines; a doubled rule is one line
+_MOST_LINES = 80  # rows or columns; more is a pattern, not a form
+
+
+@attrs.frozen(kw_only=True)
+class Cell:
+    """
+    One cell of a table.
+
+    Args:
+        row: The first row it covers, from 0.
+        column: The first column it covers, from 0.
+        rows: How many rows it covers.
+        columns: How many columns it covers.
+        box: Its inside, without the lines, in pixels of the flattened table.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: Quadrilateral
+
+
+@attrs.frozen(kw_only=True)
+class Grid:
+    """
+    The cells of a table, row by row.
+
+    Args:
+        rows: How many rows there are.
+        columns: How many columns there are.
+        cells: Every cell once, by first row, then by first column.
+    """
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+def find_grid(table: FlatTable) -> Grid | None:
+    """
+    Find the cells of a flattened table.
+
+    Returns:
+        The grid; None where the lines do not make at least 2 rows and 2 columns.
+    """
+    grey = Page(pixels=table.pixels).grey()
+    ink = ink_mask(grey, reach=_REACH)
+    across, _ = ruled_lines(ink, shortest=grey.shape[1] // _KERNELS)
+    _, down = ruled_lines(ink, shortest=_ROW_KERNEL)
+    left, top, right, bottom = table.frame
+    columns = _whole_lines(down[top:bottom].T, left, right)
+    rows = _whole_lines(across[:, left:right], top, bottom)
+    if not 3 <= len(columns) <= _MOST_LINES or not 3 <= len(rows) <= _MOST_LINES:  # noqa: PLR2004 - 2 cells have 3 lines
+        return None
+    rows = _with_part_lines(across, rows, columns)
+    columns = _with_part_lines(down.T, columns, rows)
+    return _cells(across, down, rows, columns)
+
+
+def _thick(lines: Pixels, *, axis: int) -> NDArray[np.bool_]:
+    shape = (2 * _SLACK + 1, 1) if axis == 0 else (1, 2 * _SLACK + 1)
+    return np.asarray(cv2.dilate(lines, np.ones(shape, np.uint8)) > 0)
+
+
+def _whole_lines(lines: Pixels, first: int, last: int) -> list[int]:
+    """
+    Find the positions along axis 0 at which most of axis 1 is ruled; the frame is two.
+    """
+    share = _thick(lines, axis=0).mean(axis=1)
+    return _peaks(share, _WHOLE_LINE, [first, last])
+
+
+def _peaks(share: NDArray[np.float64], least: float, known: list[int]) -> list[int]:
+    ruled = np.concatenate([[0], (share >= least).astype(np.int8), [0]])
+    starts, ends = np.flatnonzero(np.diff(ruled) == 1), np.flatnonzero(np.diff(ruled) == -1)
+    found = list(known)
+    for start, end in zip(starts, ends, strict=True):
+        middle = int(start + end - 1) // 2
+        if all(abs(middle - other) >= _CLOSEST for other in found):
+            found.append(middle)
+    return sorted(found)
+
+
+def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> list[int]:
+    """
+    Add the lines that part only some cells, such as those below a merged head.
+    """
+    thick = _thick(lines, axis=0)
+    found = list(positions)
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        share = thick[:, start + _SLACK : end - _SLACK].mean(axis=1)
+        inside = share[positions[0] : positions[-1]]
+        found = [
+            position
+            for position in _peaks(
+                np.concatenate([np.zeros(positions[0]), inside]), _PART_LINE, found
+            )
+            if positions[0] <= position <= positions[-1]
+        ]
+    return found
+
+
+def _cells(across: Pixels, down: Pixels, rows: list[int], columns: list[int]) -> Grid:
+    level, upright_lines = _thick(across, axis=0), _thick(down, axis=1)
+    height, width = len(rows) - 1, len(columns) - 1
+    owner = {(row, column): (row, column) for row in range(height) for column in range(width)}
+
+    def root(place: tuple[int, int]) -> tuple[int, int]:
+        while owner[place] != place:
+            place = owner[place]
+        return place
+
+    for row, column in list(owner):
+        y0, y1, x0, x1 = rows[row], rows[row + 1], columns[column], columns[column + 1]
+        below = level[y1, x0 + _SLACK : x1 - _SLACK].mean()
+        beside = upright_lines[y0 + _SLACK : y1 - _SLACK, x1].mean()
+        if row + 1 < height and below < _EDGE_RULED:
+            owner[root((row + 1, column))] = root((row, column))
+        if column + 1 < width and beside < _EDGE_RULED:
+            owner[root((row, column + 1))] = root((row, column))
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for place in owner:
+        groups.setdefault(root(place), []).append(place)
+    cells = [_cell(places, rows, columns) for places in groups.values()]
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return Grid(rows=height, columns=width, cells=tuple(ordered))
+
+
+def _cell(places: list[tuple[int, int]], rows: list[int], columns: list[int]) -> Cell:
+    first_row, last_row = min(row for row, _ in places), max(row for row, _ in places)
+    first, last = min(column for _, column in places), max(column for _, column in places)
+    return Cell(
+        row=first_row,
+        column=first,
+        rows=last_row - first_row + 1,
+        columns=last - first + 1,
+        box=upright(columns[first], rows[first_row], columns[last + 1], rows[last_row + 1]),
+    )

@@ -1,0 +1,217 @@
+"""
+Ink: what a cell holds before anybody reads it: nothing, a dash, or lines of text.
+
+Dashes and blanks are told apart by their pixels, because a text engine reports neither.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import attrs
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dastern_core.ocr.grid import Cell
+from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
+
+__all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "table_ink"]
+
+Mask = NDArray[np.bool_]
+
+_PAPER_REACH = 41  # pixels of a flattened table: wider than any stroke, so only paper is left
+_NOISE_FACTOR = 5  # standard deviations of the paper's grain
+_LEAST_DARKNESS = 15  # grey levels; paper folds are fainter, grey print is darker
+_INK_SHARE = 0.25  # of the darkness of the page's blackest ink
+_PEN_COLOUR = 45  # grey levels between the strongest and the weakest of red, green and blue
+_PRINT_COLOUR_SHARE = 0.4  # above it the print itself is coloured, and nothing is painted out
+_INSET = 6  # pixels inside the rule's middle: half its width and what it still bends
+_SPECK = 10  # pixels of area; dust
+_LEAST_LINE = 0.45  # of the highest line in the cell; a lower run is a mark above or below
+_DASH_HEIGHT = 0.2  # of the cell's height, at most
+_DASH_WIDTH = 0.5  # of the cell's width, at most; a longer stroke was drawn by hand
+_DASH_RATIO = 1.5  # times as wide as high, at least
+_DASH_BAND = (0.2, 0.8)  # of the cell's height: where a dash's middle lies
+_DASH_PIECES = 3  # "-", "--" and "- -" are all in use
+_PEN_SPECK = 25  # coloured pixels in a cell that are more than colour noise
+_RIM = 5  # pixels along a cell's border in which what is left of a rule lies
+_RIM_SHARE = 0.6  # of a piece's area lies in the rim: it is a rule, not a letter
+
+
+class InkKind(Enum):
+    """
+    What a cell holds.
+    """
+
+    BLANK = "blank"
+    DASH = "dash"
+    TEXT = "text"
+
+
+@attrs.frozen(kw_only=True)
+class CellInk:
+    """
+    What one cell holds, and where.
+
+    Args:
+        kind: Nothing, a dash, or text.
+        lines: The lines of text from top to bottom, in pixels of the flattened table;
+            the dash's box for a dash.
+        pen: Whether something was written there in coloured ink.
+    """
+
+    kind: InkKind
+    lines: tuple[Quadrilateral, ...]
+    pen: bool
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class TableInk:
+    """
+    The ink of a flattened table.
+
+    Args:
+        pixels: The table with coloured pen strokes painted over in the paper's colour.
+        ink: Where print is.
+        pen: Where coloured pen strokes were.
+    """
+
+    pixels: Pixels
+    ink: Mask
+    pen: Mask
+
+
+def table_ink(pixels: Pixels) -> TableInk:
+    """
+    Part a flattened table into paper, print and coloured pen.
+
+    Args:
+        pixels: Grey or RGB; on a grey picture no pen can be told from print.
+    """
+    grey = Page(pixels=pixels).grey()
+    ink = _dark(grey)
+    pen = np.zeros(ink.shape, dtype=np.bool_)
+    if pixels.ndim == 3 and ink.any():  # noqa: PLR2004 - rows, columns and colours
+        soft = cv2.GaussianBlur(pixels, (5, 5), 0).astype(np.int16)
+        coloured = (soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR
+        if (coloured & ink).sum() < _PRINT_COLOUR_SHARE * ink.sum():
+            around = cv2.dilate((coloured & ink).astype(np.uint8), np.ones((5, 5), np.uint8))
+            pen = (around > 0) & (coloured | ~ink)
+    if not pen.any():
+        return TableInk(pixels=pixels, ink=ink, pen=pen)
+    painted = pixels.copy()
+    painted[pen] = _paper(pixels)[pen]
+    return TableInk(pixels=painted, ink=ink & ~pen, pen=pen & coloured)
+
+
+def _paper(pixels: Pixels) -> Pixels:
+    closed = cv2.morphologyEx(
+        pixels,
+        cv2.MORPH_CLOSE,
+        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_PAPER_REACH, _PAPER_REACH)),
+    )
+    return np.asarray(cv2.blur(closed, (_PAPER_REACH, _PAPER_REACH)), dtype=np.uint8)
+
+
+def _dark(grey: Pixels) -> Mask:
+    darkness = _paper(grey).astype(np.int16) - cv2.GaussianBlur(grey, (3, 3), 0)
+    grain = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
+    blackest = float(np.percentile(darkness, 98))
+    level = float(np.median(darkness)) + _NOISE_FACTOR * grain
+    return np.asarray(darkness > max(_LEAST_DARKNESS, _INK_SHARE * blackest, level))
+
+
+def cell_ink(table: TableInk, cell: Cell) -> CellInk:
+    """
+    Tell what one cell holds.
+
+    Args:
+        table: The table's ink.
+        cell: A cell of the same table.
+    """
+    (left, top), _, (right, bottom), _ = cell.box.corners
+    x0, y0 = round(left) + _INSET, round(top) + _INSET
+    x1, y1 = max(round(right) - _INSET, x0 + 1), max(round(bottom) - _INSET, y0 + 1)
+    pen = int(table.pen[y0:y1, x0:x1].sum()) > _PEN_SPECK
+    pieces = _pieces(table.ink[y0:y1, x0:x1])
+    if not pieces:
+        return CellInk(kind=InkKind.BLANK, lines=(), pen=pen)
+    if _is_dash(pieces, width=x1 - x0, height=y1 - y0):
+        kind, groups = InkKind.DASH, [pieces]
+    else:
+        kind, groups = InkKind.TEXT, _lines(pieces)
+    boxes = tuple(
+        upright(
+            x0 + min(piece[0] for piece in group),
+            y0 + min(piece[1] for piece in group),
+            x0 + max(piece[2] for piece in group),
+            y0 + max(piece[3] for piece in group),
+        )
+        for group in groups
+    )
+    return CellInk(kind=kind, lines=boxes, pen=pen)
+
+
+_Piece = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+def _pieces(ink: Mask) -> list[_Piece]:
+    height, width = ink.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    in_rim = np.bincount(labels.ravel(), minlength=count)
+    inner = labels[_RIM : height - _RIM, _RIM : width - _RIM]
+    in_rim -= np.bincount(inner.ravel(), minlength=count)
+    found = []
+    for label, (left, top, wide, high, area) in enumerate(stats[1:count].tolist(), start=1):
+        if area <= _SPECK or in_rim[label] > _RIM_SHARE * area:
+            continue
+        found.append((left, top, left + wide, top + high))
+    return found
+
+
+def _is_dash(pieces: Sequence[_Piece], *, width: int, height: int) -> bool:
+    top, bottom = min(piece[1] for piece in pieces), max(piece[3] for piece in pieces)
+    left, right = min(piece[0] for piece in pieces), max(piece[2] for piece in pieces)
+    first, last = _DASH_BAND
+    return (
+        len(pieces) <= _DASH_PIECES
+        and bottom - top <= _DASH_HEIGHT * height
+        and right - left <= _DASH_WIDTH * width
+        and right - left >= _DASH_RATIO * (bottom - top)
+        and first * height <= (top + bottom) / 2 <= last * height
+        and all(piece[2] - piece[0] >= _DASH_RATIO * (piece[3] - piece[1]) for piece in pieces)
+    )
+
+
+def _lines(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """
+    Group pieces that share rows of pixels, then give each low group to its neighbour.
+    """
+    lines: list[list[_Piece]] = []
+    bottom = -1
+    for piece in sorted(pieces, key=lambda one: one[1]):
+        if piece[1] < bottom:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+        bottom = max(bottom, piece[3])
+    highest = max(_bottom(line) - _top(line) for line in lines)
+    while len(lines) > 1:
+        low = min(range(len(lines)), key=lambda index: _bottom(lines[index]) - _top(lines[index]))
+        if _bottom(lines[low]) - _top(lines[low]) >= _LEAST_LINE * highest:
+            break
+        above = _top(lines[low]) - _bottom(lines[low - 1]) if low else None
+        below = _top(lines[low + 1]) - _bottom(lines[low]) if low + 1 < len(lines) else None
+        other = low - 1 if below is None or (above is not None and above <= below) else low + 1
+        first, second = sorted((low, other))
+        lines[first : second + 1] = [lines[first] + lines[second]]
+    return lines
+
+
+def _top(line: Sequence[_Piece]) -> int:
+    return min(piece[1] for piece in line)
+
+
+def _bottom(line: Sequence[_Piece]) -> int:
+    return max(piece[3] for piece in line)

@@ -1,0 +1,170 @@
+"""
+Lexicon: the words that Cambodian forms print around their values, in three languages.
+"""
+
+from collections.abc import Mapping
+
+from dastern_core.ocr.draft import ColumnKind, FieldName
+from dastern_core.schedule import Slot
+
+__all__ = ["COLUMN_WORDS", "FIELD_WORDS", "HOSPITAL_WORDS", "SEX_WORDS", "SLOT_HOURS"]
+
+COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
+    ColumnKind.NUMBER: ("ល.រ", "លរ", "លេខរៀង", "no", "n°", "nº", "num", "numéro", "number", "#"),
+    ColumnKind.NAME: (
+        "ឈ្មោះឱសថ",
+        "ឈ្មោះថ្នាំ",
+        "ឱសថ",
+        "ថ្នាំ",
+        "មុខថ្នាំ",
+        "មុខឱសថ",
+        "ឈ្មោះឱសថ និងកម្រិត",
+        "medicine",
+        "medicines",
+        "medication",
+        "medicine name",
+        "name of medicine",
+        "drug",
+        "drug name",
+        "name of drug",
+        "médicament",
+        "médicaments",
+        "nom du médicament",
+        "désignation",
+        "produit",
+    ),
+    ColumnKind.STRENGTH: ("កម្រិត", "កំរិត", "កម្លាំងថ្នាំ", "strength"),
+    ColumnKind.FORM: ("ទម្រង់", "ទំរង់", "ប្រភេទថ្នាំ", "form", "forme", "dosage form"),
+    ColumnKind.QUANTITY: (
+        "ចំនួន",
+        "សរុប",
+        "ចំនួនសរុប",
+        "បរិមាណ",
+        "ចំនួនថ្នាំ",
+        "quantity",
+        "qty",
+        "total",
+        "quantité",
+        "qté",
+        "nombre",
+    ),
+    ColumnKind.UNIT: ("ឯកតា", "ខ្នាត", "unit", "unité"),
+    ColumnKind.METHOD: (
+        "វិធីប្រើ",
+        "របៀបប្រើ",
+        "វិធីប្រើប្រាស់",
+        "របៀបប្រើប្រាស់",
+        "ការប្រើប្រាស់",
+        "ការណែនាំ",
+        "method",
+        "usage",
+        "how to use",
+        "instructions",
+        "directions",
+        "mode d'emploi",
+        "posologie",
+        "voie",
+        "route",
+    ),
+    ColumnKind.MORNING: ("ព្រឹក", "ពេលព្រឹក", "morning", "matin"),
+    ColumnKind.MIDDAY: ("ថ្ងៃ", "ថ្ងៃត្រង់", "ពេលថ្ងៃ", "ត្រង់", "noon", "midday", "midi", "lunch"),
+    ColumnKind.AFTERNOON: ("រសៀល", "ពេលរសៀល", "afternoon", "après-midi"),
+    ColumnKind.EVENING: ("ល្ងាច", "ពេលល្ងាច", "evening", "soir", "dinner"),
+    ColumnKind.NIGHT: ("យប់", "ពេលយប់", "មុនគេង", "ពេលចូលគេង", "night", "bedtime", "nuit", "coucher"),
+    ColumnKind.DURATION: (
+        "រយៈពេល",
+        "ចំនួនថ្ងៃ",
+        "រយៈពេលប្រើ",
+        "duration",
+        "days",
+        "number of days",
+        "durée",
+        "jours",
+        "nombre de jours",
+    ),
+    ColumnKind.REMARK: (
+        "សម្គាល់",
+        "កំណត់សម្គាល់",
+        "ផ្សេងៗ",
+        "remark",
+        "remarks",
+        "note",
+        "notes",
+        "observation",
+        "observations",
+        "remarque",
+        "remarques",
+    ),
+}
+"""
+The words that head each kind of column.
+"""
+
+SLOT_HOURS: Mapping[Slot, tuple[int, int]] = {
+    Slot.MORNING: (5, 10),
+    Slot.MIDDAY: (10, 14),
+    Slot.AFTERNOON: (13, 18),
+    Slot.EVENING: (16, 21),
+    Slot.NIGHT: (18, 24),
+}
+"""
+The hours of the day between which a slot's printed hours lie; wider than the hours that
+rule OCR-11 lists (6-8, 11-12, 17-18, 20-22), because forms differ.
+"""
+
+FIELD_WORDS: Mapping[FieldName, tuple[str, ...]] = {
+    FieldName.CODE: ("លេខកូដ", "លេខកូដអ្នកជំងឺ", "លេខសម្គាល់", "code", "patient id", "id"),
+    FieldName.PATIENT: (
+        "ឈ្មោះអ្នកជំងឺ",
+        "អ្នកជំងឺឈ្មោះ",
+        "ឈ្មោះ",
+        "គោត្តនាម និងនាម",
+        "patient name",
+        "patient",
+        "name",
+        "nom",
+        "nom du patient",
+        "nom et prénom",
+    ),
+    FieldName.AGE: ("អាយុ", "age", "âge"),
+    FieldName.SEX: ("ភេទ", "sex", "sexe", "gender"),
+    FieldName.DIAGNOSIS: (
+        "រោគវិនិច្ឆ័យ",
+        "រោគវិនិច្ឆយ័",
+        "diagnosis",
+        "diagnostic",
+        "dx",
+    ),
+    FieldName.DEPARTMENT: ("ផ្នែក", "ផ្នែកពិគ្រោះ", "department", "service", "ward"),
+    FieldName.PAYMENT: ("ប្រភេទបង់ប្រាក់", "ការបង់ប្រាក់", "payment", "payment type", "paiement"),
+    FieldName.DATE: ("ថ្ងៃទី", "កាលបរិច្ឆេទ", "date", "date de visite"),
+    FieldName.DOCTOR: ("គ្រូពេទ្យព្យាបាល", "គ្រូពេទ្យ", "វេជ្ជបណ្ឌិត", "doctor", "médecin", "dr"),
+}
+"""
+The words before each field's value.
+"""
+
+HOSPITAL_WORDS = (
+    "មន្ទីរពេទ្យ",
+    "មណ្ឌលសុខភាព",
+    "គ្លីនិក",
+    "មន្ទីរសម្រាកព្យាបាល",
+    "hospital",
+    "hôpital",
+    "clinic",
+    "clinique",
+    "polyclinic",
+    "health center",
+    "health centre",
+)
+"""
+Words of which one stands in a hospital's printed name.
+"""
+
+SEX_WORDS: Mapping[str, tuple[str, ...]] = {
+    "female": ("ស្រី", "f", "female", "féminin", "femme"),
+    "male": ("ប្រុស", "m", "male", "masculin", "homme"),
+}
+"""
+The words for each sex (OCR-28).
+"""

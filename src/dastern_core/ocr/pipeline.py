@@ -1,0 +1,231 @@
+"""
+Pipeline: from a page to a draft, in stages that each take and give values.
+
+Tables are found and flattened, their cells told apart, lines cut out, read by the
+engines, named by their heads, and checked against themselves. A page that lies on its
+side or its head is turned until its heads can be read.
+"""
+
+from collections.abc import Callable, Sequence
+
+import attrs
+import cv2
+
+from dastern_core.kernel import Fault
+from dastern_core.ocr.cells import ReadCell, read_cells
+from dastern_core.ocr.draft import (
+    Doubt,
+    DoubtCode,
+    DraftMedication,
+    DraftTable,
+    PrescriptionDraft,
+    Reading,
+)
+from dastern_core.ocr.fields import PageLine, read_fields
+from dastern_core.ocr.grid import Grid, find_grid
+from dastern_core.ocr.ink import table_ink
+from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns
+from dastern_core.ocr.medications import draft_table, read_rows
+from dastern_core.ocr.pages import Page, UnreadablePageError
+from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
+from dastern_core.ocr.quality import measure, quality_doubts
+from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
+from dastern_core.ocr.tables import FlatTable, find_tables
+from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
+
+__all__ = ["read"]
+
+_MOST_LINES = 200  # outside the tables
+_LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
+_LEAST_SIGNS = 3  # a line of fewer signs may be a speck
+
+
+@attrs.frozen(kw_only=True)
+class _Table:
+    """
+    A medication table with its cells read, and its outline on the upright page.
+    """
+
+    grid: Grid
+    cells: tuple[ReadCell, ...]
+    header: Header
+    outline: Quadrilateral
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Attempt:
+    """
+    A page as it reads when turned by some quarters.
+    """
+
+    page: Page
+    quarters: int
+    tables: tuple[_Table, ...]
+    grids: int
+    boxes: tuple[Quadrilateral, ...]
+
+
+def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
+    """
+    Read a photographed prescription.
+
+    Args:
+        page: The page, turned by any quarter and tilted by up to 15 degrees.
+        recognizer: Finds and reads lines; the port ``TextRecognizer``.
+
+    Returns:
+        The draft. Boxes are in the page's own pixels. A page without a ruled table gives
+        a draft without medications that says so.
+
+    Raises:
+        UnreadablePageError: There is no text on the page.
+        PortError: An engine failed.
+    """
+    boxes = recognizer.find_lines(page)
+    attempts: list[_Attempt] = []
+    for quarters in likely_turns(boxes):
+        attempts.append(_attempt(page, quarters, boxes, recognizer=recognizer))
+        if attempts[-1].tables:
+            break
+    likely = attempts[-1:] if attempts[-1].tables else attempts
+    read_all = [(attempt, _lines(attempt, recognizer=recognizer)) for attempt in likely]
+    best, lines = max(read_all, key=lambda pair: _legibility(pair[1]))
+    if not best.tables and not _legible(lines):
+        raise UnreadablePageError(
+            Fault(
+                field="image",
+                problem="has no text that can be read",
+                remedy="Photograph the printed side, flat, near and in good light.",
+            )
+        )
+    return _draft(page, best, lines)
+
+
+def _attempt(
+    page: Page, quarters: int, boxes: Sequence[Quadrilateral], *, recognizer: Recognizer
+) -> _Attempt:
+    turned = turn(page, quarters)
+    tables, grids = [], 0
+    for flat in find_tables(turned):
+        grid = find_grid(flat)
+        if grid is not None:
+            grids += 1
+            table = _read_table(flat, grid, recognizer=recognizer)
+            tables += [table] if table is not None else []
+    return _Attempt(
+        page=turned,
+        quarters=quarters,
+        tables=tuple(sorted(tables, key=lambda table: table.outline.centre[1])),
+        grids=grids,
+        boxes=tuple(turn_box(box, page, quarters) for box in boxes),
+    )
+
+
+def _read_table(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Table | None:
+    """
+    Read a table's head, and its other cells only where the head names columns.
+    """
+    ink = table_ink(flat.pixels)
+    heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
+    first = read_cells(flat, ink, heads, recognizer=recognizer)
+    header = name_columns(grid, first)
+    if header is None:
+        return None
+    others = [cell for cell in grid.cells if cell.row >= MOST_HEADER_ROWS]
+    rest = read_cells(flat, ink, others, recognizer=recognizer)
+    return _Table(
+        grid=grid,
+        cells=first + rest,
+        header=header,
+        outline=flat.on_page(upright(*flat.frame)),
+    )
+
+
+def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
+    """
+    Read the lines outside the medication tables.
+    """
+    outlines = [table.outline.array for table in attempt.tables]
+    boxes = [
+        box
+        for box in attempt.boxes
+        if not any(
+            cv2.pointPolygonTest(line, box.centre, measureDist=False) >= 0 for line in outlines
+        )
+    ][:_MOST_LINES]
+    crops = [warp(attempt.page.pixels, box) for box in boxes]
+    texts = read_texts(crops, recognizer=recognizer)
+    return tuple(PageLine(text=text, box=box) for text, box in zip(texts, boxes, strict=True))
+
+
+def _legible(lines: Sequence[PageLine]) -> list[LineText]:
+    return [
+        line.text
+        for line in lines
+        if line.text.confidence >= _LEAST_LEGIBLE and len(line.text.text) >= _LEAST_SIGNS
+    ]
+
+
+def _legibility(lines: Sequence[PageLine]) -> float:
+    return sum(len(text.text) * text.confidence for text in _legible(lines))
+
+
+def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> PrescriptionDraft:
+    review = list(quality_doubts(measure(page)))
+    if not attempt.tables:
+        review.append(_no_table(attempt.grids))
+
+    def back(reading: Reading) -> Reading:
+        if reading.box is None:
+            return reading
+        return attrs.evolve(reading, box=turn_box_back(reading.box, page, attempt.quarters))
+
+    return PrescriptionDraft(
+        fields={name: back(reading) for name, reading in read_fields(lines).items()},
+        medications=tuple(
+            _turned_medication(medication, back)
+            for table in attempt.tables
+            for medication in read_rows(table.grid, table.cells, table.header)
+        ),
+        tables=tuple(
+            _turned_table(draft_table(table.grid, table.cells, table.header), back)
+            for table in attempt.tables
+        ),
+        review=tuple(review),
+    )
+
+
+def _no_table(grids: int) -> Doubt:
+    detail = (
+        "A table was found but its heads could not be read; enter the medicines by hand."
+        if grids
+        else "No ruled table was found; enter the medicines by hand."
+    )
+    return Doubt(code=DoubtCode.NO_TABLE, detail=detail)
+
+
+def _turned_medication(
+    medication: DraftMedication, back: Callable[[Reading], Reading]
+) -> DraftMedication:
+    def maybe(reading: Reading | None) -> Reading | None:
+        return None if reading is None else back(reading)
+
+    return attrs.evolve(
+        medication,
+        name=back(medication.name),
+        strength=maybe(medication.strength),
+        form=maybe(medication.form),
+        quantity=maybe(medication.quantity),
+        unit=maybe(medication.unit),
+        doses={slot: back(reading) for slot, reading in medication.doses.items()},
+        duration_days=back(medication.duration_days),
+        instructions=maybe(medication.instructions),
+    )
+
+
+def _turned_table(table: DraftTable, back: Callable[[Reading], Reading]) -> DraftTable:
+    return attrs.evolve(
+        table,
+        header=tuple(back(reading) for reading in table.header),
+        rows=tuple(tuple(back(reading) for reading in row) for row in table.rows),
+    )

@@ -1,0 +1,152 @@
+"""
+Recognition: which line of the page goes to which engine, and what the two say together.
+
+The Latin engine reads every line first; the Khmer engine then reads what the Latin one
+did not read with certainty. Both see digits, so where they agree two independent engines
+vouch for a number. The engines themselves are behind a port.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Protocol
+
+import attrs
+from rapidfuzz import fuzz
+
+from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.quadrilaterals import Quadrilateral
+
+__all__ = ["LineText", "Recognition", "Recognizer", "Script", "read_texts"]
+
+_SURE_LATIN = 0.97  # measured: above it the Latin engine had read Latin, never Khmer
+_LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
+_ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
+_KHMER_LETTER = re.compile(r"[\u1780-\u17d3]")
+_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'-]*(?: [A-Za-z][A-Za-z'-]*)*")
+
+
+class Script(Enum):
+    """
+    What an engine reads well; both read ASCII digits.
+    """
+
+    LATIN = "latin"
+    KHMER = "khmer"
+
+
+@attrs.frozen(kw_only=True)
+class Recognition:
+    """
+    What one engine read in one line.
+
+    Args:
+        text: As read; empty where it saw no text.
+        confidence: The mean probability of the characters, 0 to 1; 0 for no text.
+    """
+
+    text: str
+    confidence: float = attrs.field(validator=[attrs.validators.ge(0.0), attrs.validators.le(1.0)])
+
+
+class Recognizer(Protocol):
+    """
+    What ``read`` asks of its engines; ``dastern_core.ports.recognition`` says what it promises.
+    """
+
+    def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
+        """
+        Find the lines of text on a page.
+        """
+        ...
+
+    def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+        """
+        Read lines of text, in their order.
+        """
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class LineText:
+    """
+    What the engines say together about one line.
+
+    Args:
+        text: The better reading.
+        confidence: 0 to 1; see ``read_texts``.
+        second: The other engine's reading; None where one engine alone was asked.
+    """
+
+    text: str
+    confidence: float
+    second: str | None = None
+
+
+def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[LineText, ...]:
+    """
+    Read lines with the engines that suit them.
+
+    Args:
+        lines: Straightened lines of text.
+        recognizer: The engines.
+
+    Returns:
+        One text for each line, in their order. The confidence is the engine's own; where
+        both read the same text it is the chance that not both are wrong, taking them as
+        independent.
+    """
+    latin = recognizer.read_lines(lines, script=Script.LATIN)
+    asked = [index for index, one in enumerate(latin) if not _is_sure_latin(one)]
+    khmer = recognizer.read_lines([lines[index] for index in asked], script=Script.KHMER)
+    second = dict(zip(asked, khmer, strict=True))
+    return tuple(
+        _together(one, second[index])
+        if index in second
+        else LineText(text=_tidy(one.text), confidence=one.confidence)
+        for index, one in enumerate(latin)
+    )
+
+
+def _is_sure_latin(read: Recognition) -> bool:
+    words = re.fullmatch(r"[A-Za-z .,'()-]{4,}", read.text)
+    return read.confidence >= _SURE_LATIN and words is not None
+
+
+def _together(latin: Recognition, khmer: Recognition) -> LineText:
+    plain, native = _tidy(latin.text), _tidy(khmer.text)
+    if plain == native and plain:
+        both = 1 - (1 - latin.confidence) * (1 - khmer.confidence)
+        return LineText(text=plain, confidence=both, second=native)
+    if _KHMER_LETTER.search(native) or not plain:
+        text = _with_latin_words(native, plain)
+        return LineText(text=text, confidence=khmer.confidence, second=plain)
+    return LineText(text=plain, confidence=latin.confidence, second=native)
+
+
+def _tidy(text: str) -> str:
+    """
+    Write a line in one way: one space, no invisible signs, a colon where one is meant.
+    """
+    kept = text.replace("\u17c8", ":").replace("\u200b", "").replace("\ufeff", "")
+    return " ".join(kept.split())
+
+
+def _with_latin_words(native: str, plain: str) -> str:
+    """
+    Put the Latin engine's spelling in place of the Khmer engine's, word by word.
+    """
+
+    def better(found: re.Match[str]) -> str:
+        word = found[0]
+        match = fuzz.partial_ratio_alignment(word, plain, score_cutoff=_ALIKE)
+        if len(word) < _LEAST_LETTERS or match is None:
+            return word
+        start, end = match.dest_start, match.dest_end
+        while start > 0 and plain[start - 1].isascii() and plain[start - 1].isalpha():
+            start -= 1
+        while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
+            end += 1
+        return plain[start:end].strip()
+
+    return _LATIN_RUN.sub(better, native)
