@@ -1,18 +1,20 @@
 """
-Doses of one invented patient, for the tests of the daily figures.
+Doses and supply of one invented patient, in a shorthand.
 """
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dastern_core.adherence import Outcome
+from dastern_core.adherence import Outcome, SupplyEvent
 from dastern_core.kernel import PrescriptionId
 from dastern_core.schedule import DoseStatus, Slot
 
+_EVENT = re.compile(r"(?P<day>[0-9]+):(?P<days>[0-9.]+)(?P<medicine>[A-Z])?(?P<dose>[0-9.]+)?")
 _LETTERS = {
     "o": DoseStatus.TAKEN_ON_TIME,
     "l": DoseStatus.TAKEN_LATE,
@@ -56,3 +58,27 @@ def days(phnom_penh: ZoneInfo) -> Callable[[str], tuple[Outcome, ...]]:
         )
 
     return planned
+
+
+@pytest.fixture
+def supply() -> Callable[[str], tuple[SupplyEvent, ...]]:
+    """
+    Give supply events for words such as "0:30A 40:30B2": day, duration, medicine, dose.
+
+    Day 0 is 1 January 2026; medicine and dose may be left out.
+    """
+
+    def handed_out(words: str) -> tuple[SupplyEvent, ...]:
+        found = [_EVENT.fullmatch(word) for word in words.split()]
+        return tuple(
+            SupplyEvent(
+                day=date(2026, 1, 1) + timedelta(days=int(one["day"])),
+                duration_days=float(one["days"]),
+                daily_dose=float(one["dose"]) if one["dose"] else None,
+                medication=one["medicine"],
+            )
+            for one in found
+            if one is not None
+        )
+
+    return handed_out

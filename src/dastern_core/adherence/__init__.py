@@ -22,7 +22,7 @@ from dastern_core.adherence.episodes import (
     PermissibleGap,
     episodes,
 )
-from dastern_core.adherence.gaps import CarryOver, Interval, Position, intervals
+from dastern_core.adherence.gaps import CarryOver, Interval, intervals
 from dastern_core.adherence.measures import Measure, measure, measure_within
 from dastern_core.adherence.outcomes import (
     TAKEN,
@@ -78,7 +78,6 @@ __all__ = [
     "Outcome",
     "PermissibleGap",
     "Persistence",
-    "Position",
     "Regularity",
     "Slide",
     "SlidingMeasure",

@@ -11,12 +11,13 @@ import math
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+from itertools import zip_longest
 
 import attrs
 
-from dastern_core.adherence.gaps import CarryOver, followup_intervals
+from dastern_core.adherence.gaps import CarryOver, Interval, intervals
 from dastern_core.adherence.supply import SupplyEvent, known_dose, known_medication
-from dastern_core.adherence.windows import Window
+from dastern_core.adherence.windows import Window, Windows
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["Episode", "EpisodeRules", "GapUnit", "PermissibleGap", "episodes"]
@@ -144,40 +145,46 @@ def episodes(
     Units:
         Days.
     """
-    measured = followup_intervals(events, followup=followup, carry_over=carry_over)
-    known = [event for event, _, _ in measured]
+    measured = intervals(
+        events,
+        windows=Windows(followup=followup, observation=followup),
+        carry_over=carry_over,
+    )
     lasts = [
         index
-        for index, (event, _, gap) in enumerate(measured)
-        if index + 1 == len(measured)
-        or gap > rules.gap.days_after(event)
-        or _changes(event, known[index + 1], rules)
+        for index, (one, after) in enumerate(zip_longest(measured, measured[1:]))
+        if after is None
+        or one.gap_days > rules.gap.days_after(one.event)
+        or _changes(one.event, after.event, rules)
     ]
     firsts = [0, *(last + 1 for last in lasts)]
-    found: list[Episode] = []
-    for number, (first, last) in enumerate(zip(firsts, lasts, strict=False), start=1):
-        event, days, gap = measured[last]
-        ends_followup = last + 1 == len(measured)
-        left_out = _left_out(gap, rules.gap.days_after(event), rules, last=ends_followup)
-        duration = event.number + days - known[first].number - left_out
-        found.append(
-            Episode(
-                number=number,
-                events=tuple(known[first : last + 1]),
-                duration_days=duration,
-                end_gap_days=gap,
-            )
-        )
-    return tuple(found)
+    return tuple(
+        _episode(number, measured[first : last + 1], rules, closes=last == lasts[-1])
+        for number, (first, last) in enumerate(zip(firsts, lasts, strict=False), start=1)
+    )
 
 
-def _left_out(gap: float, permitted: float, rules: EpisodeRules, *, last: bool) -> float:
+def _episode(
+    number: int, measured: tuple[Interval, ...], rules: EpisodeRules, *, closes: bool
+) -> Episode:
+    last = measured[-1]
+    left_out = _left_out(last.gap_days, rules.gap.days_after(last.event), rules, closes=closes)
+    next_start = last.event.number + last.days
+    return Episode(
+        number=number,
+        events=tuple(one.event for one in measured),
+        duration_days=next_start - measured[0].event.number - left_out,
+        end_gap_days=last.gap_days,
+    )
+
+
+def _left_out(gap: float, permitted: float, rules: EpisodeRules, *, closes: bool) -> float:
     """
-    Give the part of the closing gap that the episode does not keep.
+    Give the part of the gap after an episode that the episode does not keep.
     """
     if rules.append_gap:
         return max(0.0, gap - permitted)
-    return gap if gap >= permitted or not last else 0.0
+    return 0.0 if closes and gap < permitted else gap
 
 
 def _changes(event: SupplyEvent, after: SupplyEvent, rules: EpisodeRules) -> bool:

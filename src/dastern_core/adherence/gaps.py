@@ -12,22 +12,20 @@ when the earlier one ends. Formula, over the events that play a part, in order::
 Source: Vollmer et al. 2012; Dima and Dediu 2017, doi:10.1371/journal.pone.0174426.
 """
 
-from collections.abc import Iterable, Sequence
-from enum import Enum
+from collections.abc import Iterable
 from itertools import zip_longest
 
 import attrs
 
 from dastern_core.adherence.supply import (
     SupplyEvent,
-    in_order,
     known_dose,
     known_medication,
 )
-from dastern_core.adherence.windows import Window, Windows
+from dastern_core.adherence.windows import Windows
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["CarryOver", "Interval", "Position", "followup_intervals", "intervals"]
+__all__ = ["CarryOver", "Interval", "intervals"]
 
 
 @attrs.frozen(kw_only=True)
@@ -66,37 +64,26 @@ class CarryOver:
             )
 
 
-class Position(Enum):
-    """
-    Where an event lies, seen from the observation window.
-    """
-
-    BEFORE = "before"
-    INSIDE = "inside"
-    AFTER = "after"
-
-
 @attrs.frozen(kw_only=True)
 class Interval:
     """
-    One event and the time until the next.
+    One event that plays a part, and the time until the next.
 
     Args:
         event: The event.
         row: Its index among the events given, from 0.
-        position: Before, inside or after the observation window.
-        interval_days: Until the next event that plays a part, or the window's end; None
-            where the event plays no part.
-        carried_in_days: Supply left from before; None likewise.
-        gap_days: Days of the interval without supply; None likewise.
+        observed: Whether it lies in the observation window, otherwise before it.
+        days: Until the next event that plays a part, or the observation's end.
+        carried_in_days: Supply left from before.
+        gap_days: Days of the interval without supply.
     """
 
     event: SupplyEvent
     row: int
-    position: Position
-    interval_days: float | None
-    carried_in_days: float | None
-    gap_days: float | None
+    observed: bool
+    days: float
+    carried_in_days: float
+    gap_days: float
 
 
 def intervals(
@@ -111,8 +98,9 @@ def intervals(
         carry_over: What becomes of supply that is left over.
 
     Returns:
-        One value for each event inside the follow-up window, in the order of days. What
-        was handed out before the follow-up does not count.
+        The events that play a part, in the order of days: those in the observation
+        window, and with ``into`` those of the follow-up before it. What was handed out
+        before the follow-up or after the observation plays none.
 
     Raises:
         InvalidInputError: An option needs a dose or a medicine that an event lacks.
@@ -120,67 +108,35 @@ def intervals(
     Units:
         Days.
     """
-    given = list(events)
-    order = sorted(range(len(given)), key=lambda row: given[row].day)
-    known = [row for row in order if given[row].number in windows.followup]
-    positions = [_position(given[row], windows.observation) for row in known]
-    parts = [
-        row
-        for row, position in zip(known, positions, strict=True)
-        if position is Position.INSIDE or (position is Position.BEFORE and carry_over.into)
-    ]
-    measured = dict(
-        zip(
-            parts,
-            _walk([given[row] for row in parts], windows.observation.end, carry_over),
-            strict=True,
-        )
+    observation = windows.observation
+    since = windows.followup.start if carry_over.into else observation.start
+    rows = sorted(
+        (
+            (row, event)
+            for row, event in enumerate(events)
+            if since <= event.number <= observation.end
+        ),
+        key=lambda pair: pair[1].day,
     )
-    return tuple(
-        Interval(
-            event=given[row],
-            row=row,
-            position=position,
-            interval_days=days,
-            carried_in_days=carried_in,
-            gap_days=gap,
-        )
-        for row, position in zip(known, positions, strict=True)
-        for days, carried_in, gap in [measured.get(row, (None, None, None))]
-    )
-
-
-def followup_intervals(
-    events: Iterable[SupplyEvent], *, followup: Window, carry_over: CarryOver
-) -> tuple[tuple[SupplyEvent, float, float], ...]:
-    """
-    Measure interval and gap of every event in a follow-up window that is all observed.
-    """
-    known = in_order(event for event in events if event.number in followup)
-    return tuple(
-        (event, days, gap)
-        for event, (days, _, gap) in zip(known, _walk(known, followup.end, carry_over), strict=True)
-    )
-
-
-def _position(event: SupplyEvent, observation: Window) -> Position:
-    if event.number < observation.start:
-        return Position.BEFORE
-    return Position.AFTER if event.number > observation.end else Position.INSIDE
-
-
-def _walk(
-    events: Sequence[SupplyEvent], end: float, carry_over: CarryOver
-) -> list[tuple[float, float, float]]:
+    found: list[Interval] = []
     carried = 0.0
-    found: list[tuple[float, float, float]] = []
-    for event, after in zip_longest(events, events[1:]):
-        days = (end if after is None else after.number) - event.number
+    for (row, event), following in zip_longest(rows, rows[1:]):
+        after = None if following is None else following[1]
+        days = (observation.end if after is None else after.number) - event.number
         surplus = event.duration_days + carried - days
-        found.append((days, carried, max(0.0, -surplus)))
+        found.append(
+            Interval(
+                event=event,
+                row=row,
+                observed=event.number >= observation.start,
+                days=days,
+                carried_in_days=carried,
+                gap_days=max(0.0, -surplus),
+            )
+        )
         if after is not None and carry_over.within:
             carried = max(0.0, surplus) * _kept(event, after, carry_over)
-    return found
+    return tuple(found)
 
 
 def _kept(event: SupplyEvent, after: SupplyEvent, carry_over: CarryOver) -> float:

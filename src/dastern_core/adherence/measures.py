@@ -35,7 +35,7 @@ Source: Vollmer et al. 2012; Dima and Dediu 2017, doi:10.1371/journal.pone.01744
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
-from dastern_core.adherence.gaps import CarryOver, Position, followup_intervals, intervals
+from dastern_core.adherence.gaps import CarryOver, intervals
 from dastern_core.adherence.supply import SupplyEvent, in_order
 from dastern_core.adherence.windows import Window, WindowPlan, Windows, place
 
@@ -154,7 +154,7 @@ def _gaps(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver
     return [
         (one.event.number, one.gap_days)
         for one in intervals(events, windows=windows, carry_over=carry_over)
-        if one.position is Position.INSIDE and one.gap_days is not None
+        if one.observed
     ]
 
 
@@ -211,27 +211,27 @@ def _share(exact: float) -> float:
 
 def _cma7(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver) -> float | None:
     start, length = windows.observation.start, windows.observation.length
-    found = [
-        (one.position, one.event.number, one.gap_days)
-        for one in intervals(events, windows=windows, carry_over=carry_over)
-        if one.gap_days is not None
-    ]
-    before = [gap for position, _, gap in found if position is Position.BEFORE]
-    inside = [(day, gap) for position, day, gap in found if position is Position.INSIDE]
+    found = intervals(events, windows=windows, carry_over=carry_over)
+    before = [one.gap_days for one in found if not one.observed]
+    inside = [one for one in found if one.observed]
     if inside:
-        lead = inside[0][0] - start
+        lead = inside[0].event.number - start
         lead = min(before[-1], lead) if before else lead
-        return _share(1 - (lead + sum(gap for _, gap in inside)) / length)
+        return _share(1 - (lead + sum(one.gap_days for one in inside)) / length)
     return _share(1 - before[-1] / length) if before else None
 
 
 def _cma8(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver) -> float | None:
     observation = windows.observation
-    start = observation.start
-    for one in intervals(events, windows=windows, carry_over=carry_over):
-        if one.position is Position.BEFORE and one.carried_in_days is not None:
-            runs_out = one.event.number + one.event.duration_days + one.carried_in_days
-            start = max(start, runs_out)
+    start = max(
+        (
+            one.event.number + one.event.duration_days + one.carried_in_days
+            for one in intervals(events, windows=windows, carry_over=carry_over)
+            if not one.observed
+        ),
+        default=observation.start,
+    )
+    start = max(start, observation.start)
     # The reference counts whole days from where supply runs out, halves to even; its end
     # may so move past the follow-up, where it has no answer.
     end = min(start + round(observation.end - start), windows.followup.end)
@@ -242,15 +242,15 @@ def _cma8(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver
 
 
 def _cma9(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver) -> float | None:
-    observation = windows.observation
+    observation, followup = windows.observation, windows.followup
+    everything = Windows(followup=followup, observation=followup)
     covered, seen = 0.0, False
-    for event, days, gap in followup_intervals(
-        events, followup=windows.followup, carry_over=carry_over
-    ):
-        seen = seen or event.number <= observation.end
-        overlap = min(event.number + days, observation.end) - max(event.number, observation.start)
-        if days > 0 and overlap > 0:
-            covered += (1 - gap / days) * overlap
+    for one in intervals(events, windows=everything, carry_over=carry_over):
+        day = one.event.number
+        seen = seen or day <= observation.end
+        overlap = min(day + one.days, observation.end) - max(day, observation.start)
+        if one.days > 0 and overlap > 0:
+            covered += (1 - one.gap_days / one.days) * overlap
     return _share(covered / observation.length) if seen else None
 
 

@@ -19,7 +19,6 @@ from dastern_core.kernel import Fault, InvalidInputError
 __all__ = ["Span", "Unit", "Window", "WindowPlan", "Windows", "place"]
 
 _DEFAULT_DAYS = 730  # two years, as in the reference implementation
-_WEEK_DAYS = 7
 
 
 class Unit(Enum):
@@ -31,6 +30,10 @@ class Unit(Enum):
     WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
+
+
+_DAYS_IN = {Unit.DAYS: 1, Unit.WEEKS: 7}
+_MONTHS_IN = {Unit.MONTHS: 1, Unit.YEARS: 12}
 
 
 @attrs.frozen(kw_only=True)
@@ -75,23 +78,14 @@ class Span:
             datetime.date(2021, 3, 1)
         """
         try:
-            match self.unit:
-                case Unit.DAYS:
-                    return day + timedelta(days=round(self.count))
-                case Unit.WEEKS:
-                    return day + timedelta(days=round(_WEEK_DAYS * self.count))
-                case Unit.MONTHS:
-                    return _same_day(day, relativedelta(months=round(self.count)))
-                case Unit.YEARS:
-                    return _same_day(day, relativedelta(years=round(self.count)))
+            if self.unit in _DAYS_IN:
+                return day + timedelta(days=round(_DAYS_IN[self.unit] * self.count))
+            target = day + relativedelta(months=_MONTHS_IN[self.unit] * round(self.count))
         except (OverflowError, ValueError) as error:
             problem, remedy = "leaves the calendar", "Give a shorter span."
             raise InvalidInputError(Fault(field="span", problem=problem, remedy=remedy)) from error
 
-
-def _same_day(day: date, distance: relativedelta) -> date:
-    target = day + distance
-    return target if target.day == day.day else target + timedelta(days=1)
+        return target if target.day == day.day else target + timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
