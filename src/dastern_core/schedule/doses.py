@@ -306,7 +306,7 @@ def take(dose: Dose, *, taken_at: datetime, now: datetime, offline: bool) -> Dos
     return _record(dose, action, acted_at=taken_at, now=now, offline=offline)
 
 
-def skip(  # noqa: PLR0913 - the act has this many facts, all named
+def skip(
     dose: Dose,
     *,
     skipped_at: datetime,
