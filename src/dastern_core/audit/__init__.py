@@ -1,5 +1,8 @@
 """
 The audit domain: what was done, to whose data, in a log that shows every tampering.
+
+Two modules need the extra ``crypto`` and are imported by their own paths:
+`dastern_core.audit.checkpoint` and `dastern_core.audit.verification`.
 """
 
 from dastern_core.audit.entries import (
@@ -12,14 +15,54 @@ from dastern_core.audit.entries import (
     leaf,
     parse_entry,
 )
+from dastern_core.audit.export import export_lines
+from dastern_core.audit.heads import TreeHead, head_text, parse_head
+from dastern_core.audit.proofs import (
+    BrokenProofError,
+    ConsistencyProof,
+    InclusionProof,
+    prove_consistency,
+    prove_inclusion,
+    verify_consistency,
+    verify_inclusion,
+)
+from dastern_core.audit.tree import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    Frontier,
+    MerkleTree,
+    append,
+    frontier_root,
+    root,
+    tree_of,
+)
 
 __all__ = [
+    "EMPTY_ROOT",
+    "HASH_BYTES",
     "SALT_BYTES",
     "ActorRole",
     "AuditAction",
     "AuditEntry",
+    "BrokenProofError",
+    "ConsistencyProof",
+    "Frontier",
+    "InclusionProof",
+    "MerkleTree",
+    "TreeHead",
+    "append",
     "entry_bytes",
     "entry_json",
+    "export_lines",
+    "frontier_root",
+    "head_text",
     "leaf",
     "parse_entry",
+    "parse_head",
+    "prove_consistency",
+    "prove_inclusion",
+    "root",
+    "tree_of",
+    "verify_consistency",
+    "verify_inclusion",
 ]

@@ -33,6 +33,8 @@ __all__ = [
     "AuditEntry",
     "entry_bytes",
     "entry_json",
+    "entry_of",
+    "entry_value",
     "leaf",
     "parse_entry",
 ]
@@ -44,7 +46,8 @@ The salt's size: 128 bits, the least that NIST SP 800-132, section 5.1, allows.
 
 _Member = TypeVar("_Member", bound=Enum)
 _LONGEST_SALT = 255  # its length is written as one byte
-_LARGEST_ENTRY = 65_536  # characters; an entry names resources, it does not carry them
+_LONGEST_TEXTS = 10_000  # characters; an entry names what was touched, it does not carry it
+_LONGEST_ENTRY = 65_536  # the same with each character escaped, and the names of the fields
 
 
 class ActorRole(Enum):
@@ -113,8 +116,9 @@ class AuditEntry:
             note's hash, never its content (AUD-08). Kept as pairs in the names' order.
 
     Raises:
-        InvalidInputError: The instant is naive, a text is empty or no Unicode text, two
-            details share a name, or actor and role contradict each other.
+        InvalidInputError: The instant is naive, a name is empty, two details share a name,
+            the texts are longer than 10,000 characters together, or actor and role
+            contradict each other.
 
     Source:
         Rules AUD-01, AUD-02, AUD-06.
@@ -135,24 +139,19 @@ class AuditEntry:
         Refuse an entry that nobody could read back, naming every fault.
         """
         require_aware(self.at, field="at")
+        named = [("resource_type", self.resource_type), ("resource_id", self.resource_id)]
+        named += [("details", name) for name, _ in self.details]
+        remedy = "Give a name of at least one character."
         faults = [
-            Fault(
-                field=field,
-                problem="is empty or holds half a character",
-                remedy="Give Unicode text of at least one character.",
-            )
-            for field, text in self._names()
-            if not text or not _encodable(text)
+            Fault(field=field, problem="is empty or has an empty name", remedy=remedy)
+            for field, text in named
+            if not text
         ]
-        faults += [
-            Fault(
-                field="details",
-                problem="hold half a character",
-                remedy="Give Unicode text; it may be empty.",
-            )
-            for _, text in self.details
-            if not _encodable(text)
-        ]
+        texts = (*(text for _, text in named), *(text for _, text in self.details))
+        if sum(map(len, texts)) > _LONGEST_TEXTS:
+            problem = f"and the resource are longer than {_LONGEST_TEXTS} characters"
+            remedy = "Name what was touched; do not copy it into the log."
+            faults.append(Fault(field="details", problem=problem, remedy=remedy))
         if len(dict(self.details)) != len(self.details):
             remedy = "Give each detail once."
             faults.append(Fault(field="details", problem="names a detail twice", remedy=remedy))
@@ -167,11 +166,15 @@ class AuditEntry:
         if faults:
             raise InvalidInputError(*faults)
 
-    def _names(self) -> Iterable[tuple[str, str]]:
-        yield "resource_type", self.resource_type
-        yield "resource_id", self.resource_id
-        for name, _ in self.details:
-            yield "details", name
+
+_FIELDS = {field.name for field in attrs.fields(AuditEntry)}
+
+
+def entry_value(entry: AuditEntry) -> Mapping[str, object]:
+    """
+    Give an entry's fields by name, for a larger canonical text around it.
+    """
+    return attrs.asdict(entry, recurse=False) | {"details": dict(entry.details)}
 
 
 def entry_bytes(entry: AuditEntry) -> bytes:
@@ -181,9 +184,7 @@ def entry_bytes(entry: AuditEntry) -> bytes:
     Returns:
         JSON with sorted keys, in UTF-8 (RFC 8785); instants in UTC with microseconds.
     """
-    return canonical_bytes(
-        attrs.asdict(entry, recurse=False) | {"details": dict(entry.details)},
-    )
+    return canonical_bytes(entry_value(entry))
 
 
 def entry_json(entry: AuditEntry) -> str:
@@ -207,18 +208,45 @@ def parse_entry(text: str) -> AuditEntry:
     Raises:
         InvalidInputError: The text is anything else; the first faulty field is named.
     """
-    if len(text) > _LARGEST_ENTRY:
-        raise _refused(field="entry", problem=f"is longer than {_LARGEST_ENTRY} characters")
+    if len(text) > _LONGEST_ENTRY:
+        raise _refused(field="entry", problem=f"is longer than {_LONGEST_ENTRY} characters")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _refused(field="entry", problem="is not JSON") from error
-    if not isinstance(value, dict) or value.keys() != _FIELDS:
-        raise _refused(field="entry", problem="does not have exactly the fields of an entry")
-    entry = _parse_fields(value)
+    entry = entry_of(value)
     if entry_json(entry) != text:
         raise _refused(field="entry", problem="is not in canonical form")
     return entry
+
+
+def entry_of(value: object) -> AuditEntry:
+    """
+    Read an entry from the JSON value of its canonical text.
+
+    Args:
+        value: What a JSON parser gave; that the text was canonical is the caller's check.
+
+    Raises:
+        InvalidInputError: The value is no entry; the first faulty field is named.
+    """
+    if not isinstance(value, dict) or value.keys() != _FIELDS:
+        raise _refused(field="entry", problem="does not have exactly the fields of an entry")
+    actor = None if value["actor_id"] is None else _text(value, "actor_id")
+    details = value["details"]
+    if not isinstance(details, dict):
+        raise _refused(field="details", problem="is not text by name")
+    return AuditEntry(
+        id=parse_id(EntryId, _text(value, "id"), field="id"),
+        at=_instant(_text(value, "at")),
+        actor_id=None if actor is None else parse_id(AccountId, actor, field="actor_id"),
+        actor_role=_member(ActorRole, value, "actor_role"),
+        action=_member(AuditAction, value, "action"),
+        patient_id=parse_id(PatientId, _text(value, "patient_id"), field="patient_id"),
+        resource_type=_text(value, "resource_type"),
+        resource_id=_text(value, "resource_id"),
+        details={name: _text(details, name) for name in details},
+    )
 
 
 def leaf(entry: AuditEntry, salt: bytes) -> bytes:
@@ -245,27 +273,6 @@ def leaf(entry: AuditEntry, salt: bytes) -> bytes:
             )
         )
     return hashlib.sha256(bytes([len(salt)]) + salt + entry_bytes(entry)).digest()
-
-
-_FIELDS = {field.name for field in attrs.fields(AuditEntry)}
-
-
-def _parse_fields(value: Mapping[str, object]) -> AuditEntry:
-    actor = None if value["actor_id"] is None else _text(value, "actor_id")
-    details = value["details"]
-    if not isinstance(details, dict):
-        raise _refused(field="details", problem="is not text by name")
-    return AuditEntry(
-        id=parse_id(EntryId, _text(value, "id"), field="id"),
-        at=_instant(_text(value, "at")),
-        actor_id=None if actor is None else parse_id(AccountId, actor, field="actor_id"),
-        actor_role=_member(ActorRole, value, "actor_role"),
-        action=_member(AuditAction, value, "action"),
-        patient_id=parse_id(PatientId, _text(value, "patient_id"), field="patient_id"),
-        resource_type=_text(value, "resource_type"),
-        resource_id=_text(value, "resource_id"),
-        details={name: _text(details, name) for name in details},
-    )
 
 
 def _text(value: Mapping[str, object], field: str) -> str:
@@ -295,11 +302,3 @@ def _member(kind: type[_Member], value: Mapping[str, object], field: str) -> _Me
 def _refused(*, field: str, problem: str) -> InvalidInputError:
     remedy = "Give one entry exactly as it was exported."
     return InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
