@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import attrs
 
-__all__ = ["CASES", "Case", "Medicine"]
+from dastern_core.kernel import decimal_text, parse_amount
+
+__all__ = ["CASES", "SLOTS", "Case", "Medicine"]
 
 SLOTS = ("morning", "midday", "afternoon", "evening", "night")
 
@@ -19,7 +21,7 @@ class Medicine:
 
     Args:
         name: The name and strength as printed.
-        unit: The Khmer word for what is counted.
+        unit: The word for what is counted, as printed after the quantity.
         method: How to take it, as printed; empty where the form is left blank.
         doses: The printed amount for each slot in which it is taken.
         days: For how many days; the quantity follows from it.
@@ -36,7 +38,7 @@ class Medicine:
         """
         Give the amount handed out: the day's doses times the days.
         """
-        return sum((Fraction(dose) for dose in self.doses.values()), Fraction(0)) * self.days
+        return sum((parse_amount(dose) for dose in self.doses.values()), Fraction(0)) * self.days
 
     def cell(self, column: str, *, number: int, none: str) -> str:
         """
@@ -52,8 +54,9 @@ class Medicine:
         texts = {
             "no": str(number),
             "name": self.name,
-            "quantity": f"{self.quantity} {self.unit}",
+            "quantity": f"{decimal_text(self.quantity)} {self.unit}",
             "method": self.method,
+            "remark": self.method,
             "days": str(self.days),
         }
         return texts[column]
@@ -120,6 +123,91 @@ CASES = {
                 unit="គ្រាប់",
                 doses={"night": "1"},
                 days=7,
+            ),
+        ),
+    ),
+    "gastritis": Case(
+        fields={
+            "hospital_km": "មន្ទីរពេទ្យគំរូរំដួល",
+            "hospital": "Rumduol Sample Hospital",
+            "code": "SAMPLE0107",
+            "patient": "អ្នកជំងឺគំរូ",
+            "age": "52",
+            "sex": "ប្រុស",
+            "payment": "បង់ដោយខ្លួនឯង",
+            "diagnosis": "Gastritis",
+            "department": "ជំងឺទូទៅ",
+            "date": "03/11/2026",
+            "doctor": "វេជ្ជបណ្ឌិត គំរូ",
+        },
+        medicines=(
+            Medicine(
+                name="Omeprazole 20mg",
+                unit="គ្រាប់ស្រោប",
+                method="មុនបាយ",
+                doses={"morning": "1", "evening": "1"},
+                days=14,
+            ),
+            Medicine(
+                name="Domperidone 10mg",
+                unit="គ្រាប់",
+                method="មុនបាយ",
+                doses={"morning": "1", "midday": "1", "evening": "1"},
+                days=5,
+            ),
+            Medicine(
+                name="Aluminium hydroxide 500mg",
+                unit="គ្រាប់",
+                method="ក្រោយបាយ",
+                doses={"morning": "1", "midday": "1", "evening": "2"},
+                days=7,
+            ),
+            Medicine(
+                name="Amlodipine 5mg",
+                unit="គ្រាប់",
+                doses={"morning": "½"},
+                days=30,
+            ),
+        ),
+    ),
+    "angine": Case(
+        fields={
+            "hospital": "Rumduol Sample Hospital",
+            "code": "SAMPLE0211",
+            "patient": "Patient Exemple",
+            "age": "28",
+            "sex": "F",
+            "diagnosis": "Angine",
+            "department": "Consultation externe",
+            "date": "19/10/2026",
+            "doctor": "Dr Exemple",
+        },
+        medicines=(
+            Medicine(
+                name="Amoxicilline 500mg",
+                unit="gélules",
+                method="après repas",
+                doses={"morning": "1", "midday": "1", "evening": "1"},
+                days=6,
+            ),
+            Medicine(
+                name="Paracétamol 500mg",
+                unit="cp",
+                method="si fièvre",
+                doses={"morning": "1", "midday": "1", "evening": "1", "night": "1"},
+                days=3,
+            ),
+            Medicine(
+                name="Prednisolone 5mg",
+                unit="cp",
+                doses={"morning": "1½"},
+                days=4,
+            ),
+            Medicine(
+                name="Vitamine C 500mg",
+                unit="sachets",
+                doses={"midday": "1"},
+                days=10,
             ),
         ),
     ),

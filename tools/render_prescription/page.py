@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import NDArray
-from tools.render_prescription.cases import Case
+from tools.render_prescription.cases import SLOTS, Case
 from tools.render_prescription.forms import Column, Form, Line
 from tools.render_prescription.typeset import DPI, INK, Type, wrap
 
@@ -23,6 +23,8 @@ _PAD = 16  # pixels between a rule and the words beside it
 _LEADING = 1.3  # from one baseline to the next, in type sizes
 _RISE, _FALL = 1.2, 0.7  # how far Khmer reaches above and below a baseline, in type sizes
 _INKED = 200  # a grey below which there is ink
+
+_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 Box = tuple[float, float, float, float]
 
@@ -154,6 +156,11 @@ def _print_table(
     rows = [header]
     for number, medicine in enumerate(case.medicines, start=1):
         texts = [medicine.cell(c.name, number=number, none=form.none) for c in form.columns]
+        if form.khmer_digits:
+            texts = [
+                text if column.name == "name" else text.translate(_KHMER_DIGITS)
+                for text, column in zip(texts, form.columns, strict=True)
+            ]
         top = rows[-1][0].box[3]
         rows.append(_row(texts, edges, body, top=top, least=form.row_rise * form.body))
         _print_row(axes, rows[-1], body, form.columns)
@@ -163,7 +170,14 @@ def _print_table(
 def draw_page(form: Form, case: Case) -> Page:
     """
     Fill in a form and draw it in grey on white paper.
+
+    Raises:
+        ValueError: The case has a dose for which the form has no column.
     """
+    used = {slot for medicine in case.medicines for slot in medicine.doses}
+    if lost := used & set(SLOTS) - {column.name for column in form.columns}:
+        message = f"the form has no column for {', '.join(sorted(lost))}: choose another case"
+        raise ValueError(message)
     wide, high = PAGE_SIZE
     figure = Figure(figsize=(wide / DPI, high / DPI), dpi=DPI)
     axes = figure.add_axes((0, 0, 1, 1))

@@ -4,7 +4,7 @@ Truth: what is printed on a photographed page, and where.
 
 import json
 import re
-from collections.abc import Mapping
+from string import Formatter
 
 from tools.render_prescription.cases import Case
 from tools.render_prescription.forms import Form
@@ -35,10 +35,16 @@ def _middle(quad: list[list[int]]) -> list[int]:
     return [x0, (y0 + y3) // 2, x1, (y1 + y2) // 2, (y3 - y0 + y2 - y1) // 2]
 
 
-def _fields(fields: Mapping[str, str]) -> dict[str, str | list[str]]:
-    named: dict[str, str | list[str]] = dict(fields)
-    named["diagnosis"] = [fields["diagnosis"]]
-    return named
+def _fields(form: Form, case: Case) -> dict[str, str | list[str]]:
+    """
+    Give the fields that the form prints.
+    """
+    lines = [*form.above, *form.below]
+    printed = {name for line in lines for _, name, _, _ in Formatter().parse(line.text) if name}
+    named: dict[str, str | list[str]] = {
+        name: text for name, text in case.fields.items() if name in printed
+    }
+    return named | {"diagnosis": [case.fields["diagnosis"]]}
 
 
 def truth_document(
@@ -71,7 +77,7 @@ def truth_document(
     return {
         "image": image,
         "lines": lines,
-        "fields": _fields(case.fields),
+        "fields": _fields(form, case),
         "table": {
             "columns": [column.name for column in form.columns],
             "header": [cell.text for cell in page.header],
