@@ -27,10 +27,10 @@ def main(folder: Path, how: str) -> None:
     Own the server in a folder.
     """
     with embedded_postgres(folder) as dsn:
-        say("in")
         if how == "fork" and os.fork() == 0:
             sys.stdin.read()
             os._exit(0)
+        say("in")
         if how != "count":
             sys.stdin.read()
             return

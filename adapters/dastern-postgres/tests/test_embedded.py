@@ -2,6 +2,7 @@
 The embedded server: real processes, real kills.
 """
 
+import fcntl
 import multiprocessing
 import os
 import random
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +24,6 @@ from dastern_postgres.embedded import EmbeddedServerError, default_folder, embed
 from dastern_postgres.programs import find_programs, open_to_all, server_account
 
 _OWNER = Path(__file__).with_name("owner.py")
-_LOCK_AND_LEAVE = "import fcntl, sys; fcntl.flock(open(sys.argv[1], 'a'), fcntl.LOCK_EX)"
 _PATIENT_SECONDS = 30.0  # far above what anything here takes: reached only by a defect
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -82,8 +83,14 @@ def _servers(folder: Path) -> set[int]:
 
 
 def _wait_until_free(folder: Path) -> None:
-    command = [sys.executable, "-c", _LOCK_AND_LEAVE, str(folder / "lock")]
-    subprocess.run(command, check=True, timeout=_PATIENT_SECONDS)  # noqa: S603 - as above
+    deadline = time.monotonic() + _PATIENT_SECONDS
+    with (folder / "lock").open("a") as lock:
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                assert time.monotonic() < deadline
+                select.select([], [], [], 0.001)
 
 
 def _answers(dsn: str) -> bool:
@@ -180,6 +187,21 @@ def test_a_killed_guard_takes_the_server_along(used_folder: Path) -> None:
 
 
 @linux_only
+def test_the_lock_lasts_as_long_as_the_server(used_folder: Path) -> None:
+    """
+    Where owner and guard are killed at once, the folder is free only after the server.
+    """
+    with _owner(used_folder, "linger") as process:
+        assert _line(process) == b"in\n"
+        guard = _parent(_postmaster(used_folder))
+        process.kill()
+        os.kill(guard, signal.SIGKILL)
+        _wait_until_free(used_folder)
+
+        assert _servers(used_folder) == set()
+
+
+@linux_only
 def test_a_fork_of_a_killed_owner_holds_nothing_up(used_folder: Path) -> None:
     """
     The server ends with its owner although a fork of the owner lives on.
@@ -199,7 +221,7 @@ def test_a_fork_of_the_owner_may_stay(used_folder: Path) -> None:
     fork = multiprocessing.get_context("fork")
     done = fork.Event()
     with embedded_postgres(used_folder, durable=False):
-        child = fork.Process(target=done.wait)
+        child = fork.Process(target=done.wait, daemon=True)
         child.start()
     with embedded_postgres(used_folder, durable=False, wait_seconds=0) as dsn:
         assert _answers(dsn)
@@ -335,10 +357,12 @@ def test_logs_no_value(used_folder: Path) -> None:
                 connection.execute("INSERT INTO secret VALUES (%s)", [word])
             except psycopg.IntegrityError:
                 continue
+        with pytest.raises(psycopg.errors.UndefinedTable):
+            connection.execute("INSERT INTO nowhere VALUES ('murmur')")
     log = (used_folder / "server.log").read_text()
 
     assert "duplicate key" in log
-    assert not any(word in log for word in ("whisper", "hush"))
+    assert not any(word in log for word in ("whisper", "hush", "murmur"))
 
 
 def test_ends_when_the_owner_is_interrupted(used_folder: Path) -> None:
