@@ -49,7 +49,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_a_wall_clock_time_is_found(
-    zone: str, day: str, wall: str, instant: str, shown: WallClock
+    *, zone: str, day: str, wall: str, instant: str, shown: WallClock
 ) -> None:
     """
     A skipped time moves forward by the gap, of a repeated time the first counts.
