@@ -1,0 +1,50 @@
+"""
+The examples: each runs as the README shows it, and says what it should.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SAYS = {
+    "khqr_only.py": [
+        "0002010102122922",
+        "may be paid now: True",
+        "in an hour: khqr_expired",
+        "pays 2000 riel to Sample Clinic",
+    ],
+    "library.py": [
+        "Mon 23 Nov 07:00  1 tablet",
+        "Mon 23 Nov 18:00  0.5 tablet",
+        "Sun 29 Nov 18:00  0.5 tablet",
+        "9 of 14 taken: 64 %",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_example_runs_and_says_what_it_should(name: str) -> None:
+    """
+    The script ends well, without a warning, and prints its lines in order.
+    """
+    done = subprocess.run(  # noqa: S603 - this interpreter, our own example
+        [sys.executable, "-W", "error", EXAMPLES / name],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    places = [done.stdout.find(line) for line in SAYS[name]]
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert -1 not in places
+    assert sorted(places) == places
+
+
+def test_every_example_is_run() -> None:
+    """
+    No example is left untested.
+    """
+    assert sorted(path.name for path in EXAMPLES.glob("*.py")) == sorted(SAYS)
