@@ -16,6 +16,11 @@ FRAGMENTS = sorted(
     path.name for path in (ROOT / "changelog.d").glob("*") if path.name != "README.md"
 )
 FENCE = re.compile(r"^```(?P<language>.*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+DOMAINS = sorted(
+    path.parent.name
+    for path in (ROOT / "src" / "dastern_core").glob("*/__init__.py")
+    if path.parent.name not in {"ports", "testing", "usecases"}
+)
 PARTS = ("Context", "Options", "Decision", "Consequences")
 
 
@@ -72,3 +77,15 @@ def test_a_fragment_is_of_a_known_kind(name: str) -> None:
     kinds = {kind["directory"] for kind in settings["type"]}
 
     assert re.fullmatch(rf"[a-z0-9-]+\.({'|'.join(sorted(kinds))})\.md", name)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_domain_has_its_reference(domain: str) -> None:
+    """
+    Each domain stands in the table of domains and has a page made from its docstrings.
+    """
+    table = (DOCS / "domains" / "index.md").read_text()
+    page = (DOCS / "reference" / f"{domain}.md").read_text()
+
+    assert f"| `{domain}` |" in table
+    assert f"::: dastern_core.{domain}\n" in page
