@@ -2,6 +2,7 @@
 Prescriptions: what was ordered, and its history.
 """
 
+from dastern_core.prescriptions.courses import courses_of, plan_doses
 from dastern_core.prescriptions.drafts import MedicationLine, draft_prescription
 from dastern_core.prescriptions.lifecycle import (
     LIFECYCLE,
@@ -21,5 +22,7 @@ __all__ = [
     "PrescriptionEvent",
     "PrescriptionStatus",
     "advance",
+    "courses_of",
     "draft_prescription",
+    "plan_doses",
 ]

@@ -14,10 +14,19 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dastern_core.kernel import DasternError, InvalidInputError, PortError
 
-__all__ = ["ExitCode", "console", "declared_errors", "error_value", "fail", "print_json"]
+__all__ = [
+    "ExitCode",
+    "console",
+    "declared_errors",
+    "error_value",
+    "fail",
+    "print_json",
+    "working",
+]
 
 
 class ExitCode(IntEnum):
@@ -83,3 +92,18 @@ def declared_errors(*, as_json: bool) -> Iterator[None]:
         yield
     except DasternError as error:
         fail(error, as_json=as_json)
+
+
+@contextmanager
+def working(where: Console, what: str) -> Iterator[None]:
+    """
+    Show a moving bar and the seconds while a block runs; nothing where nobody looks.
+
+    Args:
+        where: The console for people.
+        what: What is being done, such as ``"Reading the page"``.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=where, transient=True, disable=not where.is_terminal) as bar:
+        bar.add_task(what, total=None)
+        yield

@@ -1,0 +1,61 @@
+"""
+The wiring: the one module of the command line in which adapters meet.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dastern_cli.entropy import SystemEntropy
+from dastern_cli.files import write_whole
+from dastern_core.audit.signing import SigningKey
+from dastern_core.ports.unit_of_work import Store
+from dastern_postgres import PostgresStore, migrate
+from dastern_postgres.embedded import default_folder, embedded_postgres
+
+__all__ = ["AUDIT_ORIGIN", "data_folder", "open_store", "signing_key"]
+
+AUDIT_ORIGIN = "dastern.local/audit"
+"""
+The name of the log that a user's own database keeps (C2SP tlog-checkpoint, "origin").
+"""
+
+_SEED_BYTES = 32
+
+
+def data_folder(chosen: Path | None, *, name: str) -> Path:
+    """
+    Give the folder that holds the database.
+
+    Args:
+        chosen: The user's choice, or None for the platform's folder for user data.
+        name: The folder within the platform's folder.
+    """
+    return default_folder() / name if chosen is None else chosen
+
+
+@contextmanager
+def open_store(folder: Path) -> Iterator[Store]:
+    """
+    Start the embedded PostgreSQL in a folder, bring it up to date, and stop it afterwards.
+
+    Raises:
+        PortError: The server cannot start; the message says why and what to do.
+    """
+    with embedded_postgres(folder / "postgres") as dsn:
+        migrate(dsn)
+        with PostgresStore(dsn) as store:
+            yield store
+
+
+def signing_key(folder: Path) -> SigningKey:
+    """
+    Load the key that signs the audit log, or make it at the first use.
+
+    Call it while the folder's store is open: then no other process makes one as well.
+    The file is readable by its owner alone.
+    """
+    path = folder / "audit.key"
+    if not path.exists():
+        write_whole(path, SystemEntropy().salt(_SEED_BYTES).hex().encode())
+    return SigningKey(name=AUDIT_ORIGIN, seed=bytes.fromhex(path.read_text()))

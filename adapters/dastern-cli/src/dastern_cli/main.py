@@ -1,0 +1,70 @@
+"""
+The command ``dastern``: its groups, its version and its last resort.
+"""
+
+import importlib.metadata
+import sys
+from typing import Annotated
+
+import typer
+
+from dastern_cli import adherence, audit, khqr, schedule
+from dastern_cli.demo import demo
+from dastern_cli.scan import scan
+
+__all__ = ["app", "main"]
+
+_INTERRUPTED = 130  # what a shell reports after SIGINT
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # a patient's data must not land in a traceback
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        version = importlib.metadata.version("dastern-core")
+        sys.stdout.write(f"dastern {version}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def dastern(
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback has acted already
+        bool,
+        typer.Option(
+            "--version", callback=lambda wanted: _print_version(wanted=wanted), is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """
+    From a photo of a prescription to doses, adherence, proof and payment.
+
+    Start with [bold]dastern demo[/]. Every command takes [bold]--json[/]: then stdout
+    holds one JSON document and nothing else.
+
+    Exit codes: 0 done, 1 a check said no, 2 wrong usage, 3 the input cannot be used,
+    4 something outside failed.
+    """
+
+
+app.command()(demo)
+app.command()(scan)
+app.add_typer(schedule.app, name="schedule")
+app.add_typer(adherence.app, name="adherence")
+app.add_typer(khqr.app, name="khqr")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """
+    Run the command line.
+    """
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)

@@ -1,0 +1,53 @@
+"""
+A prescription's versions, and what each must hold.
+"""
+
+import attrs
+import pytest
+
+from dastern_core.kernel import InvalidInputError
+from dastern_core.prescriptions import EndReason, PrescriptionStatus
+from dastern_core.testing.samples import sample_prescription
+
+
+def test_a_reason_stands_exactly_on_an_ended_prescription() -> None:
+    """
+    An active one with a reason and an inactive one without are refused.
+    """
+    active = sample_prescription(1, active=True)
+
+    with pytest.raises(InvalidInputError, match="end_reason"):
+        attrs.evolve(active, end_reason=EndReason.STOPPED)
+    with pytest.raises(InvalidInputError, match="end_reason"):
+        attrs.evolve(active, status=PrescriptionStatus.INACTIVE)
+
+
+def test_two_lines_cannot_share_a_row() -> None:
+    """
+    Rows number the lines.
+    """
+    active = sample_prescription(1, active=True)
+    doubled = (active.medications[0], attrs.evolve(active.medications[1], row=1))
+
+    with pytest.raises(InvalidInputError, match="numbers two lines alike"):
+        attrs.evolve(active, medications=doubled)
+
+
+def test_a_naive_instant_is_refused() -> None:
+    """
+    When a version was written is an instant, not a wall-clock time.
+    """
+    active = sample_prescription(1, active=True)
+
+    with pytest.raises(InvalidInputError, match="created_at has no time zone"):
+        attrs.evolve(active, created_at=active.created_at.replace(tzinfo=None))
+
+
+def test_a_row_is_numbered_from_one() -> None:
+    """
+    Row 0 is a fault of the medication.
+    """
+    medication = sample_prescription(1, active=True).medications[0]
+
+    with pytest.raises(InvalidInputError, match="row is below 1"):
+        attrs.evolve(medication, row=0)

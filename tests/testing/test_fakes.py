@@ -1,0 +1,80 @@
+"""
+The fakes pass the contracts that the adapters pass.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.testing.contracts import (
+    AuditLogContract,
+    DosesContract,
+    PaymentOrdersContract,
+    PrescriptionsContract,
+    StoreContract,
+)
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.samples import NOW
+
+
+@pytest.fixture
+def store() -> Store:
+    """
+    Give an empty store.
+    """
+    return InMemoryStore()
+
+
+class TestInMemoryStore(StoreContract):
+    """
+    A unit of work in memory.
+    """
+
+
+class TestInMemoryPrescriptions(PrescriptionsContract):
+    """
+    Prescriptions in memory.
+    """
+
+
+class TestInMemoryDoses(DosesContract):
+    """
+    Doses in memory.
+    """
+
+
+class TestInMemoryAuditLog(AuditLogContract):
+    """
+    The audit log in memory.
+    """
+
+
+class TestInMemoryPaymentOrders(PaymentOrdersContract):
+    """
+    Payment orders in memory.
+    """
+
+
+def test_a_stepping_clock_moves_when_told() -> None:
+    """
+    It stands still, steps, and can be set back.
+    """
+    clock = SteppingClock(NOW)
+    clock.step(timedelta(hours=1))
+    stepped = clock.now()
+    clock.move_to(NOW)
+
+    assert (NOW + timedelta(hours=1), NOW) == (stepped, clock.now())
+
+
+def test_seeded_entropy_repeats_for_its_seed_alone() -> None:
+    """
+    The same seed draws the same sequence, no value twice; another seed draws another.
+    """
+    first, again, other = SeededEntropy("a"), SeededEntropy("a"), SeededEntropy("b")
+    drawn = [first.identifier(), first.identifier()]
+
+    assert drawn == [again.identifier(), again.identifier()]
+    assert 3 == len({*drawn, other.identifier()})
+    assert 16 == len(first.salt(16))
