@@ -1,0 +1,78 @@
+"""
+Amount: the text of tag 54, exact or not at all.
+
+Source: EMV QRCPS Merchant-Presented Mode 1.1, section 4.7.7; rule PAY-24; the vectors
+``usd amount`` and ``khr amount``.
+"""
+
+import re
+from decimal import Decimal
+
+from dastern_core.kernel import Currency, Money
+
+__all__ = ["AmountInput", "amount_text", "is_amount"]
+
+AmountInput = Money | Decimal | int | float | str | None
+"""
+An amount in major units, or money. A float counts as the decimal that Python prints.
+"""
+
+LONGEST = 13
+_ZERO = re.compile(r"[+-]?(?=\.?0)0*\.?0*")
+_RIEL = re.compile(r"\+?0*([0-9]+)(?:\.0*)?")
+_WHOLE_DOLLARS = re.compile(r"[0-9]+")
+_DOLLARS_AND_CENTS = re.compile(r"0*([0-9]*)\.([0-9]{0,2})")
+_WRITTEN = {Currency.KHR: re.compile(r"[0-9]+"), Currency.USD: re.compile(r"[0-9]+(?:\.[0-9]{2})?")}
+_NO_AMOUNT = "no amount"
+
+
+def amount_text(amount: AmountInput, currency: Currency) -> str | None:
+    """
+    Write an amount as tag 54 has it.
+
+    Args:
+        amount: Major units, or money of the currency.
+        currency: The amount's currency.
+
+    Returns:
+        Whole riel; whole dollars bare, and with a decimal point always two places;
+        ``None`` for no amount and for zero. What is not an exact amount comes back as
+        some text that ``is_amount`` refuses; it is never rounded.
+
+    Example:
+        >>> amount_text("1.5", Currency.USD), amount_text(1, Currency.USD)
+        ('1.50', '1')
+        >>> amount_text("100.00", Currency.KHR), amount_text("0.0", Currency.KHR)
+        ('100', None)
+    """
+    text = _decimal_text(amount, currency) if amount else ""
+    if not text.strip("+-0.") and (not text or _ZERO.fullmatch(text)):
+        return None
+    if currency is Currency.KHR:
+        found = _RIEL.fullmatch(text)
+        return found[1] if found else text
+    found = _DOLLARS_AND_CENTS.fullmatch(text)
+    return f"{found[1] or '0'}.{found[2]:0<2}" if found and text != "." else text
+
+
+def is_amount(text: str, currency: Currency) -> bool:
+    """
+    Tell whether a text is an amount that a KHQR may carry.
+    """
+    return len(text) <= LONGEST and _WRITTEN[currency].fullmatch(text) is not None
+
+
+def _decimal_text(amount: object, currency: Currency) -> str:
+    match amount:
+        case str():
+            return amount
+        case Money() if amount.currency is currency:
+            return str(amount).partition(" ")[0]
+        case float() if not amount.is_integer():
+            return repr(amount)
+        case int() | float() if abs(amount) < 10**LONGEST and not isinstance(amount, bool):
+            return str(int(amount))
+        case Decimal() if amount.is_finite() and -LONGEST <= amount.adjusted() <= LONGEST:
+            return f"{amount:f}"  # a huge exponent would be a text of its own size
+        case _:
+            return _NO_AMOUNT

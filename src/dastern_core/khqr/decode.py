@@ -1,0 +1,71 @@
+"""
+Decode: from the text of a KHQR to the account that it pays.
+
+Decoding reads and does not judge: ``verify`` tells whether a code may be paid. The SDK
+decodes in the same way (rule PAY-30, ``tests/vectors/khqr/decode.jsonl``): tags in any
+order, unknown ones passed over, of a repeated one the last counts.
+"""
+
+from dastern_core.khqr import tags
+from dastern_core.khqr.payload import Account, Individual, Merchant
+from dastern_core.khqr.problems import KhqrError
+from dastern_core.khqr.reading import absences, parts, read
+from dastern_core.khqr.tlv import join_units, units
+
+__all__ = ["decode"]
+
+_NAMES = tuple(
+    (field.tag, field.name)
+    for field in (tags.UNION_PAY, tags.CATEGORY, tags.CURRENCY, tags.AMOUNT, tags.NAME, tags.CITY)
+)
+_PART_NAMES = {
+    tag: {key: field.name for key, field in fields.items()} for tag, fields in tags.PARTS.items()
+}
+
+
+def decode(text: str) -> Account:
+    """
+    Read the account that a payload pays.
+
+    Args:
+        text: A KHQR's text, as a scanner gives it.
+
+    Returns:
+        What stands in it, even where ``encode`` would refuse it. The moment of creation
+        is not the account's; ``decode_emv`` shows it, and tags unknown to KHQR.
+
+    Raises:
+        KhqrError: The text cannot be split into tags, a tag stands twice in a row, or a
+            required tag is absent or empty. The checksum is ``verify``'s.
+
+    Example:
+        >>> account = decode(
+        ...     "00020101021129190015john_smith@devb5204599953031165802KH"
+        ...     "5910John Smith6010Phnom Penh63046BFA"
+        ... )
+        >>> account.bakong_account_id, account.amount
+        ('john_smith@devb', None)
+    """
+    elements, found, fault = read(text)
+    present = found.keys() if all(found.values()) else {tag for tag in found if found[tag]}
+    problems = [*fault, *absences(present)]
+    payee = "30" if "30" in found else "29"
+    if payee == "30" and "29" in found:
+        payee = next(tag for tag, _ in reversed(elements) if tag in {"29", "30"})
+    fields = {name: found[tag] for tag, name in _NAMES if tag in found}
+    for tag in (payee, "62", "64", "99"):
+        if tag in found:
+            inner, fault = parts(tag, found[tag])
+            problems += fault
+            names = _PART_NAMES[tag]
+            for key, part in inner:
+                if key in names:
+                    fields[names[key]] = part
+    if problems:
+        raise KhqrError(*problems)
+    if units(text) is not text:
+        fields = {name: join_units(value) for name, value in fields.items()}
+    fields.setdefault("bakong_account_id", "")
+    if payee == "29":
+        return Individual(**fields)
+    return Merchant(**{"merchant_id": "", "acquiring_bank": "", **fields})

@@ -1,0 +1,126 @@
+"""
+Picture: a KHQR drawn as SVG, PNG or terminal text, alone or on a card.
+
+Needs the extra ``qr``. The symbol has error correction level M and a quiet zone of four
+modules (ISO/IEC 18004:2015, clauses 6.3.8 and 7.5.1; rule PAY-32). It always holds the
+payload itself. PNG of the card is its SVG drawn by any rasteriser that has the fonts.
+"""
+
+import base64
+from types import SimpleNamespace
+from typing import Literal, TextIO, cast
+from xml.sax.saxutils import escape
+
+import segno
+
+from dastern_core.kernel import Currency
+from dastern_core.khqr.payload import Account
+
+__all__ = ["Language", "card_svg", "png", "svg", "terminal"]
+
+Language = Literal["en", "km"]
+
+_QUIET_ZONE = 4
+_SIGNS = {Currency.KHR: "៛", Currency.USD: "$"}
+_WORDS = {
+    "en": {"title": "Scan to pay", "open": "Any amount"},
+    "km": {"title": "ស្កេនដើម្បីបង់ប្រាក់", "open": "ចំនួនណាក៏បាន"},
+}
+_FONTS = "'Noto Sans Khmer', 'Khmer OS', 'Arimo', 'DejaVu Sans', sans-serif"
+_WIDTH, _HEIGHT, _MARGIN = 400, 580, 24
+_SYMBOL = _WIDTH - 2 * _MARGIN
+_BRAND = "#e1232e"  # the red of Bakong's KHQR cards
+
+
+def svg(text: str, *, scale: int = 4) -> str:
+    """
+    Draw a payload as an SVG document.
+
+    Args:
+        text: The payload.
+        scale: User units a module.
+
+    Raises:
+        ValueError: The text is longer than a QR code holds.
+    """
+    drawn = _symbol(text).svg_inline(scale=scale, border=_QUIET_ZONE, light="#fff")
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def png(text: str, *, scale: int = 8) -> bytes:
+    """
+    Draw a payload as a PNG file.
+
+    Args:
+        text: The payload.
+        scale: Pixels a module.
+
+    Raises:
+        ValueError: The text is longer than a QR code holds.
+    """
+    uri = _symbol(text).png_data_uri(scale=scale, border=_QUIET_ZONE)
+    return base64.b64decode(uri.partition(",")[2])
+
+
+def terminal(text: str) -> str:
+    """
+    Draw a payload with block characters, for a terminal.
+
+    Raises:
+        ValueError: The text is longer than a QR code holds.
+    """
+    written: list[str] = []
+    out = cast("TextIO", SimpleNamespace(write=written.append))
+    _symbol(text).terminal(out=out, border=_QUIET_ZONE, compact=True)
+    return "".join(written)
+
+
+def card_svg(text: str, account: Account, *, language: Language) -> str:
+    """
+    Draw a card to show at the counter: name, amount with its currency's sign, and the code.
+
+    Args:
+        text: The payload.
+        account: What ``decode`` reads from it.
+        language: The card's words; in Khmer also the alternate name, where there is one.
+
+    Returns:
+        An SVG document of 400 by 580 user units.
+
+    Raises:
+        ValueError: The text is longer than a QR code holds.
+    """
+    symbol = _symbol(text)
+    modules, _ = symbol.symbol_size(border=_QUIET_ZONE)
+    scale = _SYMBOL / modules
+    drawn = symbol.svg_inline(border=_QUIET_ZONE, light="#fff")
+    words = _WORDS[language]
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" \
+viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="{_FONTS}">
+<rect width="{_WIDTH}" height="{_HEIGHT}" rx="20" fill="#fff"/>
+<path d="M0 20a20 20 0 0 1 20-20h360a20 20 0 0 1 20 20v44h-400z" fill="{_BRAND}"/>
+<text x="{_MARGIN}" y="42" font-size="28" font-weight="700" fill="#fff">KHQR</text>
+<text x="{_WIDTH - _MARGIN}" y="42" font-size="18" text-anchor="end" fill="#fff">\
+{words["title"]}</text>
+<text x="{_MARGIN}" y="106" font-size="20">{escape(_name(account, language))}</text>
+<text x="{_MARGIN}" y="156" font-size="34" font-weight="700">{escape(_price(account, words))}</text>
+<path d="M0 186h{_WIDTH}" stroke="#999" stroke-dasharray="8 8"/>
+<g transform="translate({_MARGIN} 206) scale({scale:.6f})">{drawn}</g>
+</svg>
+"""
+
+
+def _symbol(text: str) -> segno.QRCode:
+    return segno.make_qr(text, error="m", boost_error=False, encoding="utf-8")
+
+
+def _name(account: Account, language: Language) -> str:
+    alternate = account.merchant_name_alternate_language
+    return alternate if language == "km" and alternate else account.merchant_name
+
+
+def _price(account: Account, words: dict[str, str]) -> str:
+    sign = _SIGNS[account.currency] if isinstance(account.currency, Currency) else ""
+    if account.amount is None:
+        return f"{words['open']} {sign}".rstrip()
+    return f"{account.amount} {sign}".rstrip()

@@ -1,0 +1,158 @@
+"""
+Verify: whether a scanned KHQR may be paid now, and everything that is wrong with it.
+
+The verdict is the official SDK's on every text that the SDK can read
+(``tests/vectors/khqr/decode.jsonl``); what makes it hang is refused. Problems stand in
+the SDK's order of checks, after what stopped the reading.
+"""
+
+import re
+from collections.abc import Container, Iterator
+from datetime import datetime
+
+import attrs
+
+from dastern_core.khqr import tags
+from dastern_core.khqr.checksums import crc
+from dastern_core.khqr.payload import milliseconds
+from dastern_core.khqr.problems import Problem, problem
+from dastern_core.khqr.reading import Fault, absences, parts, read
+
+__all__ = ["Verdict", "verify"]
+
+_DYNAMIC = "12"
+_END = re.compile(r"6304[0-9A-Fa-f]{4}\Z")
+_PAYEES = frozenset({"29", "30"})
+_ACCOUNT = "00"
+_CRC_SIZE = 4
+_SHORTEST = 12
+_WIDTH = 13
+
+
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """
+    What is wrong with a scanned code.
+
+    Args:
+        problems: Empty where the code may be paid.
+    """
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def valid(self) -> bool:
+        """
+        Whether nothing is wrong.
+        """
+        return not self.problems
+
+
+def verify(text: str, *, now: datetime) -> Verdict:
+    """
+    Judge the text of a KHQR.
+
+    Args:
+        text: As a scanner gives it; any text is answered, in time linear in its length.
+        now: The moment at which it is to be paid, aware. A dynamic code may be paid up
+            to and including its expiration.
+
+    Returns:
+        The verdict with every problem found.
+
+    Raises:
+        InvalidInputError: ``now`` is naive.
+
+    Source:
+        Rules PAY-20, PAY-26 and PAY-30; EMV QRCPS Merchant-Presented Mode 1.1,
+        sections 3.2 and 4.7.
+
+    Example:
+        >>> from datetime import UTC
+        >>> verdict = verify("00020101", now=datetime(2026, 1, 1, tzinfo=UTC))
+        >>> verdict.valid, verdict.problems[0].message
+        (False, 'payload is not a whole KHQR. Scan it again: a part is missing or damaged.')
+    """
+    instant = milliseconds(now, field="now")
+    elements, found, fault = read(text)
+    problems = list(fault)
+    if not _checksum_holds(text):
+        problems.append(problem("khqr_invalid", field="payload", tag="63"))
+    initiation = [value for tag, value in elements if tag == "01"]
+    problems += _dynamic_faults(found, dynamic=_DYNAMIC in initiation)
+    problems += absences(found.keys())
+    dynamic = False
+    for tag, value in elements:
+        field = tags.PLAIN.get(tag)
+        if field:
+            problems += field.judge(value, size=len(value))
+            if tag == "01":
+                dynamic = value == _DYNAMIC
+        elif tag == "99":
+            problems += _timestamp_faults(value, instant if dynamic else None)
+        elif tag in tags.PARTS:
+            problems += _template_faults(tag, value)
+    return Verdict(problems=tuple(problems))
+
+
+def _checksum_holds(text: str) -> bool:
+    if not isinstance(text, str):
+        return False
+    if len(text) < _SHORTEST or not _END.search(text, len(text) - 2 * _CRC_SIZE):
+        return False
+    try:
+        return crc(text[:-_CRC_SIZE]) == text[-_CRC_SIZE:].upper()
+    except UnicodeEncodeError:  # half of a surrogate pair is no character
+        return False
+
+
+def _dynamic_faults(found: Container[str], *, dynamic: bool) -> Iterator[Problem]:
+    if dynamic and "54" not in found:
+        yield tags.AMOUNT.problem("invalid_dynamic_khqr")
+    if "99" not in found and (dynamic or "54" in found):
+        yield tags.EXPIRATION.problem("expiration_timestamp_required")
+
+
+def _template_faults(tag: str, value: str) -> list[Problem]:
+    inner, fault = parts(tag, value)
+    present = dict(inner)
+    problems = [*fault, *(_language_faults(present) if tag == "64" else ())]
+    for key, field in tags.PARTS[tag].items():
+        part = present.get(key)
+        if part is not None:
+            problems += field.judge(part, size=len(part))
+        elif key == _ACCOUNT and tag in _PAYEES:
+            problems += field.judge("", size=0)
+    return problems
+
+
+def _language_faults(present: dict[str, str]) -> Iterator[Problem]:
+    preference, name, _ = tags.LANGUAGE
+    if present.get("00") and not present.get("01"):
+        yield name.problem("merchant_name_alternate_language_required")
+    elif "01" in present and "00" not in present:
+        yield preference.problem("language_preference_required")
+
+
+def _timestamp_faults(value: str, now: int | None) -> Fault:
+    inner, fault = parts("99", value)
+    if fault or now is None:
+        return fault
+    present = dict(inner)
+    code = _expiration_fault(present.get("01", ""), present.get("00", ""), now)
+    return (tags.EXPIRATION.problem(code),) if code else ()
+
+
+def _expiration_fault(expiration: str, creation: str, now: int) -> str | None:
+    until = _milliseconds(expiration)
+    if not until:
+        return "expiration_timestamp_required"
+    if len(str(until)) != _WIDTH:
+        return tags.EXPIRATION.too_long
+    if until < _milliseconds(creation):
+        return "expiration_timestamp_in_the_past"
+    return "khqr_expired" if until < now else None
+
+
+def _milliseconds(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() else 0
