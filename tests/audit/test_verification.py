@@ -2,6 +2,8 @@
 Verification: each kind of tampering is noticed, and where it happened.
 """
 
+import itertools
+
 import pytest
 from tests.audit.logs import ORIGIN, PUBLIC, SIGNING, checkpoint, entry, export, salt
 
@@ -214,7 +216,9 @@ def test_no_line_at_all_proves_nothing() -> None:
     """
     An empty file is not an intact log.
     """
-    assert [problem(ProblemKind.UNSIGNED, 0)] == problems([])
+    found = problems([])
+
+    assert [problem(ProblemKind.UNREADABLE, 0), problem(ProblemKind.UNSIGNED, 0)] == found
 
 
 def test_a_checkpoint_by_another_key_is_named() -> None:
@@ -278,9 +282,18 @@ def test_an_unreadable_last_entry_is_not_missing_as_well() -> None:
 )
 def test_the_header_stands_first_and_once(lines: list[str]) -> None:
     """
-    A missing, repeated or misplaced header is not an export.
+    A missing, repeated or misplaced header is named.
     """
     assert ProblemKind.UNREADABLE in {one.kind for one in problems(lines)}
+
+
+def test_what_is_no_export_is_not_read_on() -> None:
+    """
+    Behind a first line that is no header nothing is read, however long it goes on.
+    """
+    verdict = verify_export(itertools.repeat("no header"), public_key=PUBLIC)
+
+    assert verdict.problems[0] == problem(ProblemKind.UNREADABLE, 0)
 
 
 def test_the_export_of_another_log_is_named() -> None:

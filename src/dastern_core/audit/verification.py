@@ -15,7 +15,14 @@ import attrs
 
 from dastern_core.audit.checkpoint import VerifyingKey, open_checkpoint
 from dastern_core.audit.entries import leaf
-from dastern_core.audit.export import CheckpointLine, EntryLine, ErasedLine, HeaderLine, parse_line
+from dastern_core.audit.export import (
+    CheckpointLine,
+    EntryLine,
+    ErasedLine,
+    ExportLine,
+    HeaderLine,
+    parse_line,
+)
 from dastern_core.audit.heads import TreeHead
 from dastern_core.audit.tree import Frontier, append, frontier_root
 from dastern_core.kernel import InvalidInputError
@@ -111,7 +118,8 @@ def verify_export(
 
     Args:
         lines: The lines of the export, without their newlines; they are read once, and
-            memory does not grow with them unless entries are erased or at fault.
+            memory does not grow with them unless entries are erased or at fault. Where
+            the first is no header, nothing more is read.
         public_key: The log's key, got in another way than the export.
         kept: Checkpoints of this log that the reader has kept, as signed notes. Without
             one, a log that was cut back to an older checkpoint of its own looks whole.
@@ -131,8 +139,10 @@ def verify_export(
     reading.kept = sorted(
         (open_checkpoint(note, key=public_key) for note in kept), key=lambda one: -one.size
     )
-    for number, text in enumerate(lines):
-        reading.take(text, is_first=number == 0)
+    rest = iter(lines)
+    if reading.take_header(next(rest, "")):
+        for text in rest:
+            reading.take(text)
     return reading.verdict()
 
 
@@ -155,23 +165,25 @@ class _Reading:
     late: list[int] = attrs.field(factory=list)
     problems: list[Problem] = attrs.field(factory=list)
 
-    def take(self, text: str, *, is_first: bool) -> None:
-        try:
-            line = parse_line(text)
-        except InvalidInputError:
-            line = None
-        match line:
-            case HeaderLine() if is_first:
-                if line.origin != self.key.name:
-                    self.report(ProblemKind.WRONG_ORIGIN, 0)
-            case EntryLine() | ErasedLine() if not is_first:
-                self.take_entry(line)
-            case CheckpointLine() if not is_first:
-                self.take_checkpoint(line)
-            case _:
-                self.report(ProblemKind.UNREADABLE, self.due)
-                self.unread += 1
-                self.comparable = False
+    def take_header(self, text: str) -> bool:
+        line = _parsed(text)
+        if not isinstance(line, HeaderLine):
+            self.report(ProblemKind.UNREADABLE, 0)
+            return False
+        if line.origin != self.key.name:
+            self.report(ProblemKind.WRONG_ORIGIN, 0)
+        return True
+
+    def take(self, text: str) -> None:
+        line = _parsed(text)
+        if isinstance(line, EntryLine | ErasedLine):
+            self.take_entry(line)
+        elif isinstance(line, CheckpointLine):
+            self.take_checkpoint(line)
+        else:
+            self.report(ProblemKind.UNREADABLE, self.due)
+            self.unread += 1
+            self.comparable = False
 
     def take_entry(self, line: EntryLine | ErasedLine) -> None:
         if line.index < self.due:
@@ -231,6 +243,13 @@ class _Reading:
             erased=tuple(self.erased),
             problems=tuple(sorted(dict.fromkeys(self.problems), key=lambda one: one.first)),
         )
+
+
+def _parsed(text: str) -> ExportLine | None:
+    try:
+        return parse_line(text)
+    except InvalidInputError:
+        return None
 
 
 def _is_logged(line: EntryLine) -> bool:
