@@ -30,16 +30,13 @@ from dastern_core.schedule.doses import (
     Dose,
     DoseAction,
     DoseAlreadyRecordedError,
-    DoseId,
     DoseNotOverdueError,
     DoseStatus,
     IntakeTimeError,
     SkipReason,
-    dose_id,
     is_overdue,
     miss,
     skip,
-    slot_key,
     take,
 )
 from dastern_core.schedule.grid import slot_dosages
@@ -63,6 +60,7 @@ from dastern_core.schedule.recurrence import (
     expand,
     first_occurrences,
 )
+from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.timing import BoundsPeriod, Repeat, TimeUnit, Timing, Weekday
 
 __all__ = [

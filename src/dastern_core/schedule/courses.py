@@ -24,9 +24,10 @@ from dastern_core.kernel import (
 from dastern_core.schedule.anchors import anchor_at
 from dastern_core.schedule.clocks import DailyClock
 from dastern_core.schedule.dosages import Dosage
-from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseId, DoseStatus, dose_id, slot_key
+from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseStatus
 from dastern_core.schedule.occurrences import Occurrence
 from dastern_core.schedule.recurrence import expand, parts_of
+from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 
 __all__ = ["HORIZON_DAYS", "Course", "Replanning", "plan", "planning_window", "replan"]
 

@@ -7,11 +7,9 @@ grace that was snapshotted when the dose was planned (rule DST-09), never on the
 at which the act arrives at a server (rules SYN-05 and DST-33).
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Final, NewType
-from uuid import UUID
+from typing import Final
 
 import attrs
 
@@ -25,11 +23,11 @@ from dastern_core.kernel import (
     PrescriptionId,
     Quantity,
     TransitionTable,
-    derive,
     require_aware,
 )
 from dastern_core.schedule.meals import Slot
 from dastern_core.schedule.occurrences import DoseFlag
+from dastern_core.schedule.slot_keys import DoseId
 
 __all__ = [
     "DEFAULT_GRACE_MINUTES",
@@ -39,23 +37,15 @@ __all__ = [
     "Dose",
     "DoseAction",
     "DoseAlreadyRecordedError",
-    "DoseId",
     "DoseNotOverdueError",
     "DoseStatus",
     "IntakeTimeError",
     "SkipReason",
-    "dose_id",
     "is_overdue",
     "miss",
     "skip",
-    "slot_key",
     "take",
 ]
-
-DoseId = NewType("DoseId", UUID)
-"""
-One planned intake; derived from its slot key, so every device arrives at the same one.
-"""
 
 GRACE_MINUTES: Final = (10, 20, 30, 60)
 """
@@ -213,39 +203,6 @@ class Dose:
     skip_note: str | None = None
     was_offline: bool = False
     flags: tuple[DoseFlag, ...] = ()
-
-
-def slot_key(
-    *, prescription_id: PrescriptionId, version: int, row: int, occurrence: Sequence[str | int]
-) -> str:
-    """
-    Name a dose so that two devices that never met give it the same name.
-
-    The name holds no instant and no offset: a new release of the time-zone data moves
-    the dose but does not rename it. A slot is named by its word, not by its clock time:
-    moving breakfast moves the dose and does not create a second one.
-
-    Args:
-        prescription_id: The prescription.
-        version: Its version, from 1.
-        row: The medicine's row in that version, from 1.
-        occurrence: What distinguishes the dose within the row, such as the local date
-            and the slot's word or the wall time.
-
-    Returns:
-        Text such as ``"<uuid>/1/2/0/2026-06-15/MORN"``.
-
-    Source:
-        Rule DOSE-34.
-    """
-    return "/".join(str(part) for part in (prescription_id, version, row, *occurrence))
-
-
-def dose_id(key: str, *, prescription_id: PrescriptionId) -> DoseId:
-    """
-    Give the identifier of the dose that a slot key names.
-    """
-    return derive(DoseId, prescription_id, key)
 
 
 def is_overdue(dose: Dose, *, now: datetime) -> bool:

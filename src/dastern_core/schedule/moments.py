@@ -91,7 +91,9 @@ def daily_moments(frequency: int, *, clock: DailyClock) -> tuple[Moment, ...]:
     times = clock.times_a_day(frequency)
     if times is None:
         problem = f"asks for {frequency} times a day, for which the daily clock has no times"
-        remedy = f'Give the clock "{frequency}/d", or order by timeOfDay or when.'
+        remedy = "Order by timeOfDay or when."
+        if frequency < 100:  # noqa: PLR2004 - a clock's key has two digits
+            remedy = f'Give the clock "{frequency}/d", or order by timeOfDay or when.'
         raise NoClockTimeError(Fault(field="frequency", problem=problem, remedy=remedy))
     return _numbered(f"{frequency}/d", times)
 
