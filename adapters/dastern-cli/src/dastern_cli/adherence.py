@@ -2,20 +2,19 @@
 The commands ``dastern adherence``: how well it was taken.
 """
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 from rich.table import Table
 
+from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_outcomes import read_outcomes
+from dastern_cli.adherence_research import episodes, gaps, measures, sliding
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_core.adherence import (
     Bands,
@@ -51,11 +50,10 @@ class By(Enum):
     SLOT = "slot"
 
 
-@app.callback()
-def _group() -> None:
-    """
-    Keep the group a group, however few commands it has.
-    """
+app.command()(measures)
+app.command()(gaps)
+app.command()(episodes)
+app.command()(sliding)
 
 
 @app.command()
@@ -86,7 +84,7 @@ def rates(
     with declared_errors(as_json=as_json):
         bands = Bands(green=green, yellow=yellow)
         place = _zone(zone)
-        with _opened(file) as lines:
+        with opened(file) as lines:
             outcomes = read_outcomes(lines)
         rows = _rows(outcomes, by=by, zone=place)
     total = tally(outcomes)
@@ -182,28 +180,5 @@ def _zone(name: str) -> ZoneInfo:
                 field="--zone",
                 problem="is not a known time zone",
                 remedy="Give a name such as Asia/Phnom_Penh.",
-            )
-        ) from error
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[Iterable[str]]:
-    """
-    Open a text file, or standard input for ``-``, and say plainly what is wrong with it.
-    """
-    try:
-        if file == "-":
-            yield sys.stdin
-            return
-        stream: TextIO
-        with Path(file).open(encoding="utf-8-sig", newline="") as stream:
-            yield stream
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InvalidInputError(
-            Fault(
-                field=file,
-                problem=f"cannot be read ({reason})",
-                remedy="Give a readable UTF-8 text file, or - for standard input.",
             )
         ) from error

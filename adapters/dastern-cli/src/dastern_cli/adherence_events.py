@@ -1,0 +1,237 @@
+"""
+Supply events as CSV: what the research commands of ``dastern adherence`` read.
+
+A row that cannot be read spoils its patient, not the table: its fault names line and
+column, and the patient has no value.
+"""
+
+import csv
+import datetime as dt
+import math
+from collections.abc import Collection, Iterable, Mapping
+
+import attrs
+
+from dastern_core.adherence import SupplyEvent
+from dastern_core.kernel import Fault, InvalidInputError
+
+__all__ = ["MOST_ROWS", "Columns", "EventTable", "Patient", "read_events"]
+
+MOST_ROWS = 10_000_000
+"""
+The most rows that are read into memory at once.
+"""
+
+_MOST_FAULTS = 20
+_Cells = list[str]
+
+
+@attrs.frozen(kw_only=True)
+class Columns:
+    """
+    What the columns are called.
+
+    Args:
+        patient_id: Any text.
+        date: A date such as 2026-06-15.
+        duration_days: A number above 0.
+        daily_dose: A number above 0; the column may be absent.
+        medication: Any text; the column may be absent.
+        needed: Those of the last two that each row must fill all the same, as called.
+    """
+
+    patient_id: str = "patient_id"
+    date: str = "date"
+    duration_days: str = "duration_days"
+    daily_dose: str = "daily_dose"
+    medication: str = "medication"
+    needed: Collection[str] = ()
+
+    @classmethod
+    def renamed(cls, pairs: Iterable[str], *, dose: bool, medication: bool) -> "Columns":
+        """
+        Read names such as ``date=dispensed_on``: ours, then the table's.
+
+        Args:
+            pairs: For the columns that are called something else.
+            dose: Whether each row must have a daily dose.
+            medication: Whether each row must have a medication.
+
+        Raises:
+            InvalidInputError: No such column is ours.
+        """
+        names: dict[str, str] = {}
+        for pair in pairs:
+            ours, _, theirs = pair.partition("=")
+            if ours not in _OURS or not theirs:
+                raise InvalidInputError(
+                    Fault(
+                        field="--column",
+                        problem=f"{pair} renames nothing",
+                        remedy=f"Write NAME=HEADER, NAME being one of: {', '.join(_OURS)}.",
+                    )
+                )
+            names[ours] = theirs
+        columns = cls(**names)
+        needed = [(dose, columns.daily_dose), (medication, columns.medication)]
+        return attrs.evolve(columns, needed=[name for wanted, name in needed if wanted])
+
+
+_OURS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
+
+
+@attrs.define(kw_only=True)
+class Patient:
+    """
+    One patient's events as far as they could be read.
+
+    Args:
+        id: As in the table.
+        line: Of the patient's first row.
+        events: In the order of the table.
+        rows: The number of each event among the table's rows, from 1.
+        spoiled: Whether the patient cannot be measured.
+    """
+
+    id: str
+    line: int
+    events: list[SupplyEvent] = attrs.field(factory=list)
+    rows: list[int] = attrs.field(factory=list)
+    spoiled: bool = False
+
+
+@attrs.define(kw_only=True)
+class EventTable:
+    """
+    A table of events by patient.
+
+    Args:
+        patients: By identifier, in the order of their first rows.
+        faults: What could not be used, by line and column; the first 20.
+        fault_count: How many faults there are in all.
+    """
+
+    patients: dict[str, Patient] = attrs.field(factory=dict)
+    faults: list[Fault] = attrs.field(factory=list)
+    fault_count: int = 0
+
+    def spoil(self, patient: Patient | None, error: InvalidInputError) -> None:
+        """
+        Take a patient out and remember why.
+        """
+        if patient is not None:
+            patient.spoiled = True
+        self.fault_count += len(error.faults)
+        self.faults.extend(error.faults[: _MOST_FAULTS - len(self.faults)])
+
+
+def read_events(lines: Iterable[str], *, columns: Columns) -> EventTable:
+    """
+    Read a table of events.
+
+    Args:
+        lines: CSV with a header; further columns are ignored.
+        columns: What the columns are called.
+
+    Returns:
+        The patients, and the faults of the rows that could not be read.
+
+    Raises:
+        InvalidInputError: A column is missing, or the text is no CSV.
+    """
+    table = EventTable()
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = next(reader, [])
+        _require(header, columns)
+        for row, cells in enumerate(filter(None, reader), start=1):
+            if row > MOST_ROWS:
+                problem, remedy = f"has more than {MOST_ROWS} rows", "Split it by patient."
+                raise InvalidInputError(Fault(field="--events", problem=problem, remedy=remedy))
+            _add(table, dict(zip(header, cells, strict=False)), columns, (row, reader.line_num))
+    except csv.Error as error:
+        fault = Fault(
+            field=f"line {reader.line_num}",
+            problem=f"is no CSV ({error})",
+            remedy="Check its quotes.",
+        )
+        raise InvalidInputError(fault) from error
+    return table
+
+
+def _require(header: _Cells, columns: Columns) -> None:
+    wanted = [columns.patient_id, columns.date, columns.duration_days, *columns.needed]
+    faults = [
+        Fault(
+            field=f"column {name}",
+            problem="is missing from the header",
+            remedy=f"Add it, say what it is called with --column {name}=HEADER, or leave off "
+            "the option that needs it.",
+        )
+        for name in wanted
+        if name not in header
+    ]
+    if faults:
+        raise InvalidInputError(*faults)
+
+
+def _add(
+    table: EventTable, cells: Mapping[str, str], columns: Columns, place: tuple[int, int]
+) -> None:
+    row, line = place
+    patient_id = cells.get(columns.patient_id, "").strip()
+    if not patient_id:
+        table.spoil(None, _wrong(line, {columns.patient_id: "is empty"}))
+        return
+    patient = table.patients.setdefault(patient_id, Patient(id=patient_id, line=line))
+    try:
+        patient.events.append(_event(cells, columns, line))
+    except InvalidInputError as error:
+        table.spoil(patient, error)
+    else:
+        patient.rows.append(row)
+
+
+def _event(cells: Mapping[str, str], columns: Columns, line: int) -> SupplyEvent:
+    problems: dict[str, str] = {}
+    day = _date(cells.get(columns.date, ""))
+    if day is None:
+        problems[columns.date] = "is not a date such as 2026-06-15"
+    duration = _above_0(cells.get(columns.duration_days, ""))
+    if duration is None:
+        problems[columns.duration_days] = "is not a number above 0"
+    dose_text = cells.get(columns.daily_dose, "").strip()
+    dose = _above_0(dose_text)
+    if dose is None and (dose_text or columns.daily_dose in columns.needed):
+        problems[columns.daily_dose] = "is not a number above 0"
+    medication = cells.get(columns.medication, "").strip() or None
+    if medication is None and columns.medication in columns.needed:
+        problems[columns.medication] = "is empty"
+    if problems or day is None or duration is None:
+        raise _wrong(line, problems)
+    return SupplyEvent(day=day, duration_days=duration, daily_dose=dose, medication=medication)
+
+
+def _date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _above_0(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number > 0 else None
+
+
+def _wrong(line: int, problems: Mapping[str, str]) -> InvalidInputError:
+    remedy = "Correct the row."
+    return InvalidInputError(
+        *(
+            Fault(field=f"line {line}, column {column}", problem=problem, remedy=remedy)
+            for column, problem in problems.items()
+        )
+    )

@@ -1,0 +1,40 @@
+"""
+Text input of ``dastern adherence``: a file, or standard input for ``-``.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dastern_core.kernel import Fault, InvalidInputError
+
+__all__ = ["opened"]
+
+
+@contextmanager
+def opened(file: str) -> Iterator[Iterable[str]]:
+    """
+    Give a text file's lines, and say plainly what is wrong with the file.
+
+    Args:
+        file: A path, or - for standard input.
+
+    Raises:
+        InvalidInputError: It cannot be opened, or is not UTF-8 text.
+    """
+    try:
+        if file == "-":
+            yield sys.stdin
+        else:
+            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
+                yield stream
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InvalidInputError(
+            Fault(
+                field=file,
+                problem=f"cannot be read ({reason})",
+                remedy="Give a readable UTF-8 text file, or - for standard input.",
+            )
+        ) from error
