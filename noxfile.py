@@ -81,8 +81,8 @@ def types(session: nox.Session) -> None:
     """
     Check every type, strictly, in the library, its tests and its scripts.
     """
-    install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools"))
-    session.run("mypy", "src", "tests", "tools", "noxfile.py")
+    install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
+    session.run("mypy", "src", "tests", "tools", "noxfile.py", "conftest.py")
     for name in ("postgres", "ocr", "cli"):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run("mypy", "--config-file", "../../pyproject.toml", "src", "tests")
@@ -102,7 +102,10 @@ def docs(session: nox.Session) -> None:
     Build the documentation; a warning is an error.
     """
     install(session, *CORE, groups=("docs",))
-    session.run("mkdocs", "build", "--strict", "--site-dir", "site")
+    session.run(
+        *("mkdocs", "build", "--strict", "--site-dir", "site"),
+        env={"NO_MKDOCS_2_WARNING": "1"},
+    )
 
 
 @nox.session

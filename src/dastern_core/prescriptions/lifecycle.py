@@ -10,7 +10,7 @@ from enum import Enum
 
 from dastern_core.kernel import TransitionTable
 
-__all__ = ["LIFECYCLE", "EndReason", "PrescriptionEvent", "PrescriptionStatus"]
+__all__ = ["END_REASONS", "LIFECYCLE", "EndReason", "PrescriptionEvent", "PrescriptionStatus"]
 
 
 class PrescriptionStatus(Enum):
@@ -60,6 +60,9 @@ LIFECYCLE: TransitionTable[PrescriptionStatus, PrescriptionEvent] = TransitionTa
         (PrescriptionStatus.ACTIVE, PrescriptionEvent.COMPLETE): PrescriptionStatus.INACTIVE,
     },
 )
+"""
+The life of a prescription (RX-01, C13).
+"""
 
 END_REASONS = {
     PrescriptionEvent.REJECT: EndReason.REJECTED,

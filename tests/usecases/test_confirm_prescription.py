@@ -1,0 +1,149 @@
+"""
+Confirming a prescription.
+"""
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import (
+    IllegalTransitionError,
+    InvalidInputError,
+    NotFoundError,
+    Period,
+)
+from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.schedule import CAMBODIA_CLOCK
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.samples import (
+    NOW,
+    PHNOM_PENH,
+    sample_lines,
+    sample_patient_id,
+    sample_prescription,
+)
+from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
+
+MONTH = Period(start=NOW, end=NOW + timedelta(days=31))
+
+
+def add(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -> Prescription:
+    """
+    Add the samples' draft.
+    """
+    return add_draft(
+        sample_lines(),
+        patient_id=sample_patient_id(1),
+        start=date(2026, 6, 15),
+        zone=PHNOM_PENH,
+        grace_minutes=30,
+        diagnosis=None,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+
+
+@pytest.mark.rule("RX-02")
+def test_a_draft_has_no_doses(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Adding a draft stores it, audits it, and plans nothing.
+    """
+    draft = add(store, clock, entropy)
+    with store.begin() as work:
+        stored = work.prescriptions.get(draft.id)
+        doses = work.doses.of_patient(draft.patient_id, MONTH)
+        (entry,) = work.audit_log.about(draft.patient_id, limit=5)
+
+    assert (draft, ()) == (stored, doses)
+    assert (AuditAction.PRESCRIPTION_CREATE, str(draft.id)) == (entry.action, entry.resource_id)
+
+
+@pytest.mark.rule("RX-34")
+@pytest.mark.rule("AUD-10")
+def test_confirming_plans_the_doses(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Status, doses and audit entry appear together.
+    """
+    draft = add(store, clock, entropy)
+    active, planned = confirm_prescription(
+        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+    )
+    with store.begin() as work:
+        stored = work.prescriptions.get(draft.id)
+        doses = work.doses.of_patient(draft.patient_id, MONTH)
+        newest, _ = work.audit_log.about(draft.patient_id, limit=5)
+
+    assert (PrescriptionStatus.ACTIVE, active) == (active.status, stored)
+    assert (27, 27) == (planned, len(doses))
+    assert AuditAction.PRESCRIPTION_CONFIRM is newest.action
+
+
+@pytest.mark.rule("RX-10")
+def test_confirming_twice_is_refused_and_plans_nothing_twice(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    The second confirmation fails and leaves neither doses nor an audit entry.
+    """
+    draft = add(store, clock, entropy)
+    confirm_prescription(
+        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+    )
+    with pytest.raises(IllegalTransitionError):
+        confirm_prescription(
+            draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+        )
+
+    with store.begin() as work:
+        assert 27 == len(work.doses.of_patient(draft.patient_id, MONTH))
+        assert 2 == work.audit_log.size()
+
+
+def test_an_unknown_prescription_is_an_error(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Nothing can be confirmed that was never added.
+    """
+    with pytest.raises(NotFoundError):
+        confirm_prescription(
+            sample_prescription(9, active=False).id,
+            daily_clock=CAMBODIA_CLOCK,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+
+
+def test_a_faulty_line_stores_nothing(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    A line that breaks a rule leaves no draft and no audit entry.
+    """
+    first, _ = sample_lines()
+    with pytest.raises(InvalidInputError, match=r"lines\[0\]\.name"):
+        add_draft(
+            [attrs.evolve(first, name="")],
+            patient_id=sample_patient_id(1),
+            start=date(2026, 6, 15),
+            zone=PHNOM_PENH,
+            grace_minutes=30,
+            diagnosis=None,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+
+    with store.begin() as work:
+        assert (0, ()) == (
+            work.audit_log.size(),
+            work.prescriptions.of_patient(sample_patient_id(1)),
+        )

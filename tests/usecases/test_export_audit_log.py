@@ -1,0 +1,36 @@
+"""
+Exporting the audit log.
+"""
+
+from dastern_core.audit.signing import SigningKey, verifying_key
+from dastern_core.audit.verification import verify_export
+from dastern_core.testing.fakes import InMemoryStore
+from dastern_core.testing.samples import sample_entry, sample_patient_id
+from dastern_core.usecases.export_audit_log import export_audit_log
+
+KEY = SigningKey(name="clinic.example/audit", seed=bytes(range(32)))
+
+
+def test_an_export_verifies_with_the_public_key_alone(store: InMemoryStore) -> None:
+    """
+    What was exported is whole and signed; cut short, it is not.
+    """
+    with store.begin() as work:
+        for number in range(5):
+            entry = sample_entry(number, patient_id=sample_patient_id(1))
+            work.audit_log.append(entry, salt=bytes([number] * 16))
+    lines = export_audit_log(key=KEY, store=store)
+    whole = verify_export(lines, public_key=verifying_key(KEY))
+    cut = verify_export((*lines[:-2], lines[-1]), public_key=verifying_key(KEY))
+
+    assert (5, ()) == (whole.entries, whole.problems)
+    assert cut.problems
+
+
+def test_an_empty_log_verifies(store: InMemoryStore) -> None:
+    """
+    A log without entries has a checkpoint too.
+    """
+    verdict = verify_export(export_audit_log(key=KEY, store=store), public_key=verifying_key(KEY))
+
+    assert () == verdict.problems

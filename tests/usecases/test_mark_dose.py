@@ -1,0 +1,186 @@
+"""
+Marking a dose.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import NotPermittedError
+from dastern_core.schedule import (
+    Dose,
+    DoseAlreadyRecordedError,
+    DoseStatus,
+    IntakeTimeError,
+    SkipReason,
+)
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
+from dastern_core.usecases.mark_dose import skip_dose, take_dose
+
+
+@pytest.fixture
+def dose(store: InMemoryStore, clock: SteppingClock) -> Dose:
+    """
+    Give a stored dose that is due now.
+    """
+    prescription = sample_prescription(1, active=True)
+    planned = sample_dose(prescription, days=0)
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan([planned])
+    clock.move_to(planned.due_at)
+    return planned
+
+
+@pytest.mark.rule("DST-06")
+def test_taking_now_is_on_time(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Without a time of its own the dose was taken at this moment.
+    """
+    clock.step(timedelta(minutes=5))
+    taken = take_dose(
+        dose.id,
+        patient_id=dose.patient_id,
+        taken_at=None,
+        offline=False,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    with store.begin() as work:
+        stored = work.doses.get(dose.id)
+        (entry,) = work.audit_log.about(dose.patient_id, limit=5)
+
+    assert taken == stored
+    assert (DoseStatus.TAKEN_ON_TIME, clock.now()) == (taken.status, taken.acted_at)
+    assert (AuditAction.DOSE_TAKEN, (("status", "taken_on_time"),)) == (entry.action, entry.details)
+
+
+@pytest.mark.rule("SYN-05")
+@pytest.mark.rule("DST-33")
+def test_an_offline_mark_counts_by_its_own_time(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    A dose taken on time without a connection is on time when it arrives hours later.
+    """
+    clock.step(timedelta(hours=5))
+    taken = take_dose(
+        dose.id,
+        patient_id=dose.patient_id,
+        taken_at=dose.due_at,
+        offline=True,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+
+    assert (DoseStatus.TAKEN_ON_TIME, True) == (taken.status, taken.was_offline)
+
+
+@pytest.mark.rule("DST-25")
+def test_skipping_keeps_the_reason(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    A skipped dose says why, on the dose alone: the log carries no clinical content.
+    """
+    skipped = skip_dose(
+        dose.id,
+        patient_id=dose.patient_id,
+        reason=SkipReason.SIDE_EFFECTS,
+        note="dizzy",
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    with store.begin() as work:
+        (entry,) = work.audit_log.about(dose.patient_id, limit=5)
+
+    assert (SkipReason.SIDE_EFFECTS, "dizzy") == (skipped.skip_reason, skipped.skip_note)
+    assert (AuditAction.DOSE_SKIPPED, (("status", "skipped"),)) == (entry.action, entry.details)
+
+
+@pytest.mark.rule("DST-27")
+@pytest.mark.rule("AUD-11")
+def test_nobody_else_may_mark_it(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    A stranger is refused; the dose stays due, and its patient sees the attempt.
+    """
+    stranger = sample_patient_id(2)
+    with pytest.raises(NotPermittedError):
+        take_dose(
+            dose.id,
+            patient_id=stranger,
+            taken_at=None,
+            offline=False,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+    with store.begin() as work:
+        stored = work.doses.get(dose.id)
+        (entry,) = work.audit_log.about(dose.patient_id, limit=5)
+
+    assert dose == stored
+    assert (AuditAction.DATA_ACCESS, stranger) == (entry.action, entry.actor_id)
+    assert (("refused", "DOSE_TAKEN"),) == entry.details
+
+
+@pytest.mark.rule("DST-34")
+def test_a_recorded_dose_is_not_recorded_again(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Skipping what was taken is refused and audits nothing.
+    """
+    take_dose(
+        dose.id,
+        patient_id=dose.patient_id,
+        taken_at=None,
+        offline=False,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    with pytest.raises(DoseAlreadyRecordedError):
+        skip_dose(
+            dose.id,
+            patient_id=dose.patient_id,
+            reason=None,
+            note=None,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+
+    with store.begin() as work:
+        assert 1 == work.audit_log.size()
+
+
+@pytest.mark.rule("DST-07")
+def test_the_future_is_refused(
+    dose: Dose, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Nobody took a dose tomorrow, and nothing is stored of it.
+    """
+    with pytest.raises(IntakeTimeError):
+        take_dose(
+            dose.id,
+            patient_id=dose.patient_id,
+            taken_at=clock.now() + timedelta(days=1),
+            offline=False,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+
+    with store.begin() as work:
+        assert (dose, 0) == (work.doses.get(dose.id), work.audit_log.size())
