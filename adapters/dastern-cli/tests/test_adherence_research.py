@@ -117,7 +117,8 @@ def test_sliding_has_the_references_columns_and_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("MPR", "0.967741935483871"), ("PDC", "0.6"), ("CMA0", "")]
+    ("name", "expected"),
+    [("MPR", "0.967741935483871"), ("PDC", "0.6"), ("pdc", "0.6"), ("CMA0", "")],
 )
 def test_other_names_of_measures(name: str, expected: str) -> None:
     """
@@ -281,13 +282,14 @@ def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
     [
         (("measures", "--engine", "spark"), "", "--engine spark is not available"),
         (("measures", "--engine", "spark"), "", "Choose one of: python."),
+        (("measures", "--measure", "CMA10"), _HEADER, "Choose one of: CMA0, CMA1"),
         (("measures", "--observation-days", "900"), _HEADER, "leaves the follow-up window"),
         (("measures", "--column", "day=x"), _HEADER, "--column day=x renames nothing"),
         (("measures", "--column", "date"), _HEADER, "--column date renames nothing"),
         (("measures",), "", "column patient_id is missing from the header"),
         (("episodes",), "patient_id,date,duration_days\n", "column medication is missing"),
         (("episodes", "--max-gap", "-1"), _HEADER, "gap is no length"),
-        (("sliding", "--measure", "PDC"), _HEADER, "PDC has one value a patient"),
+        (("sliding", "--measure", "PDC"), _HEADER, "PDC is not a measure here"),
         (("sliding", "--step-days", "0"), _HEADER, "step is out of range"),
         (("measures",), _HEADER + 'a,"2026', "line 2 is no CSV"),
         (("gaps", "--no-carry-within", "--no-carry-into", "--same-medication"), _HEADER, "off"),

@@ -4,7 +4,6 @@ The research commands of ``dastern adherence``: what share of a window supply co
 
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 from typing import Annotated
 
 import typer
@@ -31,30 +30,13 @@ from dastern_core.adherence import (
 from dastern_core.adherence import episodes as treatment_episodes
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["MeasureName", "episodes", "gaps", "measures", "sliding"]
+__all__ = ["episodes", "gaps", "measures", "sliding"]
 
 _TWO_YEARS = 730
 _Rows = Iterable[tuple[Cell, ...]]
 
 
-class MeasureName(Enum):
-    """
-    What the command line calls a measure.
-    """
-
-    CMA0 = "CMA0"
-    CMA1 = "CMA1"
-    CMA2 = "CMA2"
-    CMA3 = "CMA3"
-    CMA4 = "CMA4"
-    CMA5 = "CMA5"
-    CMA6 = "CMA6"
-    CMA7 = "CMA7"
-    CMA8 = "CMA8"
-    CMA9 = "CMA9"
-    MPR = "MPR"
-    PDC = "PDC"
-
+_PDC = "PDC"
 
 _Events = Annotated[str, typer.Option(help="CSV with a header; - reads standard input.")]
 _FollowupStart = Annotated[int, typer.Option(help="Days from a patient's first event.")]
@@ -87,8 +69,8 @@ def measures(  # noqa: PLR0913 - each option is one parameter
     events: _Events,
     *,
     name: Annotated[
-        MeasureName, typer.Option("--measure", help="MPR is CMA1; PDC is as PQA defines it.")
-    ] = MeasureName.CMA7,
+        str, typer.Option("--measure", help="CMA0 to CMA9, MPR (which is CMA1) or PQA's PDC.")
+    ] = "CMA7",
     followup_start: _FollowupStart = 0,
     followup_days: _FollowupDays = _TWO_YEARS,
     observation_start: _ObservationStart = 0,
@@ -113,17 +95,18 @@ def measures(  # noqa: PLR0913 - each option is one parameter
         plan = _plan(followup_start, followup_days, observation_start, observation_days)
         columns = Columns.renamed(renamed, dose=dosage_change, medication=same_medication)
 
+        kind = None if name.upper() == _PDC else _measure_of(name)
+
         def measured(patient: Patient) -> _Rows:
-            if name is MeasureName.PDC:
-                value = _pdc(patient, _placed(patient, plan))
-            else:
-                value = measure(
-                    _measure_of(name),
-                    patient.events,
-                    plan=plan,
-                    same_medication=same_medication,
-                    dosage_change=dosage_change,
-                )
+            if kind is None:
+                return [(patient.id, _pdc(patient, _placed(patient, plan)))]
+            value = measure(
+                kind,
+                patient.events,
+                plan=plan,
+                same_medication=same_medication,
+                dosage_change=dosage_change,
+            )
             return [(patient.id, value)]
 
         write_table(
@@ -282,8 +265,8 @@ def sliding(  # noqa: PLR0913 - each option is one parameter
     events: _Events,
     *,
     name: Annotated[
-        MeasureName, typer.Option("--measure", help="CMA0 to CMA9; MPR is CMA1.")
-    ] = MeasureName.CMA7,
+        str, typer.Option("--measure", help="CMA0 to CMA9 or MPR, which is CMA1.")
+    ] = "CMA7",
     followup_start: _FollowupStart = 0,
     followup_days: _FollowupDays = _TWO_YEARS,
     observation_start: _ObservationStart = 0,
@@ -326,7 +309,7 @@ def sliding(  # noqa: PLR0913 - each option is one parameter
                 same_medication=same_medication,
                 dosage_change=dosage_change,
             )
-            return [(name.value, patient.id, one.number, one.value) for one in found]
+            return [(name.upper(), patient.id, one.number, one.value) for one in found]
 
         write_table(
             ("cma", "patient_id", "window", "value"),
@@ -360,11 +343,17 @@ def _placed(patient: Patient, plan: WindowPlan) -> Windows:
     return place(plan, first_day=min(event.day for event in patient.events))
 
 
-def _measure_of(name: MeasureName) -> Measure:
-    if name is MeasureName.PDC:
-        problem, remedy = "PDC has one value a patient", "Choose CMA0 to CMA9 or MPR."
-        raise InvalidInputError(Fault(field="--measure", problem=problem, remedy=remedy))
-    return Measure.CMA1 if name is MeasureName.MPR else Measure(name.value)
+def _measure_of(name: str) -> Measure:
+    known = {one.value: one for one in Measure} | {"MPR": Measure.CMA1}
+    if name.upper() not in known:
+        raise InvalidInputError(
+            Fault(
+                field="--measure",
+                problem=f"{name} is not a measure here",
+                remedy=f"Choose one of: {', '.join(known)}.",
+            )
+        )
+    return known[name.upper()]
 
 
 def _pdc(patient: Patient, windows: Windows) -> float | None:
