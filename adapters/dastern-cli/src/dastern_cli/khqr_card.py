@@ -1,0 +1,55 @@
+"""
+KHQR card: a payment code as a picture file.
+"""
+
+import fontpkg  # type: ignore[import-untyped]  # the package ships no types
+import resvg_py
+
+from dastern_core import khqr
+from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.khqr import picture
+
+__all__ = ["draw"]
+
+_PIXELS_A_UNIT = 2  # half of it still gives a scanner two pixels a module or more
+
+
+def draw(payload: str, *, language: picture.Language, form: str, plain: bool) -> bytes:
+    """
+    Draw a payload.
+
+    Args:
+        payload: A KHQR's text.
+        language: The card's words.
+        form: The file's suffix, ``".svg"`` or ``".png"``.
+        plain: Whether to draw the code alone.
+
+    Returns:
+        The file's content.
+
+    Raises:
+        InvalidInputError: The payload cannot be read or is longer than a QR code holds,
+            or there is no such form.
+    """
+    account = khqr.decode(payload)
+    if form not in {".svg", ".png"}:
+        raise InvalidInputError(
+            Fault(field="--out", problem="is no picture's name", remedy="End it in .svg or .png.")
+        )
+    try:
+        drawn = (
+            picture.svg(payload) if plain else picture.card_svg(payload, account, language=language)
+        )
+    except ValueError as error:
+        remedy = "Shorten its texts."
+        fault = Fault(field="payload", problem="does not fit into a QR code", remedy=remedy)
+        raise InvalidInputError(fault) from error
+    if form == ".svg":
+        return drawn.encode()
+    pixels = resvg_py.svg_to_bytes(
+        svg_string=drawn,
+        skip_system_fonts=True,
+        font_files=[str(fontpkg.path("Noto Sans Khmer"))],
+        zoom=_PIXELS_A_UNIT,
+    )
+    return bytes(pixels)

@@ -1,0 +1,181 @@
+"""
+KHQR lines: one JSON object in, one JSON object out, a bad one answered in its place.
+
+The shapes are those of ``dastern khqr ... --jsonl``; single commands share them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import attrs
+
+from dastern_core import khqr
+from dastern_core.kernel import Currency, Fault, InvalidInputError
+
+__all__ = ["Row", "answer", "decode_row", "encode_row", "error_row", "verdict_row", "verify_row"]
+
+Row = dict[str, object]
+"""
+One JSON object.
+"""
+
+_ONE_OBJECT = "Write one JSON object a line."
+_write = json.JSONEncoder(ensure_ascii=False).encode
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_KINDS: dict[object, type[khqr.Individual | khqr.Merchant]] = {
+    "individual": khqr.Individual,
+    "merchant": khqr.Merchant,
+}
+_FIELDS = {kind: frozenset(attrs.fields_dict(one)) for kind, one in _KINDS.items()}
+_REQUIRED = {
+    kind: {one.name: "" for one in attrs.fields(value) if one.default is attrs.NOTHING}
+    for kind, value in _KINDS.items()
+}
+_EVERY_FIELD = tuple(
+    dict.fromkeys(one.name for value in _KINDS.values() for one in attrs.fields(value))
+)
+
+
+def answer(
+    lines: Iterable[bytes], row: Callable[[Row, datetime], Row], *, now: datetime
+) -> Iterator[bytes]:
+    """
+    Answer each line of JSON with one line of JSON; blank lines are passed over.
+
+    Args:
+        lines: One JSON object each, in UTF-8.
+        row: What to do with an object and its ``now``.
+        now: The moment for objects that do not say theirs.
+    """
+    for line in lines:
+        if line.isspace():
+            continue
+        try:
+            given = _object(line)
+            result = row(given, _now(given, now))
+        except InvalidInputError as error:
+            result = error_row(error)
+        yield _written(result)
+
+
+def encode_row(given: Row, now: datetime) -> Row:
+    """
+    Encode the account that an object describes; empty values are dropped.
+
+    Raises:
+        InvalidInputError: It breaks a rule.
+    """
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise _fault(field="kind", problem="is neither individual nor merchant", remedy="Give one.")
+    fields = {**_REQUIRED[kind], **given}
+    del fields["kind"]
+    fields.pop("now", None)
+    if not _FIELDS[kind].issuperset(fields):
+        fields = _known(fields, _FIELDS[kind], kind)
+    # A value tidies what it is given and encoding judges it, whatever its type.
+    qr = khqr.encode(_KINDS[kind](**cast("dict[str, Any]", fields)), now=now)
+    return {"qr": qr, "md5": khqr.md5(qr)}
+
+
+def decode_row(given: Row, _now: datetime) -> Row:
+    """
+    Decode an object's payload into every field's name and value, absent ones null.
+
+    Raises:
+        InvalidInputError: It cannot be read.
+    """
+    account = khqr.decode(_payload(given))
+    fields = dict.fromkeys(_EVERY_FIELD) | attrs.asdict(account, recurse=False)
+    if isinstance(account.currency, Currency):
+        fields["currency"] = int(account.currency.value)
+    kind = next(name for name, one in _KINDS.items() if isinstance(account, one))
+    return {"fields": {"kind": kind, **fields}}
+
+
+def verify_row(given: Row, now: datetime) -> Row:
+    """
+    Judge an object's payload.
+    """
+    return verdict_row(khqr.verify(_payload(given), now=now))
+
+
+def verdict_row(verdict: khqr.Verdict) -> Row:
+    """
+    Give a verdict as JSON.
+    """
+    return {
+        "valid": verdict.valid,
+        "problems": [
+            {"code": one.code, "sdk_code": one.sdk_code, "tag": one.tag, "message": one.message}
+            for one in verdict.problems
+        ],
+    }
+
+
+def error_row(error: InvalidInputError) -> Row:
+    """
+    Give an error as JSON: its first problem, which is the one the official SDK reports.
+    """
+    if isinstance(error, khqr.KhqrError):
+        first = error.problems[0]
+        known: Row = {"code": first.code, "sdk_code": first.sdk_code, "field": first.field}
+        return {"error": {**known, "message": first.message}}
+    fault = error.faults[0]
+    unknown: Row = {"code": error.code, "sdk_code": None, "field": fault.field}
+    return {"error": {**unknown, "message": str(fault)}}
+
+
+def _known(fields: Row, names: frozenset[str], kind: str) -> Row:
+    """
+    Leave out empty values of fields that the kind does not have, and refuse other values.
+    """
+    faults = [
+        Fault(field=name, problem=f"is no field of kind {kind}", remedy="Leave it out.")
+        for name, value in fields.items()
+        if name not in names and value not in (None, "")
+    ]
+    if faults:
+        raise InvalidInputError(*faults)
+    return {name: value for name, value in fields.items() if name in names}
+
+
+def _object(line: bytes) -> Row:
+    try:
+        value = json.loads(line.decode())
+    except (ValueError, RecursionError) as error:
+        raise _fault(field="line", problem="is not JSON in UTF-8", remedy=_ONE_OBJECT) from error
+    if not isinstance(value, dict):
+        raise _fault(field="line", problem="is not an object", remedy=_ONE_OBJECT)
+    return value
+
+
+def _now(given: Row, default: datetime) -> datetime:
+    value = given.get("now")
+    if value is None:
+        return default
+    try:
+        return _EPOCH + timedelta(milliseconds=cast("int", value))
+    except (TypeError, ValueError, OverflowError) as error:
+        remedy = "Give milliseconds since 1970, such as 1767225600000."
+        raise _fault(field="now", problem="is no moment", remedy=remedy) from error
+
+
+def _payload(given: Row) -> str:
+    text = given.get("qr")
+    if not isinstance(text, str):
+        raise _fault(field="qr", problem="is not text", remedy="Give the payload as text.")
+    return text
+
+
+def _fault(*, field: str, problem: str, remedy: str) -> InvalidInputError:
+    return InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
+
+
+def _written(value: Row) -> bytes:
+    try:
+        return _write(value).encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair can only be escaped
+        return json.dumps(value).encode() + b"\n"
