@@ -26,6 +26,7 @@ from dastern_core.audit.proofs import (
     verify_consistency,
     verify_inclusion,
 )
+from dastern_core.audit.trail import Language, Reader, TrailLine, trail
 from dastern_core.audit.tree import (
     EMPTY_ROOT,
     HASH_BYTES,
@@ -48,7 +49,10 @@ __all__ = [
     "ConsistencyProof",
     "Frontier",
     "InclusionProof",
+    "Language",
     "MerkleTree",
+    "Reader",
+    "TrailLine",
     "TreeHead",
     "append",
     "entry_bytes",
@@ -62,6 +66,7 @@ __all__ = [
     "prove_consistency",
     "prove_inclusion",
     "root",
+    "trail",
     "tree_of",
     "verify_consistency",
     "verify_inclusion",
