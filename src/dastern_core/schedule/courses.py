@@ -104,11 +104,14 @@ def planning_window(course: Course, *, now: datetime) -> Period:
     require_aware(now, field="now")
     parts = parts_of(course.dosages, zone=course.zone, start=course.start, clock=course.clock)
     ends = [part.end for part in parts if not part.dosage.is_as_needed]
-    closed = [anchor_at(end, zone=course.zone).instant for end in ends if end is not None]
-    if len(closed) < len(ends):
-        closed.append(now + timedelta(days=HORIZON_DAYS))
     # A dose of the last day may lie after its midnight, by an offset from bedtime.
-    return Period(start=now, end=max([now, *(end + timedelta(days=1) for end in closed)]))
+    reach = [
+        now + timedelta(days=HORIZON_DAYS)
+        if end is None
+        else anchor_at(end, zone=course.zone).instant + timedelta(days=1)
+        for end in ends
+    ]
+    return Period(start=now, end=max([now, *reach]))
 
 
 def plan(course: Course, *, window: Period, now: datetime) -> tuple[Dose, ...]:

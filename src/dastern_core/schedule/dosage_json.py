@@ -303,7 +303,7 @@ def _amount_json(
             return {f"{stem}Range": range_json(amount)}
         case MeasureRatio():
             return {f"{stem}Ratio": ratio_json(amount)}
-        case None:
+        case _:
             return {}
 
 
@@ -349,7 +349,7 @@ def _bounds_json(repeat: Repeat) -> dict[str, object]:
             return {"boundsDuration": measure_json(length)}
         case MeasureRange() as lengths:
             return {"boundsRange": range_json(lengths)}
-        case None:
+        case _:
             return {}
 
 

@@ -8,7 +8,6 @@ day's doses onto the next would double them).
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -154,23 +153,21 @@ def _elapsed_hits(
 ) -> Iterator[Hit]:
     anchor, end = extent.anchor, extent.end
     weekdays = set(rule.weekdays or Weekday)
-    passed = (window.start - anchor.instant) // timedelta(microseconds=1)
-    number = max(0, int(passed // (rule.step_seconds * _MICROSECONDS)))
-    while True:
-        at = anchor.instant + _step(rule.step_seconds, number)
-        if at >= window.end:
-            return
+    step = rule.step_seconds * _MICROSECONDS
+    first = max(0, _microseconds(window.start - anchor.instant) // step)
+    last = _microseconds(window.end - anchor.instant) // step
+    for number in range(int(first), int(last) + 1):
+        # Counted from the anchor each time, so that a third of an hour does not drift.
+        at = anchor.instant + timedelta(microseconds=int(step * number))
         local = at.astimezone(zone).replace(tzinfo=None)
         if not is_before(at, local.date(), end):
             return
         if Weekday.of(local) in weekdays:
             yield Hit(at, local, local, local.date(), (anchor.text, f"+{number}"))
-        number += 1
 
 
-def _step(seconds: Fraction, number: int) -> timedelta:
-    # Rounded from the anchor each time, so that a third of an hour does not drift.
-    return timedelta(microseconds=int(seconds * number * _MICROSECONDS))
+def _microseconds(length: timedelta) -> int:
+    return length // timedelta(microseconds=1)
 
 
 def _last_day(end: Edge | None) -> date:

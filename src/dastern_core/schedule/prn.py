@@ -4,17 +4,18 @@ Doses as needed: when the next one is allowed, never when it is due.
 They are not scheduled, never missed and never scored (rules PRN-01, PRN-02, PRN-05).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
 import attrs
 
-from dastern_core.kernel import Quantity, require_aware
+from dastern_core.kernel import Fault, InvalidInputError, Quantity, require_aware
+from dastern_core.schedule.abbreviations import abbreviation
 from dastern_core.schedule.anchors import whole_seconds
 from dastern_core.schedule.dosages import Dosage, ordered_dose
-from dastern_core.schedule.measures import MeasureRange
+from dastern_core.schedule.measures import Measure, MeasureRange
 from dastern_core.schedule.patterns import repeat_of
 from dastern_core.schedule.timing import TimeUnit, bounds_unit
 
@@ -131,14 +132,7 @@ def prn_rule(dosage: Dosage) -> PrnRule:
     dose = ordered_dose(dosage)
     low, high = (dose.low, dose.high) if isinstance(dose, MeasureRange) else (dose, None)
     limits = [
-        RollingLimit(
-            most=ratio.numerator.quantity,
-            stretch=_length(
-                ratio.denominator.value,
-                bounds_unit(ratio.denominator) or TimeUnit.DAY,
-                field="maxDosePerPeriod",
-            ),
-        )
+        RollingLimit(most=ratio.numerator.quantity, stretch=_stretch(ratio.denominator))
         for ratio in dosage.most_per_period
     ]
     each, life = dosage.most_per_administration, dosage.most_per_lifetime
@@ -192,9 +186,10 @@ def next_allowed(
 
 
 def _min_interval(dosage: Dosage) -> timedelta:
-    if dosage.timing is None:
+    timing = dosage.timing
+    if timing is None or not (abbreviation(timing.code) or timing.repeat):
         return timedelta(0)
-    repeat = repeat_of(dosage.timing)
+    repeat = repeat_of(timing) if abbreviation(timing.code) else timing.repeat
     if repeat is None or (repeat.frequency is None and repeat.period is None):
         return timedelta(0)
     unit = repeat.period_unit or TimeUnit.DAY
@@ -206,6 +201,16 @@ def _length(value: Fraction, unit: TimeUnit, *, field: str) -> timedelta:
     if unit in _CALENDAR_DAYS:
         value, unit = value * _CALENDAR_DAYS[unit], TimeUnit.DAY
     return timedelta(seconds=min(whole_seconds(value, unit, field=field), 10**10))
+
+
+def _stretch(length: Measure) -> timedelta:
+    unit = bounds_unit(length)
+    if unit is None:
+        remedy = "Give the denominator in s, min, h, d, wk, mo or a."
+        raise InvalidInputError(
+            Fault(field="maxDosePerPeriod", problem="is per something but time", remedy=remedy)
+        )
+    return _length(length.value, unit, field="maxDosePerPeriod")
 
 
 def _refusal(
@@ -230,19 +235,9 @@ def _free_at(
     limit: RollingLimit, history: Sequence[Intake], quantity: Quantity, earliest: datetime
 ) -> datetime:
     room = limit.most.value - quantity.value
-    return next(
-        at for at in _candidates(limit, history, earliest) if _taken(limit, history, at) <= room
-    )
-
-
-def _candidates(
-    limit: RollingLimit, history: Sequence[Intake], earliest: datetime
-) -> Iterator[datetime]:
-    yield earliest
-    for intake in sorted(history, key=lambda one: one.at):
-        free = (intake.at + limit.stretch).astimezone(UTC)
-        if free > earliest:
-            yield free
+    frees = sorted((intake.at + limit.stretch).astimezone(UTC) for intake in history)
+    candidates = (max(earliest, at) for at in (earliest, *frees))
+    return next(at for at in candidates if _taken(limit, history, at) <= room)
 
 
 def _taken(limit: RollingLimit, history: Sequence[Intake], at: datetime) -> Fraction:
