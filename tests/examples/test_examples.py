@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dastern_postgres.testing import enterable_folder
+
+__all__ = ["enterable_folder"]
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SAYS = {
     "khqr_only.py": [
@@ -22,16 +26,19 @@ SAYS = {
         "Sun 29 Nov 18:00  0.5 tablet",
         "9 of 14 taken: 64 %",
     ],
+    "service.py": ["active: 14 doses planned, 2 steps in the audit log"],
 }
 
 
 @pytest.mark.parametrize("name", SAYS)
-def test_example_runs_and_says_what_it_should(name: str) -> None:
+def test_example_runs_and_says_what_it_should(name: str, enterable_folder: Path) -> None:
     """
     The script ends well, without a warning, and prints its lines in order.
+
+    The folder is for the service's database; the others take no argument and ignore it.
     """
-    done = subprocess.run(  # noqa: S603 - this interpreter, our own example
-        [sys.executable, "-W", "error", EXAMPLES / name],
+    done = subprocess.run(
+        [sys.executable, "-W", "error", EXAMPLES / name, enterable_folder],
         check=False,
         capture_output=True,
         text=True,

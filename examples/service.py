@@ -1,0 +1,51 @@
+"""
+Service: every step is stored in a real PostgreSQL and audited, or nothing is.
+"""
+
+import sys
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dastern_cli.clock import SystemClock
+from dastern_cli.entropy import SystemEntropy
+from dastern_core.kernel import PatientId, local_date
+from dastern_core.prescriptions import MedicationLine
+from dastern_core.schedule import CAMBODIA_CLOCK, Slot
+from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
+from dastern_postgres import migrate, postgres_store
+from dastern_postgres.embedded import default_folder, embedded_postgres
+
+clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh")
+line = MedicationLine(
+    name="Amoxicillin",
+    strength="500 mg",
+    form="capsule",
+    unit="capsule",
+    quantity=Fraction(14),
+    doses={Slot.MORNING: Fraction(1), Slot.EVENING: Fraction(1)},
+    duration_days=7,
+    instructions=None,
+)
+folder = Path(sys.argv[1]) if sys.argv[1:] else default_folder() / "example"
+with embedded_postgres(folder) as dsn:
+    migrate(dsn)
+    with postgres_store(dsn) as store:
+        draft = add_draft(
+            [line],
+            patient_id=PatientId(entropy.identifier()),
+            start=local_date(clock.now(), zone=zone) + timedelta(days=1),
+            zone=zone,
+            grace_minutes=30,
+            diagnosis=None,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+        active, planned = confirm_prescription(
+            draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+        )
+        with store.begin() as work:
+            entries = work.audit_log.size()
+print(f"{active.status.value}: {planned} doses planned, {entries} steps in the audit log")
