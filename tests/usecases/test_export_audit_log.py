@@ -2,7 +2,7 @@
 Exporting the audit log.
 """
 
-from dastern_core.audit.signing import SigningKey, verifying_key
+from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import verify_export
 from dastern_core.testing.fakes import InMemoryStore
 from dastern_core.testing.samples import sample_entry, sample_patient_id

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import NotPermittedError
+from dastern_core.kernel import AccountId, NotPermittedError
 from dastern_core.schedule import (
     Dose,
     DoseAlreadyRecordedError,
@@ -129,7 +129,7 @@ def test_nobody_else_may_mark_it(
         (entry,) = work.audit_log.about(dose.patient_id, limit=5)
 
     assert dose == stored
-    assert (AuditAction.DATA_ACCESS, stranger) == (entry.action, entry.actor_id)
+    assert (AuditAction.DATA_ACCESS, AccountId(stranger)) == (entry.action, entry.actor_id)
     assert (("refused", "DOSE_TAKEN"),) == entry.details
 
 

@@ -19,6 +19,7 @@ from dastern_core.kernel import (
     Quantity,
     derive,
 )
+from dastern_core.payments import PaymentOrder, open_order, subscription_receiver
 from dastern_core.prescriptions import (
     MedicationLine,
     Prescription,
@@ -27,6 +28,7 @@ from dastern_core.prescriptions import (
     draft_prescription,
 )
 from dastern_core.schedule import Dose, Slot, dose_id, slot_key
+from dastern_core.subscriptions import PlanTier
 
 __all__ = [
     "NOW",
@@ -34,6 +36,7 @@ __all__ = [
     "sample_dose",
     "sample_entry",
     "sample_lines",
+    "sample_order",
     "sample_patient_id",
     "sample_prescription",
 ]
@@ -159,4 +162,17 @@ def sample_entry(number: int, *, patient_id: PatientId) -> AuditEntry:
         resource_type="dose",
         resource_id=str(number),
         details={"status": "taken_late", "note": "ពេលល្ងាច"},
+    )
+
+
+def sample_order(number: int) -> PaymentOrder:
+    """
+    Give a pending order for a month of the premium plan.
+    """
+    return open_order(
+        PlanTier.PREMIUM,
+        account_id=AccountId(sample_patient_id(number)),
+        receiver=subscription_receiver("dastern@devb"),
+        now=NOW,
+        entropy=number.to_bytes(4),
     )

@@ -2,8 +2,8 @@
 Export the audit log: written out and signed, so that anybody can verify it offline.
 """
 
-from dastern_core.audit import Checkpoint, Frontier, append, export_lines, frontier_root, leaf
-from dastern_core.audit.signing import SigningKey, sign_checkpoint
+from dastern_core.audit import Frontier, TreeHead, append, export_lines, frontier_root, leaf
+from dastern_core.audit.checkpoint import SigningKey, sign_checkpoint
 from dastern_core.ports.unit_of_work import Store
 
 __all__ = ["export_audit_log"]
@@ -31,6 +31,6 @@ def export_audit_log(*, key: SigningKey, store: Store) -> tuple[str, ...]:
     frontier = Frontier()
     for entry, salt in records:
         frontier = append(frontier, leaf(entry, salt))
-    checkpoint = Checkpoint(origin=key.name, size=len(records), root=frontier_root(frontier))
-    note = sign_checkpoint(checkpoint, key=key)
-    return tuple(export_lines(records, origin=key.name, checkpoints=[(checkpoint, note)]))
+    head = TreeHead(origin=key.name, size=len(records), root=frontier_root(frontier))
+    note = sign_checkpoint(head, key=key)
+    return tuple(export_lines(records, origin=key.name, checkpoints={head.size: note}))

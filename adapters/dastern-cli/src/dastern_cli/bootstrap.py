@@ -8,9 +8,9 @@ from pathlib import Path
 
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
-from dastern_core.audit.signing import SigningKey
+from dastern_core.audit.checkpoint import SigningKey
 from dastern_core.ports.unit_of_work import Store
-from dastern_postgres import PostgresStore, migrate
+from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import default_folder, embedded_postgres
 
 __all__ = ["AUDIT_ORIGIN", "data_folder", "open_store", "signing_key"]
@@ -44,7 +44,7 @@ def open_store(folder: Path) -> Iterator[Store]:
     """
     with embedded_postgres(folder / "postgres") as dsn:
         migrate(dsn)
-        with PostgresStore(dsn) as store:
+        with postgres_store(dsn) as store:
             yield store
 
 

@@ -12,7 +12,14 @@ Example:
 
 from dastern_core.testing.contracts.audit_log import AuditLogContract
 from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 
-__all__ = ["AuditLogContract", "DosesContract", "PrescriptionsContract", "StoreContract"]
+__all__ = [
+    "AuditLogContract",
+    "DosesContract",
+    "PaymentOrdersContract",
+    "PrescriptionsContract",
+    "StoreContract",
+]
