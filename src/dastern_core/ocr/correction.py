@@ -28,12 +28,12 @@ __all__ = [
 
 _T = TypeVar("_T")
 
-LEAST_LIKENESS = 75.0
+LEAST_LIKENESS = 0.75
 """
-Of 100 (Indel similarity): a five-sign Khmer word with one sign misread still snaps, two do not.
+Of 1 (Indel similarity): a five-sign Khmer word with one sign misread still snaps, two do not.
 """
 
-_MARGIN = 8.0  # of 100: candidates of other meanings nearer to each other are both shown
+_MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are both shown
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
 _KEPT = re.compile(r"[^0-9a-z\u1780-\u17d2#°º]")
 _NUMBER = r"(?:[0-9]+\s+)?[0-9]+\s*[/\u2044]\s*[0-9]+|[0-9]*\s*[½¼¾⅓⅔⅛]|[0-9]+(?:[.,][0-9]+)?"
@@ -87,13 +87,16 @@ def folded(text: str) -> str:
     return _KEPT.sub("", plain.replace("\u17d2\u178a", "\u17d2\u178f"))
 
 
-def snap(text: str, lexicon: Iterable[tuple[str, _T]]) -> Snapped[_T]:
+def snap(
+    text: str, lexicon: Iterable[tuple[str, _T]], *, least: float = LEAST_LIKENESS
+) -> Snapped[_T]:
     """
     Find the lexicon's meaning for a word that may be misread.
 
     Args:
         text: As read.
         lexicon: Words with their meanings; several words may share one.
+        least: The least likeness, 0 to 1, that is a match.
 
     Returns:
         The meaning whose word is most like the text. Where words of different meanings
@@ -104,19 +107,19 @@ def snap(text: str, lexicon: Iterable[tuple[str, _T]]) -> Snapped[_T]:
     for word, meaning in lexicon:
         against = folded(word)
         if not asked or min(len(asked), len(against)) < _SHORT:
-            score = 100.0 if asked and asked == against else 0.0
+            score = 1.0 if asked and asked == against else 0.0
         else:
-            score = fuzz.ratio(asked, against)
+            score = fuzz.ratio(asked, against) / 100
         if score > scored.get(meaning, (0.0, ""))[0]:
             scored[meaning] = (score, word)
     ranked = sorted(scored.items(), key=lambda entry: -entry[1][0])
-    if not ranked or ranked[0][1][0] < LEAST_LIKENESS:
+    if not ranked or ranked[0][1][0] < least:
         return Snapped(best=None, likeness=0.0, candidates=())
     (meaning, (score, word)), *rest = ranked
     near = [other for _, (other_score, other) in rest if other_score > score - _MARGIN]
-    if near and score < 100.0:  # noqa: PLR2004 - an exact match leaves no doubt
-        return Snapped(best=None, likeness=score / 100, candidates=(word, *near))
-    return Snapped(best=meaning, likeness=score / 100, candidates=(word,))
+    if near and score < 1:  # an exact match leaves no doubt
+        return Snapped(best=None, likeness=score, candidates=(word, *near))
+    return Snapped(best=meaning, likeness=score, candidates=(word,))
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ from dastern_core.ocr.grid import Cell
 from dastern_core.ocr.pages import Page, Pixels
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 
-__all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "table_ink"]
+__all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "even_light", "table_ink"]
 
 Mask = NDArray[np.bool_]
 
@@ -91,18 +91,16 @@ def table_ink(pixels: Pixels) -> TableInk:
     """
     grey = Page(pixels=pixels).grey()
     ink = _dark(grey)
-    pen = np.zeros(ink.shape, dtype=np.bool_)
+    coloured = pen = np.zeros(ink.shape, dtype=np.bool_)
     if pixels.ndim == 3 and ink.any():  # noqa: PLR2004 - rows, columns and colours
         soft = cv2.GaussianBlur(pixels, (5, 5), 0).astype(np.int16)
         coloured = (soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR
         if (coloured & ink).sum() < _PRINT_COLOUR_SHARE * ink.sum():
             around = cv2.dilate((coloured & ink).astype(np.uint8), np.ones((5, 5), np.uint8))
             pen = (around > 0) & (coloured | ~ink)
-    if not pen.any():
-        return TableInk(pixels=pixels, ink=ink, pen=pen)
-    painted = pixels.copy()
-    painted[pen] = _paper(pixels)[pen]
-    return TableInk(pixels=painted, ink=ink & ~pen, pen=pen & coloured)
+    lit = even_light(pixels)
+    lit[pen] = 255
+    return TableInk(pixels=lit, ink=ink & ~pen, pen=pen & coloured)
 
 
 def _paper(pixels: Pixels) -> Pixels:
@@ -112,6 +110,14 @@ def _paper(pixels: Pixels) -> Pixels:
         cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_PAPER_REACH, _PAPER_REACH)),
     )
     return np.asarray(cv2.blur(closed, (_PAPER_REACH, _PAPER_REACH)), dtype=np.uint8)
+
+
+def even_light(pixels: Pixels) -> Pixels:
+    """
+    Take shadows away: paper becomes white, ink keeps its share of the paper's light.
+    """
+    paper = np.maximum(_paper(pixels), 1).astype(np.float32)
+    return np.asarray(np.clip(pixels * (255 / paper), 0, 255), dtype=np.uint8)
 
 
 def _dark(grey: Pixels) -> Mask:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from dastern_core.kernel import ascii_digits
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import read_hours, snap
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode
@@ -19,11 +20,15 @@ from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.lexicon import COLUMN_WORDS, SLOT_HOURS
 from dastern_core.schedule import Slot
 
-__all__ = ["MOST_HEADER_ROWS", "Column", "Header", "name_columns"]
+__all__ = ["MOST_HEADER_ROWS", "Column", "Header", "name_columns", "with_numbering"]
 
 MOST_HEADER_ROWS = 3  # a title row, a group row, a row of heads
 _LEAST_NAMED = 2  # columns; one word alone may be chance
 _PARTS = re.compile(r"[\n/|()]")
+_LEAST_COUNTED = 3  # rows; 1 and 2 below each other may be doses
+_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
+_LEAST_LIKENESS = 0.78  # of 1: "anui" for a misread Khmer head must not become "nuit" (0.75)
+_LEAST_WITH_HOURS = 0.6  # of 1: two of five signs may be misread where the hours agree
 _HALF_DAY = 12
 _WORDS = tuple((word, kind) for kind, words in COLUMN_WORDS.items() for word in words)
 
@@ -83,7 +88,43 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
     if len(kinds) < _LEAST_NAMED:
         return None
     last_row = max(cell.cell.row + cell.cell.rows - 1 for cell in heads[best])
-    return Header(last_row=last_row, columns=tuple(_alone(one, kinds) for one in named[best]))
+    columns = tuple(_alone(one, kinds) for one in named[best])
+    return Header(last_row=last_row, columns=columns)
+
+
+def with_numbering(header: Header, cells: Sequence[ReadCell]) -> Header:
+    """
+    Name an unread column whose cells count the rows: 1, 2, 3, ...
+
+    Args:
+        header: The head of a table.
+        cells: Every cell of the table.
+
+    Returns:
+        The head; a column of fewer than three rows stays unnamed, for it could hold doses.
+    """
+    if any(column.kind is ColumnKind.NUMBER for column in header.columns):
+        return header
+    body = [cell for cell in cells if cell.cell.row > header.last_row]
+    counting = [
+        index
+        for index, column in enumerate(header.columns)
+        if column.kind is None
+        and _counts([cell.flat for cell in body if cell.cell.column == index])
+    ]
+    if len(counting) != 1:
+        return header
+    (index,) = counting
+    named = attrs.evolve(header.columns[index], kind=ColumnKind.NUMBER, review=())
+    columns = (*header.columns[:index], named, *header.columns[index + 1 :])
+    return attrs.evolve(header, columns=columns)
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    numbers = [ascii_digits(text).strip(" .)") for text in texts if text]
+    return len(numbers) >= _LEAST_COUNTED and numbers == [
+        str(number) for number in range(1, len(numbers) + 1)
+    ]
 
 
 def _alone(column: Column, kinds: Mapping[ColumnKind, int]) -> Column:
@@ -97,38 +138,49 @@ def _alone(column: Column, kinds: Mapping[ColumnKind, int]) -> Column:
 
 
 def _column(head: ReadCell) -> Column:
-    kind, hours = _kind(head), read_hours(head.text)
+    hours = read_hours(head.text)
     fitting = _slots_at(hours) if hours is not None else frozenset()
+    kind, likeness = _kind(head, _WORDS, least=_LEAST_LIKENESS)
+    if kind is None:
+        words = [(word, one) for word, one in _WORDS if one.slot in fitting]
+        kind, likeness = _kind(head, words, least=_LEAST_WITH_HOURS)
     if kind is None and len(fitting) == 1:
         (slot,) = fitting
         detail = f"The head is unclear; its hours are those of the {slot.value}. Check the column."
-        doubt = Doubt(code=DoubtCode.HEADER_UNREADABLE, detail=detail)
-        return Column(kind=ColumnKind(slot.value), head=head, review=(doubt,))
+        return _doubted(ColumnKind(slot.value), head, DoubtCode.HEADER_UNREADABLE, detail)
     if kind is None:
-        number = head.cell.column + 1
-        problem = "has no head" if head.kind is not InkKind.TEXT else "has a head that is unclear"
-        detail = f"Column {number} {problem}; say what it holds."
-        return Column(
-            kind=None, head=head, review=(Doubt(code=DoubtCode.HEADER_UNREADABLE, detail=detail),)
-        )
+        problem = "has no head" if head.kind is not InkKind.TEXT else "has an unclear head"
+        detail = f"Column {head.cell.column + 1} {problem}; say what it holds."
+        return _doubted(None, head, DoubtCode.HEADER_UNREADABLE, detail)
     if kind.slot is not None and hours is not None and kind.slot not in fitting:
         detail = f"The head says {kind.value}, its hours {hours[0]}-{hours[1]} do not; check."
-        doubt = Doubt(code=DoubtCode.HOURS_CONTRADICT, detail=detail)
-        return Column(kind=kind, head=head, review=(doubt,))
+        return _doubted(kind, head, DoubtCode.HOURS_CONTRADICT, detail)
+    if kind.slot is not None and hours is None and likeness < 1:
+        detail = f"The head may say {kind.value}; check the column."
+        return _doubted(kind, head, DoubtCode.HEADER_UNREADABLE, detail)
     return Column(kind=kind, head=head)
 
 
-def _kind(head: ReadCell) -> ColumnKind | None:
-    if head.kind is not InkKind.TEXT:
-        return None
+def _doubted(kind: ColumnKind | None, head: ReadCell, code: DoubtCode, detail: str) -> Column:
+    return Column(kind=kind, head=head, review=(Doubt(code=code, detail=detail),))
+
+
+def _kind(
+    head: ReadCell, words: Sequence[tuple[str, ColumnKind]], *, least: float
+) -> tuple[ColumnKind | None, float]:
+    """
+    Find the kind that a head names, as a whole or in one of its lines or languages.
+    """
+    if head.kind is not InkKind.TEXT or head.confidence < _LEGIBLE:
+        return None, 0.0
     whole = _PARTS.sub(" ", head.text)
-    snapped = [snap(part, _WORDS) for part in (whole, *_PARTS.split(head.text))]
+    snapped = [snap(part, words, least=least) for part in (whole, *_PARTS.split(head.text))]
     found = [one for one in snapped if one.best is not None]
     if not found:
-        return None
+        return None, 0.0
     best = max(one.likeness for one in found)
     kinds = {one.best for one in found if one.likeness == best}
-    return next(iter(kinds)) if len(kinds) == 1 else None
+    return (next(iter(kinds)), best) if len(kinds) == 1 else (None, 0.0)
 
 
 def _slots_at(hours: tuple[int, int]) -> frozenset[Slot]:

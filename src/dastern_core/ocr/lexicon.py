@@ -105,7 +105,7 @@ SLOT_HOURS: Mapping[Slot, tuple[int, int]] = {
     Slot.MIDDAY: (10, 14),
     Slot.AFTERNOON: (13, 18),
     Slot.EVENING: (16, 21),
-    Slot.NIGHT: (18, 24),
+    Slot.NIGHT: (18, 23),
 }
 """
 The hours of the day between which a slot's printed hours lie; wider than the hours that

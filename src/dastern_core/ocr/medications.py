@@ -127,7 +127,12 @@ def _medication(row: _Row) -> DraftMedication:
     quantity = _quantity(row, counted)
     unit, form = _unit(row, counted), _form(row, counted)
     duration = _duration(row, doses, counted if quantity and quantity.value else None)
-    review = []
+    review = [
+        doubt
+        for column, cell in row.unnamed
+        if cell.kind is InkKind.TEXT or cell.pen
+        for doubt in column.review
+    ]
     if not doses:
         detail = "No dose is printed in this row; say when it is taken."
         review.append(Doubt(code=DoubtCode.NO_DOSE, detail=detail))

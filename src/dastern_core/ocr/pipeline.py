@@ -23,8 +23,8 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.fields import PageLine, read_fields
 from dastern_core.ocr.grid import Grid, find_grid
-from dastern_core.ocr.ink import table_ink
-from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns
+from dastern_core.ocr.ink import even_light, table_ink
+from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
@@ -136,7 +136,7 @@ def _read_table(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Tabl
     return _Table(
         grid=grid,
         cells=first + rest,
-        header=header,
+        header=with_numbering(header, first + rest),
         outline=flat.on_page(upright(*flat.frame)),
     )
 
@@ -153,7 +153,7 @@ def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]
             cv2.pointPolygonTest(line, box.centre, measureDist=False) >= 0 for line in outlines
         )
     ][:_MOST_LINES]
-    crops = [warp(attempt.page.pixels, box) for box in boxes]
+    crops = [even_light(warp(attempt.page.pixels, box)) for box in boxes]
     texts = read_texts(crops, recognizer=recognizer)
     return tuple(PageLine(text=text, box=box) for text, box in zip(texts, boxes, strict=True))
 

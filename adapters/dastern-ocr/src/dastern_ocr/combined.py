@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import attrs
 import cv2
-from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition, Script
 
+from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition, Script
 from dastern_ocr.khmer import KhmerEngine
 from dastern_ocr.latin import LatinEngine
 

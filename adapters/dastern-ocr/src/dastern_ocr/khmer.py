@@ -14,9 +14,10 @@ import attrs
 import cv2
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
+
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Pixels, Recognition
-from numpy.typing import NDArray
 
 __all__ = ["KhmerEngine"]
 
@@ -28,6 +29,19 @@ _CHECKSUMS = {
     "khmer_ctc_vocab.json": "1c5e8dd48acd0e9dc20e07960cd07f9e081877d97850562b21f7460f9ba4403c",
 }
 _MOST_PIECES = 8  # of one line: 5120 pixels at the model's height
+_NARROW = 80  # pixels at the model's height: a digit or "1/2"; wider lines are read alone
+_FRAME = 20  # pixels of paper on each side of a narrow line (measured: the digits stay apart)
+
+
+@attrs.frozen(kw_only=True)
+class _Sign:
+    """
+    One token, how sure it is, and where in the model's input it stands.
+    """
+
+    text: str
+    chance: float
+    x: float
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -57,6 +71,8 @@ class KhmerEngine:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.enable_cpu_mem_arena = False
+        # Threads that spin while they wait slow everything down on a busy machine.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         model = _checked("khmer_ctc_int8.onnx")
         vocabulary = json.loads(_checked("khmer_ctc_vocab.json"))
         try:
@@ -73,27 +89,27 @@ class KhmerEngine:
         """
         Read straightened lines, in their order.
 
+        Lines as narrow as a digit share one run of the model, each with paper around it.
+
         Raises:
             PortError: The engine failed.
         """
-        return tuple(self._line(line) for line in lines)
+        strips = [_strip(line) for line in lines]
+        read = {
+            index: [sign for piece in _pieces(strip) for sign in self._signs(piece)]
+            for index, strip in enumerate(strips)
+            if strip.shape[1] > _NARROW
+        }
+        for group in _groups(strips):
+            signs = self._signs(np.hstack([_framed(strips[index]) for index in group]))
+            left = 0.0
+            for index in group:
+                right = left + _framed(strips[index]).shape[1]
+                read[index] = [sign for sign in signs if left <= sign.x < right]
+                left = right
+        return tuple(_recognition(read[index]) for index in range(len(lines)))
 
-    def _line(self, line: Pixels) -> Recognition:
-        grey = line if line.ndim == 2 else cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey has two axes
-        height, width = grey.shape
-        scaled = min(round(width * _HEIGHT / height) or 1, _MOST_PIECES * _WIDTH)
-        sharp = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
-        strip = np.asarray(cv2.resize(grey, (scaled, _HEIGHT), interpolation=sharp), np.uint8)
-        texts, chances = [], []
-        for piece in _pieces(strip):
-            text, some = self._piece(piece)
-            texts.append(text)
-            chances += some
-        joined = " ".join(text.strip() for text in texts).strip()
-        confidence = float(np.mean(chances)) if chances and joined else 0.0
-        return Recognition(text=joined, confidence=min(confidence, 1.0))
-
-    def _piece(self, strip: Pixels) -> tuple[str, list[float]]:
+    def _signs(self, strip: Pixels) -> list[_Sign]:
         padded = np.full((1, 1, _HEIGHT, _WIDTH), _PADDING, dtype=np.float32)
         padded[0, 0, :, : strip.shape[1]] = strip
         try:
@@ -105,8 +121,15 @@ class KhmerEngine:
         best = scores.argmax(axis=1)
         chance = 1 / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
         fresh = np.concatenate([[True], best[1:] != best[:-1]]) & (best >= _FIRST_TOKEN)
-        text = "".join(self.tokens.get(int(one) - _FIRST_TOKEN, "") for one in best[fresh])
-        return text, [float(one) for one in chance[fresh]]
+        step = _WIDTH / len(best)
+        return [
+            _Sign(
+                text=self.tokens.get(int(best[frame]) - _FIRST_TOKEN, ""),
+                chance=float(chance[frame]),
+                x=(frame + 0.5) * step,
+            )
+            for frame in np.flatnonzero(fresh).tolist()
+        ]
 
 
 def _checked(name: str) -> bytes:
@@ -120,6 +143,45 @@ def _checked(name: str) -> bytes:
         message = f"the model file {name} was changed; reinstall dastern-ocr"
         raise PortError(message)
     return content
+
+
+def _strip(line: Pixels) -> Pixels:
+    """
+    Scale a line to the model's height, in grey.
+    """
+    grey = line if line.ndim == 2 else cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey has two axes
+    height, width = grey.shape
+    scaled = min(round(width * _HEIGHT / height) or 1, _MOST_PIECES * _WIDTH)
+    sharp = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, (scaled, _HEIGHT), interpolation=sharp), np.uint8)
+
+
+def _framed(strip: Pixels) -> Pixels:
+    paper = int(np.median(strip))
+    return np.pad(strip, ((0, 0), (_FRAME, _FRAME)), constant_values=paper)
+
+
+def _groups(strips: Sequence[Pixels]) -> list[list[int]]:
+    """
+    Group the narrow strips, the narrowest first, as many as fit into one run.
+    """
+    narrow = [index for index, strip in enumerate(strips) if strip.shape[1] <= _NARROW]
+    groups: list[list[int]] = []
+    room = 0
+    for index in sorted(narrow, key=lambda one: strips[one].shape[1]):
+        width = strips[index].shape[1] + 2 * _FRAME
+        if width > room:
+            groups.append([])
+            room = _WIDTH
+        groups[-1].append(index)
+        room -= width
+    return groups
+
+
+def _recognition(signs: Sequence[_Sign]) -> Recognition:
+    text = "".join(sign.text for sign in signs).strip()
+    confidence = float(np.mean([sign.chance for sign in signs])) if text else 0.0
+    return Recognition(text=text, confidence=min(confidence, 1.0))
 
 
 def _pieces(strip: Pixels) -> list[Pixels]:

@@ -11,9 +11,10 @@ from importlib.resources import as_file, files
 import attrs
 import cv2
 import numpy as np
+from rapidocr import RapidOCR
+
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition
-from rapidocr import RapidOCR
 
 __all__ = ["LatinEngine"]
 

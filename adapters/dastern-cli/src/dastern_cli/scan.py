@@ -1,0 +1,142 @@
+"""
+The command ``dastern scan``: a photo of a prescription becomes a draft to be checked.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dastern_cli.files import write_whole
+from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
+from dastern_cli.overlay import OverlayBox, draw_overlay
+from dastern_core import ocr
+from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.schedule import Slot
+from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
+
+__all__ = ["draft_table", "overlay_of", "read_picture", "scan"]
+
+_MARK = "[bold red]?[/]"
+
+
+def scan(
+    image: Annotated[Path, typer.Argument(help="A photo of the printed page: JPEG, PNG, WebP.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    overlay: Annotated[
+        Path | None, typer.Option(help="Write the photo with what was read, as a PNG.")
+    ] = None,
+) -> None:
+    """
+    Read a photographed prescription into a draft.
+
+    Nothing is stored and nothing leaves this machine. A [bold red]?[/] marks what a person
+    must check; the reasons stand below the table. Ends with 1 where no medicine was read.
+    """
+    people = console(as_json=as_json)
+    with declared_errors(as_json=as_json):
+        content = read_picture(image)
+        page = decode_image(content)
+        with working(people, "Reading the page"):
+            draft = ocr.read(page, recognizer=CombinedRecognizer.load())
+        if overlay is not None:
+            write_whole(overlay, overlay_of(content, draft))
+    if as_json:
+        print_json(ocr.draft_json(draft))
+    else:
+        _show(people, draft)
+    if not draft.medications:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def read_picture(path: Path) -> bytes:
+    """
+    Read a picture's bytes, no more than a picture may have.
+
+    Raises:
+        InvalidInputError: There is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        problem = f"cannot be read ({type(error).__name__})"
+        remedy = "Give the path of a photo."
+        raise InvalidInputError(Fault(field="image", problem=problem, remedy=remedy)) from error
+
+
+def _show(people: Console, draft: ocr.PrescriptionDraft) -> None:
+    for name, reading in draft.fields.items():
+        people.print(f"[dim]{name.value:>12}[/]  {_shown(reading)}")
+    if draft.medications:
+        people.print(draft_table(draft))
+    for path, doubt in ocr.doubts(draft):
+        people.print(f"{_MARK} {path}: {doubt.detail}", markup=True)
+
+
+def draft_table(draft: ocr.PrescriptionDraft) -> Table:
+    """
+    Give the medicines of a draft as a table, what must be checked marked.
+    """
+    table = Table("Medicine", "Strength", "Quantity", *(slot.value for slot in Slot), "Days", "How")
+    for medication in draft.medications:
+        quantity = f"{_shown(medication.quantity)} {_shown(medication.unit)}".strip()
+        doses = (_shown(medication.doses.get(slot), none="-") for slot in Slot)
+        table.add_row(
+            f"{_shown(medication.name)}{f' {_MARK}' if medication.review else ''}",
+            _shown(medication.strength),
+            quantity,
+            *doses,
+            _shown(medication.duration_days),
+            _shown(medication.instructions),
+        )
+    return table
+
+
+def _shown(reading: ocr.Reading | None, *, none: str = "") -> str:
+    if reading is None:
+        return none
+    text = escape(reading.value or " ".join(reading.text.split()))
+    return f"{text} {_MARK}".strip() if reading.review else text
+
+
+def overlay_of(content: bytes, draft: ocr.PrescriptionDraft) -> bytes:
+    """
+    Draw what was read over its photo.
+
+    Args:
+        content: The photo's bytes.
+        draft: What was read on it.
+
+    Returns:
+        A PNG file's bytes.
+
+    Raises:
+        InvalidInputError: The bytes are no picture.
+    """
+    readings = [
+        *draft.fields.values(),
+        *(reading for table in draft.tables for reading in table.header),
+        *(reading for table in draft.tables for row in table.rows for reading in row),
+    ]
+    doubtful = {
+        reading.box
+        for medication in draft.medications
+        for _, reading in medication.readings()
+        if reading.review
+    }
+    boxes = [
+        OverlayBox(
+            box=reading.box,
+            confidence=reading.confidence,
+            label=reading.value or reading.text,
+            needs_review=bool(reading.review) or reading.box in doubtful,
+        )
+        for reading in readings
+        if reading.box is not None and (reading.text or reading.review)
+    ]
+    return draw_overlay(content, boxes)

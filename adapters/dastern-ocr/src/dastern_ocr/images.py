@@ -1,0 +1,111 @@
+"""
+Images: from the bytes of a photo to the pixels of an upright page.
+
+The kind and the size are read from the file's head before anything is decoded, so that
+neither a huge picture nor a small file that unfolds into one costs memory.
+"""
+
+import warnings
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.ocr import Page
+
+__all__ = ["LARGEST_FILE", "InvalidImageError", "decode_image"]
+
+LARGEST_FILE = 25_000_000
+"""
+Bytes; the largest phone photos stay below it (rule OCR-01 allows services 10 MB).
+"""
+
+_MOST_PIXELS = 60_000_000  # 50-megapixel phones; decoded in colour it is 180 MB
+_WORKING_PIXELS = 13_000_000  # a larger photo is halved: engines gain nothing above it
+_KINDS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF")
+_SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I", "F")
+_REMEDY = "Give a photo of the page as a JPEG, PNG or WebP file."
+
+
+class InvalidImageError(InvalidInputError):
+    """
+    The bytes are no picture that can be read.
+    """
+
+    code = "invalid_image"
+
+
+def decode_image(content: bytes) -> Page:
+    """
+    Decode a photo and turn it upright as its EXIF data say.
+
+    Args:
+        content: A JPEG, PNG, WebP, BMP or TIFF file; of an animation or a file of several
+            pages the first picture counts. Grey, colour, palette, CMYK and 16-bit pictures
+            are all brought to grey or RGB of 8 bits; transparency is laid on white.
+
+    Returns:
+        The page; a photo of more than 13 megapixels is scaled down to at most that.
+
+    Raises:
+        InvalidImageError: The file is empty, too large, no picture, or broken.
+        UnreadablePageError: The picture is too small for a page.
+    """
+    if not content:
+        raise _invalid("is empty", _REMEDY)
+    if len(content) > LARGEST_FILE:
+        remedy = "Take the photo at a lower resolution."
+        raise _invalid(f"is larger than {LARGEST_FILE // 1_000_000} MB", remedy)
+    if content.lstrip()[:5] == b"%PDF-":
+        raise _invalid("is a PDF document", "Save its page as a picture and give that.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's limit is not ours; ours comes next
+            with Image.open(BytesIO(content), formats=_KINDS) as image:
+                return Page(pixels=_pixels(image))
+    except InvalidInputError:
+        raise
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise _invalid("is no whole picture that can be decoded", _REMEDY) from error
+    except Image.DecompressionBombError as error:
+        raise _too_many() from error
+
+
+def _invalid(problem: str, remedy: str) -> InvalidImageError:
+    return InvalidImageError(Fault(field="image", problem=problem, remedy=remedy))
+
+
+def _too_many() -> InvalidImageError:
+    problem = f"has more than {_MOST_PIXELS // 1_000_000} megapixels"
+    return _invalid(problem, "Take the photo at a lower resolution.")
+
+
+def _pixels(image: Image.Image) -> np.ndarray:
+    if image.width * image.height > _MOST_PIXELS:
+        raise _too_many()
+    shrink = (image.width * image.height / _WORKING_PIXELS) ** 0.5
+    size = (round(image.width / shrink), round(image.height / shrink))
+    if shrink > 1:
+        image.draft(None, size)  # a JPEG is decoded smaller at once
+    upright = ImageOps.exif_transpose(image)
+    if upright.width * upright.height > _WORKING_PIXELS:
+        upright.thumbnail((max(size), max(size)))
+    if upright.mode in _SIXTEEN_BITS:
+        return _eight_bits(upright)
+    if upright.mode in {"L", "1"}:
+        return np.array(upright.convert("L"))
+    if upright.has_transparency_data:
+        layered = upright.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        return np.array(Image.alpha_composite(paper, layered).convert("RGB"))
+    return np.array(upright.convert("RGB"))
+
+
+def _eight_bits(image: Image.Image) -> np.ndarray:
+    """
+    Scale a deep picture by its own range: 12-bit scanners fill a part of 16.
+    """
+    deep = np.asarray(image, dtype=np.float32)
+    low, high = float(deep.min()), float(deep.max())
+    return np.asarray((deep - low) * (255 / max(high - low, 1e-6)), dtype=np.uint8)
