@@ -2,6 +2,20 @@
 The fixtures of this distribution's tests.
 """
 
-from dastern_postgres.testing import blank_database, enterable_folder, postgres_server
+from dastern_postgres.testing import (
+    blank_database,
+    database,
+    enterable_folder,
+    postgres_server,
+    store,
+    template_database,
+)
 
-__all__ = ["blank_database", "enterable_folder", "postgres_server"]
+__all__ = [
+    "blank_database",
+    "database",
+    "enterable_folder",
+    "postgres_server",
+    "store",
+    "template_database",
+]

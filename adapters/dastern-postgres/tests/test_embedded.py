@@ -48,14 +48,14 @@ def used_folder(enterable_folder: Path, made_once: Path) -> Path:
     Give a copy of that folder: much faster than making the database anew.
     """
     copy: list[str | Path] = ["/bin/cp", "-a", made_once / "data", enterable_folder / "data"]
-    subprocess.run(copy, check=True)  # noqa: S603 - as is
+    subprocess.run(copy, check=True)
     return enterable_folder
 
 
 @contextmanager
 def _owner(folder: Path, how: str) -> Iterator["subprocess.Popen[bytes]"]:
     command = [sys.executable, str(_OWNER), str(folder), how]
-    with subprocess.Popen(  # noqa: S603 - this interpreter and a file beside this one
+    with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         try:
@@ -403,7 +403,7 @@ def test_root_copies_programs_that_nobody_can_reach(
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     copy: list[str | Path] = ["/bin/cp", "-r", package, package.with_suffix(".libs"), closed]
-    subprocess.run(copy, check=True)  # noqa: S603 - as is
+    subprocess.run(copy, check=True)
     monkeypatch.syspath_prepend(closed)
     with embedded_postgres(enterable_folder, durable=False) as dsn:
         assert _answers(dsn)
@@ -429,7 +429,7 @@ def test_runs_for_an_ordinary_user(enterable_folder: Path) -> None:
     search = [path for path in sys.path if path and Path(path).exists() and open_to_all(Path(path))]
     heard = []
     for _ in range(2):
-        done = subprocess.run(  # noqa: S603 - an interpreter and a file beside this one
+        done = subprocess.run(
             [python, _OWNER, home / "data", "linger"],
             check=True,
             stdin=subprocess.DEVNULL,

@@ -9,6 +9,7 @@ databases), or else an embedded one that lives for the test session.
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,8 +18,17 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.migration import migrate
+from dastern_postgres.unit_of_work import PostgresStore, postgres_store
 
-__all__ = ["blank_database", "enterable_folder", "postgres_server"]
+__all__ = [
+    "blank_database",
+    "database",
+    "enterable_folder",
+    "postgres_server",
+    "store",
+    "template_database",
+]
 
 
 @pytest.fixture
@@ -28,7 +38,8 @@ def enterable_folder() -> Iterator[Path]:
 
     Pytest's own temporary folders are closed to ``nobody``, as whom root runs the server.
     """
-    yield from _folder()
+    with _folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +51,18 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    for folder in _folder():
-        with embedded_postgres(folder, durable=False) as dsn:
-            yield dsn
+    with _folder() as folder, embedded_postgres(folder, durable=False) as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: str) -> Iterator[str]:
+    """
+    Give the name of a migrated database that others are copied from.
+    """
+    with _database(postgres_server, template="template0") as name:
+        migrate(make_conninfo(postgres_server, dbname=name))
+        yield name
 
 
 @pytest.fixture
@@ -50,9 +70,29 @@ def blank_database(postgres_server: str) -> Iterator[str]:
     """
     Give the connection string of an empty database, dropped after the test.
     """
-    yield from _database(postgres_server, template="template0")
+    with _database(postgres_server, template="template0") as name:
+        yield make_conninfo(postgres_server, dbname=name)
 
 
+@pytest.fixture
+def database(postgres_server: str, template_database: str) -> Iterator[str]:
+    """
+    Give the connection string of a migrated database, dropped after the test.
+    """
+    with _database(postgres_server, template=template_database) as name:
+        yield make_conninfo(postgres_server, dbname=name)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[PostgresStore]:
+    """
+    Give an empty store.
+    """
+    with postgres_store(database) as opened:
+        yield opened
+
+
+@contextmanager
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="dastern-test-") as name:
         folder = Path(name)
@@ -60,11 +100,13 @@ def _folder() -> Iterator[Path]:
         yield folder
 
 
+@contextmanager
 def _database(server: str, *, template: str) -> Iterator[str]:
     name = f"dastern_test_{os.urandom(8).hex()}"
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    # Copying files beats copying through the log where neither is flushed to the disk.
     create = "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL(create).format(**names))
-        yield make_conninfo(server, dbname=name)
+        yield name
         admin.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))

@@ -1,0 +1,61 @@
+"""
+Migration: bring a database's schema to the state that this release expects.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from dastern_postgres.engine import connect
+
+__all__ = ["downgrade", "migrate"]
+
+_ONE_AT_A_TIME = 0x64617374  # "dast": an advisory lock of this distribution's own
+
+
+def migrate(dsn: str) -> None:
+    """
+    Take every step that is missing, in one transaction; none is missing the second time.
+
+    Args:
+        dsn: A connection string for libpq, of a role that may create tables.
+
+    Raises:
+        PortError: A step failed; the schema is as it was.
+    """
+    with _config(dsn) as config:
+        command.upgrade(config, "head")
+
+
+def downgrade(dsn: str, *, revision: str) -> None:
+    """
+    Undo steps, in one transaction; what only the undone steps can store is lost.
+
+    Args:
+        dsn: A connection string for libpq, of the tables' owner.
+        revision: The last step to keep, such as ``"0001"``, or ``"base"`` for none.
+
+    Raises:
+        PortError: A step failed; the schema is as it was.
+    """
+    with _config(dsn) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def _config(dsn: str) -> Iterator[Config]:
+    engine = connect(dsn)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME}
+            )
+            config = Config(attributes={"connection": connection})
+            config.set_main_option("script_location", "dastern_postgres:migrations")
+            yield config
+    finally:
+        engine.dispose()

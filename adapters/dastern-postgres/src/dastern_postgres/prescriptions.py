@@ -1,0 +1,261 @@
+"""
+Stored prescriptions: every version, and which one is the newest.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    RowMapping,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
+from dastern_core.prescriptions import EndReason, Medication, Prescription, PrescriptionStatus
+from dastern_core.schedule import dosage_json, parse_dosage
+from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
+from dastern_postgres.engine import readable
+
+__all__ = ["PostgresPrescriptions", "medications", "prescription_versions", "prescriptions"]
+
+prescriptions = Table(
+    "prescriptions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    comment="One row a prescription: the number of its newest version.",
+)
+
+prescription_versions = Table(
+    "prescription_versions",
+    metadata,
+    Column("prescription_id", ForeignKey(prescriptions.c.id), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("status", member_of(PrescriptionStatus), nullable=False),
+    Column("end_reason", member_of(EndReason)),
+    Column("start", Date, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("grace_minutes", SmallInteger, nullable=False),
+    Column("diagnosis", Text),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "patient_id"),
+    comment="What was ordered; a version's content never changes (RX-18).",
+)
+
+medications = Table(
+    "medications",
+    metadata,
+    Column("prescription_id", Uuid, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("strength", Text),
+    Column("form", Text),
+    Column("quantity", ExactFraction),
+    Column("quantity_unit", Text),
+    Column("dosages", JSONB, nullable=False, comment="FHIR R5 Dosage, one or more"),
+    Column("instructions", Text),
+    ForeignKeyConstraint(
+        ["prescription_id", "version"],
+        [prescription_versions.c.prescription_id, prescription_versions.c.version],
+    ),
+    comment="The lines of a version, in printed order.",
+)
+
+
+class PostgresPrescriptions:
+    """
+    The prescriptions, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, prescription: Prescription) -> None:
+        """
+        Store a version.
+
+        Raises:
+            ConflictError: This version is stored already, or does not follow the newest.
+        """
+        if not self._follows(prescription):
+            message = f"version {prescription.version} does not follow the newest version"
+            raise ConflictError(message)
+        self._connection.execute(
+            insert(prescription_versions).values(
+                prescription_id=prescription.id,
+                version=prescription.version,
+                patient_id=prescription.patient_id,
+                author_id=prescription.author_id,
+                status=prescription.status,
+                end_reason=prescription.end_reason,
+                start=prescription.start,
+                zone=prescription.zone.key,
+                grace_minutes=prescription.grace_minutes,
+                diagnosis=prescription.diagnosis,
+                created_at=prescription.created_at,
+            )
+        )
+        self._connection.execute(
+            insert(medications),
+            [_line_values(prescription, line) for line in prescription.medications],
+        )
+
+    def get(self, prescription_id: PrescriptionId) -> Prescription:
+        """
+        Load the newest version.
+
+        Raises:
+            NotFoundError: There is no such prescription.
+        """
+        found = self._newest(prescriptions.c.id == prescription_id)
+        if not found:
+            message = "there is no such prescription"
+            raise NotFoundError(message)
+        return found[0]
+
+    def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
+        """
+        Load the newest version of each of a patient's prescriptions, newest start first.
+        """
+        return self._newest(prescription_versions.c.patient_id == patient_id)
+
+    def change_status(self, prescription: Prescription, *, expected: PrescriptionStatus) -> None:
+        """
+        Store the status and end reason of the newest version: compare-and-set.
+
+        Raises:
+            ConflictError: Its stored status is another by now, or a newer version exists.
+            NotFoundError: There is no such version.
+        """
+        newest = self._connection.scalar(
+            select(prescriptions.c.version)
+            .where(prescriptions.c.id == prescription.id)
+            .with_for_update()
+        )
+        if newest is None or newest < prescription.version:
+            message = "there is no such version of the prescription"
+            raise NotFoundError(message)
+        versions = prescription_versions.c
+        changed = self._connection.execute(
+            update(prescription_versions)
+            .where(versions.prescription_id == prescription.id)
+            .where(versions.version == prescription.version)
+            .where(versions.version == newest)
+            .where(versions.status == expected)
+            .values(status=prescription.status, end_reason=prescription.end_reason)
+        )
+        if changed.rowcount != 1:
+            message = "the prescription was changed meanwhile: load it again"
+            raise ConflictError(message)
+
+    def _follows(self, prescription: Prescription) -> bool:
+        newest = prescriptions.c
+        if prescription.version == 1:
+            first_step = insert(prescriptions).values(id=prescription.id, version=1)
+            added = first_step.on_conflict_do_nothing().returning(newest.id)
+            return self._connection.scalar(added) is not None
+        next_step = (
+            update(prescriptions)
+            .where(newest.id == prescription.id, newest.version == prescription.version - 1)
+            .values(version=prescription.version)
+        )
+        return self._connection.execute(next_step).rowcount == 1
+
+    def _newest(self, chosen: ColumnElement[bool]) -> tuple[Prescription, ...]:
+        versions = prescription_versions
+        found = self._connection.execute(
+            select(versions)
+            .join(
+                prescriptions,
+                (prescriptions.c.id == versions.c.prescription_id)
+                & (prescriptions.c.version == versions.c.version),
+            )
+            .where(chosen)
+            .order_by(versions.c.start.desc(), versions.c.created_at.desc())
+        )
+        with readable("prescription"):
+            rows = found.mappings().all()
+            lines = self._lines([(row["prescription_id"], row["version"]) for row in rows])
+            return tuple(_prescription(row, lines[row["prescription_id"]]) for row in rows)
+
+    def _lines(self, versions: Sequence[tuple[UUID, int]]) -> dict[UUID, list[RowMapping]]:
+        found = self._connection.execute(
+            select(medications)
+            .where(tuple_(medications.c.prescription_id, medications.c.version).in_(versions))
+            .order_by(medications.c.row)
+        )
+        lines: dict[UUID, list[RowMapping]] = {
+            prescription_id: [] for prescription_id, _ in versions
+        }
+        for row in found.mappings():
+            lines[row["prescription_id"]].append(row)
+        return lines
+
+
+def _line_values(prescription: Prescription, line: Medication) -> dict[str, object]:
+    return {
+        "prescription_id": prescription.id,
+        "version": prescription.version,
+        "row": line.row,
+        "id": line.id,
+        "name": line.name,
+        "strength": line.strength,
+        "form": line.form,
+        "quantity": None if line.quantity is None else line.quantity.value,
+        "quantity_unit": None if line.quantity is None else line.quantity.unit,
+        "dosages": [dosage_json(dosage) for dosage in line.dosages],
+        "instructions": line.instructions,
+    }
+
+
+def _prescription(row: RowMapping, lines: Sequence[RowMapping]) -> Prescription:
+    return Prescription(
+        id=row["prescription_id"],
+        version=row["version"],
+        patient_id=row["patient_id"],
+        author_id=row["author_id"],
+        status=row["status"],
+        end_reason=row["end_reason"],
+        start=row["start"],
+        zone=ZoneInfo(row["zone"]),
+        grace_minutes=row["grace_minutes"],
+        diagnosis=row["diagnosis"],
+        medications=tuple(_medication(line) for line in lines),
+        created_at=row["created_at"],
+    )
+
+
+def _medication(row: RowMapping) -> Medication:
+    return Medication(
+        id=row["id"],
+        row=row["row"],
+        name=row["name"],
+        strength=row["strength"],
+        form=row["form"],
+        quantity=quantity(row["quantity"], row["quantity_unit"]),
+        dosages=tuple(parse_dosage(dosage) for dosage in row["dosages"]),
+        instructions=row["instructions"],
+    )

@@ -1,0 +1,161 @@
+"""
+Stored doses: the contract, and what happens where several act at once.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from dastern_core.kernel import ConflictError
+from dastern_core.schedule import Dose, DoseStatus, miss, take
+from dastern_core.testing.contracts import DosesContract
+from dastern_core.testing.samples import sample_dose, sample_prescription
+from dastern_postgres import PostgresStore
+
+_AT_ONCE = 8
+
+
+class TestPostgresDoses(DosesContract):
+    """
+    The contract of every store of doses.
+    """
+
+
+@pytest.fixture
+def three_doses(store: PostgresStore) -> tuple[Dose, ...]:
+    """
+    Give three stored doses of an active prescription, on three days.
+    """
+    prescription = sample_prescription(1, active=True)
+    doses = tuple(sample_dose(prescription, days=day) for day in range(3))
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan(doses)
+    return doses
+
+
+def _all_at_once(act: Callable[[], str]) -> list[str]:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return sorted(future.result() for future in [pool.submit(act) for _ in range(_AT_ONCE)])
+
+
+@pytest.mark.rule("DST-13")
+def test_of_many_takers_one_wins(store: PostgresStore, three_doses: tuple[Dose, ...]) -> None:
+    """
+    Threads that all saw the dose due take it at once: one does, the others are told.
+    """
+    due = three_doses[0]
+    all_loaded = Barrier(_AT_ONCE)
+
+    def take_it() -> str:
+        try:
+            with store.begin() as work:
+                dose = work.doses.get(due.id)
+                all_loaded.wait()
+                taken = take(dose, taken_at=dose.due_at, now=dose.due_at, offline=False)
+                work.doses.change_status(taken, expected=dose.status)
+        except ConflictError:
+            return "refused"
+        return "taken"
+
+    outcomes = _all_at_once(take_it)
+    with store.begin() as work:
+        stored = work.doses.get(due.id)
+
+    assert ["refused"] * (_AT_ONCE - 1) + ["taken"] == outcomes
+    assert stored.status is DoseStatus.TAKEN_ON_TIME
+
+
+@pytest.mark.rule("DOSE-34")
+def test_of_many_planners_one_plans(store: PostgresStore) -> None:
+    """
+    Threads that plan the same doses at once store each dose once.
+    """
+    prescription = sample_prescription(1, active=True)
+    doses = tuple(sample_dose(prescription, days=day) for day in range(30))
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    all_ready = Barrier(_AT_ONCE)
+
+    def plan_them() -> str:
+        all_ready.wait()
+        with store.begin() as work:
+            return str(work.doses.plan(doses))
+
+    assert ["0"] * (_AT_ONCE - 1) + ["30"] == _all_at_once(plan_them)
+
+
+@pytest.mark.rule("DST-13")
+def test_two_sweeps_share_the_work(store: PostgresStore, three_doses: tuple[Dose, ...]) -> None:
+    """
+    A sweep passes over the doses that another sweep is marking.
+    """
+    first, second, third = three_doses
+    later = third.due_at + timedelta(hours=1)
+    with store.begin() as one, store.begin() as other:
+        seen = (
+            one.doses.overdue(now=later, limit=2),
+            other.doses.overdue(now=later, limit=10),
+        )
+
+    assert ((first, second), (third,)) == seen
+
+
+@pytest.mark.rule("DST-13")
+def test_a_taker_waits_for_the_sweep(store: PostgresStore, three_doses: tuple[Dose, ...]) -> None:
+    """
+    Who takes a dose while it is swept is told, and no change is lost.
+    """
+    due = three_doses[0]
+    later = due.due_at + timedelta(hours=1)
+
+    def take_it() -> str:
+        try:
+            with store.begin() as work:
+                taken = take(due, taken_at=due.due_at, now=later, offline=False)
+                work.doses.change_status(taken, expected=due.status)
+        except ConflictError as error:
+            return str(error)
+        return "taken"
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.begin() as work:
+            (swept,) = work.doses.overdue(now=later, limit=10)
+            answer = pool.submit(take_it)
+            work.doses.change_status(miss(swept, now=later), expected=swept.status)
+        told = answer.result()
+    with store.begin() as work:
+        stored = work.doses.get(due.id)
+
+    assert told == "the dose is missed by now: load it again"
+    assert stored.status is DoseStatus.MISSED
+
+
+def test_two_that_wait_for_each_other_are_parted(
+    store: PostgresStore, three_doses: tuple[Dose, ...]
+) -> None:
+    """
+    Of two transactions that wait for each other one goes on, the other is told.
+    """
+    first, second, _ = three_doses
+    both_hold_one = Barrier(2)
+
+    def mark(doses: tuple[Dose, Dose]) -> str:
+        try:
+            with store.begin() as work:
+                for dose in doses:
+                    taken = take(dose, taken_at=dose.due_at, now=dose.due_at, offline=False)
+                    work.doses.change_status(taken, expected=dose.status)
+                    if dose is doses[0]:
+                        both_hold_one.wait()
+        except ConflictError as error:
+            return str(error)
+        return "taken"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(mark, [(first, second), (second, first)]))
+
+    assert ["somebody else is changing the same things: try again", "taken"] == answers
