@@ -1,0 +1,245 @@
+"""
+Payment orders: what they ask for, when they expire, what can become of them.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import attrs
+import pytest
+
+from dastern_core import khqr
+from dastern_core.kernel import (
+    AccountId,
+    Currency,
+    IllegalTransitionError,
+    InvalidInputError,
+    Money,
+)
+from dastern_core.payments import (
+    ORDER_LIFE,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentStatus,
+    bill_number,
+    cancel,
+    expire,
+    fail,
+    open_order,
+    refund,
+    subscription_receiver,
+)
+from dastern_core.subscriptions import PlanTier
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@pytest.mark.rule("PAY-07")
+@pytest.mark.parametrize(
+    ("tier", "minor"), [(PlanTier.PREMIUM, 50), (PlanTier.FAMILY_PREMIUM, 100)]
+)
+def test_the_amount_is_the_plans(now: datetime, tier: PlanTier, minor: int) -> None:
+    """
+    Whatever the receiver's value asks for, the KHQR asks for the plan's price.
+    """
+    receiver = attrs.evolve(
+        subscription_receiver("das_tern@devb"), amount="9", currency=Currency.USD
+    )
+    price = Money(minor=minor, currency=Currency.USD)
+
+    order = open_order(
+        tier, account_id=AccountId(UUID(int=1)), receiver=receiver, now=now, entropy=bytes(4)
+    )
+
+    assert price == order.price
+    assert price == khqr.money(khqr.decode(order.payload))
+
+
+@pytest.mark.rule("PAY-07")
+def test_a_free_plan_cannot_be_paid(now: datetime) -> None:
+    """
+    There is no order over nothing.
+    """
+    with pytest.raises(InvalidInputError, match="tier costs nothing"):
+        open_order(
+            PlanTier.FREEMIUM,
+            account_id=AccountId(UUID(int=1)),
+            receiver=subscription_receiver("das_tern@devb"),
+            now=now,
+            entropy=bytes(4),
+        )
+
+
+@pytest.mark.rule("PAY-20")
+def test_the_code_carries_creation_and_expiry(order: PaymentOrder, now: datetime) -> None:
+    """
+    The KHQR is valid, and expires when the order does: after 15 minutes.
+    """
+    account = khqr.decode(order.payload)
+    milliseconds = int(order.expires_at.timestamp() * 1000)
+
+    assert khqr.verify(order.payload, now=now).problems == ()
+    assert account.expiration_timestamp == milliseconds
+    assert order.expires_at - order.created_at == timedelta(minutes=15)
+
+
+@pytest.mark.rule("PAY-18")
+def test_the_payer_sees_das_tern(order: PaymentOrder) -> None:
+    """
+    Name, city, store and terminal are the service's.
+    """
+    account = khqr.decode(order.payload)
+
+    assert account.merchant_name == "Das Tern"
+    assert account.merchant_city == "Phnom Penh"
+    assert account.store_label == "Das Tern Subscription"
+    assert account.terminal_label == "Web"
+    assert account.merchant_category_code == "5999"
+
+
+@pytest.mark.rule("PAY-15")
+def test_the_bill_number_is_time_and_entropy(order: PaymentOrder) -> None:
+    """
+    Thirteen digits of milliseconds, eight hexadecimal digits, 25 characters together.
+    """
+    expected = "DT-1781492400000-DEADBEEF"
+
+    assert expected == order.bill_number
+    assert len(order.bill_number) == 25
+    assert khqr.decode(order.payload).bill_number == expected
+
+
+def test_an_early_time_keeps_its_thirteen_digits() -> None:
+    """
+    Before 2001 the milliseconds are filled up with zeros.
+    """
+    number = bill_number(now=datetime(1970, 1, 1, tzinfo=UTC), entropy=bytes(4))
+
+    assert number == "DT-0000000000000-00000000"
+
+
+@pytest.mark.parametrize(
+    ("now", "entropy"),
+    [
+        (datetime(2026, 6, 15, tzinfo=UTC), bytes(3)),
+        (datetime(2026, 6, 15, tzinfo=UTC), bytes(5)),
+        (datetime(1969, 12, 31, tzinfo=UTC), bytes(4)),
+        (datetime(2287, 1, 1, tzinfo=UTC), bytes(4)),
+    ],
+)
+def test_a_bill_number_of_another_form_is_refused(now: datetime, entropy: bytes) -> None:
+    """
+    The number must fit tag 62.01 and be unique.
+    """
+    with pytest.raises(InvalidInputError, match="entropy and time do not make"):
+        bill_number(now=now, entropy=entropy)
+
+
+@pytest.mark.rule("PAY-27")
+def test_the_key_is_the_md5_of_the_payload(order: PaymentOrder) -> None:
+    """
+    The bank finds the payment by 32 lower-case hex digits.
+    """
+    assert re.fullmatch("[0-9a-f]{32}", order.md5)
+    assert khqr.md5(order.payload) == order.md5
+
+
+@pytest.mark.rule("PAY-02")
+def test_an_order_begins_pending(order: PaymentOrder) -> None:
+    """
+    Pending is the only beginning, and nothing leads back to it.
+    """
+    assert order.status is PaymentStatus.PENDING
+    assert ORDER_LIFE.start is PaymentStatus.PENDING
+    assert PaymentStatus.PENDING not in ORDER_LIFE.steps.values()
+
+
+ALLOWED = {
+    ("PENDING", "PAY"): "PAID",
+    ("PENDING", "FAIL"): "FAILED",
+    ("PENDING", "EXPIRE"): "EXPIRED",
+    ("PENDING", "CANCEL"): "CANCELLED",
+    ("EXPIRED", "PAY"): "PAID",
+    ("PAID", "REFUND"): "REFUNDED",
+}
+
+
+@pytest.mark.rule("PAY-03")
+@pytest.mark.rule("PAY-05")
+@pytest.mark.parametrize("status", PaymentStatus)
+@pytest.mark.parametrize("event", PaymentEvent)
+def test_every_step_is_allowed_or_refused(status: PaymentStatus, event: PaymentEvent) -> None:
+    """
+    A late payment and a refund are possible; what failed or was cancelled is over.
+    """
+    expected = ALLOWED.get((status.name, event.name))
+    if expected is None:
+        with pytest.raises(IllegalTransitionError):
+            ORDER_LIFE.after(status, event)
+        return
+
+    assert PaymentStatus[expected] is ORDER_LIFE.after(status, event)
+
+
+@pytest.mark.parametrize(
+    ("late", "status"),
+    [(-MILLISECOND, PaymentStatus.PENDING), (0 * MILLISECOND, PaymentStatus.EXPIRED)],
+)
+def test_an_order_expires_at_its_minute(
+    order: PaymentOrder, late: timedelta, status: PaymentStatus
+) -> None:
+    """
+    A millisecond before the boundary it is pending, on the boundary it has expired.
+    """
+    after = expire(order, now=order.expires_at + late)
+
+    assert status is after.status
+
+
+def test_only_a_pending_order_expires(order: PaymentOrder) -> None:
+    """
+    What is decided stays decided, however late the sweep comes.
+    """
+    cancelled = cancel(order)
+
+    assert cancelled is expire(cancelled, now=order.expires_at)
+
+
+def test_an_order_can_fail_and_be_cancelled_and_refunded(order: PaymentOrder) -> None:
+    """
+    Each step leads to its own status.
+    """
+    paid = attrs.evolve(order, status=PaymentStatus.PAID, paid_at=order.created_at)
+    found = [fail(order).status, cancel(order).status, refund(paid).status]
+
+    assert found == [PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.REFUNDED]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"bill_number": "DT-1"}, "bill_number has another form"),
+        ({"paid_at": datetime(2026, 6, 15, tzinfo=UTC)}, "paid_at contradicts the status"),
+        ({"status": PaymentStatus.PAID}, "paid_at contradicts the status"),
+        ({"created_at": datetime(2026, 6, 15)}, "created_at has no time zone"),  # noqa: DTZ001 - the naive one
+        ({"expires_at": datetime(2026, 6, 15)}, "expires_at has no time zone"),  # noqa: DTZ001 - the naive one
+        ({"paid_at": datetime(2026, 6, 15)}, "paid_at has no time zone"),  # noqa: DTZ001 - the naive one
+    ],
+)
+def test_an_order_does_not_contradict_itself(
+    order: PaymentOrder, change: dict[str, object], message: str
+) -> None:
+    """
+    A stored order that is none is refused when it is read.
+    """
+    with pytest.raises(InvalidInputError, match=message):
+        attrs.evolve(order, **change)  # type: ignore[arg-type]  # wrong values are the point
+
+
+def test_a_naive_now_is_refused(order: PaymentOrder) -> None:
+    """
+    Expiry needs to know when it is.
+    """
+    with pytest.raises(InvalidInputError, match="now has no time zone"):
+        expire(order, now=datetime(2026, 6, 15))  # noqa: DTZ001 - the naive one
