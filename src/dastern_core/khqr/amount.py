@@ -17,7 +17,7 @@ AmountInput = Money | Decimal | int | float | str | None
 An amount in major units, or money. A float counts as the decimal that Python prints.
 """
 
-LONGEST = 13
+_LONGEST = 13
 _ZERO = re.compile(r"[+-]?(?=\.?0)0*\.?0*")
 _RIEL = re.compile(r"\+?0*([0-9]+)(?:\.0*)?")
 _WHOLE_DOLLARS = re.compile(r"[0-9]+")
@@ -59,7 +59,7 @@ def is_amount(text: str, currency: Currency) -> bool:
     """
     Tell whether a text is an amount that a KHQR may carry.
     """
-    return len(text) <= LONGEST and _WRITTEN[currency].fullmatch(text) is not None
+    return len(text) <= _LONGEST and _WRITTEN[currency].fullmatch(text) is not None
 
 
 def _decimal_text(amount: object, currency: Currency) -> str:
@@ -70,9 +70,9 @@ def _decimal_text(amount: object, currency: Currency) -> str:
             return str(amount).partition(" ")[0]
         case float() if not amount.is_integer():
             return repr(amount)
-        case int() | float() if abs(amount) < 10**LONGEST and not isinstance(amount, bool):
+        case int() | float() if abs(amount) < 10**_LONGEST and not isinstance(amount, bool):
             return str(int(amount))
-        case Decimal() if amount.is_finite() and -LONGEST <= amount.adjusted() <= LONGEST:
+        case Decimal() if amount.is_finite() and -_LONGEST <= amount.adjusted() <= _LONGEST:
             return f"{amount:f}"  # a huge exponent would be a text of its own size
         case _:
             return _NO_AMOUNT

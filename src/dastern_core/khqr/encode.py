@@ -47,7 +47,7 @@ def encode(account: Account, *, now: datetime) -> str:
     Example:
         >>> from datetime import UTC
         >>> account = Individual(bakong_account_id="john_smith@devb", merchant_name="John Smith")
-        >>> encode(account, now=datetime(2026, 1, 1, tzinfo=UTC))[-28:]
+        >>> encode(account, now=datetime(2026, 1, 1, tzinfo=UTC))[-36:]
         '5910John Smith6010Phnom Penh63046BFA'
     """
     found: list[Problem] = []
@@ -164,9 +164,12 @@ def _written(account: Account, fields: tuple[tags.Field, ...], found: list[Probl
             if field.missing:
                 found.append(field.problem(field.missing))
             continue
+        if not isinstance(value, str):
+            found.append(field.problem("not_text"))
+            continue
         try:
             size = utf16_length(value)
-        except (AttributeError, UnicodeEncodeError):  # a number, or half of a surrogate pair
+        except UnicodeEncodeError:  # half of a surrogate pair is no text
             found.append(field.problem("not_text"))
             continue
         faults = field.judge(value, size=size)

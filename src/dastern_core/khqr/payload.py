@@ -26,8 +26,8 @@ __all__ = [
     "money",
 ]
 
-DEFAULT_CITY = "Phnom Penh"
-DEFAULT_CATEGORY = "5999"
+_DEFAULT_CITY = "Phnom Penh"
+_DEFAULT_CATEGORY = "5999"
 
 TextInput = str | float | None
 """
@@ -76,11 +76,11 @@ def _required(value: TextInput) -> str:
 
 
 def _city(value: TextInput) -> str:
-    return _text(value) or DEFAULT_CITY
+    return _text(value) or _DEFAULT_CITY
 
 
 def _category(value: TextInput) -> str:
-    return _text(value) or DEFAULT_CATEGORY
+    return _text(value) or _DEFAULT_CATEGORY
 
 
 def _currency(value: Currency | float | str | None) -> Currency | str | float:

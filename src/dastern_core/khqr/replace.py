@@ -40,9 +40,9 @@ def replace(
 
     Example:
         >>> from datetime import UTC
-        >>> shop = "00020101021129070003a@b5204599953031165802KH5901N6010Phnom Penh6304DFAC"
+        >>> shop = "00020101021129070003a@b5204599953031165802KH5901N6010Phnom Penh6304F476"
         >>> replace(shop, now=datetime(2026, 1, 1, tzinfo=UTC), merchant_name="Shop")
-        '00020101021129070003a@b5204599953031165802KH5904Shop6010Phnom Penh6304A2EB'
+        '00020101021129070003a@b5204599953031165802KH5904Shop6010Phnom Penh6304F64D'
     """
     account = decode(text)
     unknown = sorted(changes.keys() - attrs.fields_dict(type(account)).keys())

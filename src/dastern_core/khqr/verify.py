@@ -69,7 +69,7 @@ def verify(text: str, *, now: datetime) -> Verdict:
 
     Example:
         >>> from datetime import UTC
-        >>> verdict = verify("00020101", now=datetime(2026, 1, 1, tzinfo=UTC))
+        >>> verdict = verify("0002016304ABCD", now=datetime(2026, 1, 1, tzinfo=UTC))
         >>> verdict.valid, verdict.problems[0].message
         (False, 'payload is not a whole KHQR. Scan it again: a part is missing or damaged.')
     """

@@ -1,0 +1,166 @@
+"""
+Verifying: the official SDK's verdict, with every problem.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from dastern_core.khqr import crc, verify
+
+Row = dict[str, Any]
+Moment = Callable[[Row], datetime]
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BODY = "00020101021129070003a@b5204599953031165802KH5901N6001C"
+
+
+def closed(body: str) -> str:
+    """
+    End a payload with its checksum.
+    """
+    return body + "6304" + crc(body + "6304")
+
+
+def codes(text: str) -> list[tuple[str, str]]:
+    """
+    Give code and tag of each problem.
+    """
+    return [(one.code, one.tag) for one in verify(text, now=NOW).problems]
+
+
+@pytest.mark.rule("PAY-20")
+@pytest.mark.rule("PAY-30")
+def test_the_verdict_is_the_sdks(decode_row: Row, moment: Moment) -> None:
+    """
+    The same texts are valid, and the SDK's number is the first that a problem carries.
+    """
+    verdict = verify(decode_row["qr"], now=moment(decode_row))
+    numbers = [one.sdk_code for one in verdict.problems if one.sdk_code]
+    reason = decode_row["verify_reason"]
+
+    assert (decode_row["sdk_verify"] is True) == verdict.valid
+    assert reason is None or reason["code"] == numbers[0]
+
+
+def test_what_encoding_writes_is_valid(valid_row: Row, moment: Moment) -> None:
+    """
+    Every code of ours may be paid at its creation.
+    """
+    assert verify(valid_row["qr"], now=moment(valid_row)).valid
+
+
+def test_the_checksum_is_read_in_either_case() -> None:
+    """
+    Some banks write it in lower case.
+    """
+    text = closed(BODY)
+
+    assert [] == codes(text[:-4] + text[-4:].lower())
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("29070003a@b", []),
+        ("29040000", [("bakong_account_id_required", "29.00")]),
+        ("2900", [("bakong_account_id_required", "29.00")]),
+        ("30110003a@b0200", [("acquiring_bank_required", "30.02")]),
+    ],
+)
+def test_the_payee_is_judged(template: str, expected: list[tuple[str, str]]) -> None:
+    """
+    An account is needed; a merchant's number and bank are not.
+    """
+    body = BODY.replace("29070003a@b", template)
+
+    assert expected == codes(closed(body))
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("0002km0101x0201y", []),
+        ("0002km", [("merchant_name_alternate_language_required", "64.01")]),
+        ("0101x", [("language_preference_required", "64.00")]),
+        ("00000101x", [("language_preference_length_invalid", "64.00")]),
+        ("0200", [("merchant_city_alternate_language_length_invalid", "64.02")]),
+    ],
+)
+def test_the_language_template_is_judged(template: str, expected: list[tuple[str, str]]) -> None:
+    """
+    A name and its language come together; a city may come alone.
+    """
+    assert expected == codes(closed(f"{BODY}64{len(template):02}{template}"))
+
+
+@pytest.mark.rule("PAY-20")
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("0013176722560000001131767225600000", []),
+        ("01131767225600000", []),
+        ("00031zz01131767225600000", []),
+        ("0013176722560000001131767225599999", ["expiration_timestamp_in_the_past"]),
+        ("0013176722550000001131767225599999", ["khqr_expired"]),
+        ("0012176722560000", ["expiration_timestamp_required"]),
+        ("0113abcdefghijklm", ["expiration_timestamp_required"]),
+        ("01101767225600", ["expiration_timestamp_length_invalid"]),
+        ("01131767225600000x", ["malformed_tlv"]),
+    ],
+)
+def test_the_timestamps_are_judged(template: str, expected: list[str]) -> None:
+    """
+    A dynamic code may be paid up to and including its expiration.
+    """
+    dynamic = BODY.replace("010211", "010212").replace("5802KH", "540115802KH")
+    found = [code for code, _ in codes(closed(f"{dynamic}99{len(template):02}{template}"))]
+
+    assert expected == found
+
+
+def test_every_problem_is_reported() -> None:
+    """
+    One damaged code can break several rules.
+    """
+    expected = [
+        ("khqr_invalid", "63"),
+        ("invalid_dynamic_khqr", "54"),
+        ("expiration_timestamp_required", "99.01"),
+        ("merchant_name_required", "59"),
+        ("merchant_category_tag_required", "52"),
+        ("unsupported_currency", "53"),
+    ]
+    body = "00020101021229070003a@b52005303KHR5802KH6001C6304"
+
+    assert expected == codes(body + "0000")
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800\ud800\ud800\ud8006304ABCD", "0002016304\u0661\u0661\u0661\u0661", ""]
+)
+def test_odd_text_is_answered(text: str) -> None:
+    """
+    Half a surrogate pair and foreign digits are no checksum.
+    """
+    assert ("khqr_invalid", "63") in codes(text)
+
+
+def test_what_is_not_text_is_answered() -> None:
+    """
+    Any object gets a verdict.
+    """
+    wrong: Any = b"000201"
+
+    assert ("not_text", "") in codes(wrong)
+
+
+def test_a_problem_says_what_to_do() -> None:
+    """
+    The message names the field and the remedy.
+    """
+    messages = [one.message for one in verify(closed(BODY[:-5]), now=NOW).problems]
+
+    assert ["merchant_city is missing. Add tag 60 with the city's name."] == messages
