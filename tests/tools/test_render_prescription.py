@@ -90,7 +90,7 @@ def test_same_seed_gives_same_bytes(render: Render, tmp_path: Path) -> None:
     photo, truth = render("ruled-khmer", 7)
     again = tmp_path / "prescription.jpg"
     arguments = _arguments("ruled-khmer", "bronchitis", seed=7, photo=again)
-    subprocess.run(  # noqa: S603 - this interpreter, our own tool
+    subprocess.run(
         [sys.executable, "-m", "tools.render_prescription", *arguments], cwd=ROOT, check=True
     )
 
