@@ -210,6 +210,15 @@ def test_several_doses_in_some_hours_are_spread_evenly() -> None:
     assert {DoseFlag.ASSUMED} == flags_of(found)
 
 
+def test_hours_end_with_the_bounds() -> None:
+    """
+    Every six hours for a day is four doses.
+    """
+    bounds = {"boundsDuration": {"value": 1, **DAYS}}
+
+    assert len(lay({**bounds, "period": 6, "periodUnit": "h"}, start=NINE).occurrences) == 4
+
+
 def test_hours_on_listed_days_only() -> None:
     """
     A series of hours goes on through the days that are left out.
@@ -264,6 +273,7 @@ def test_hours_that_make_days_keep_the_clock_where_times_are_named() -> None:
         {"frequency": 5, "period": 1, "periodUnit": "wk", "when": ["MORN", "EVE"]},
         {"frequency": 3, "period": 1, "periodUnit": "wk", "dayOfWeek": ["mon", "tue"]},
         {"frequency": 3, "period": 3, "periodUnit": "d", "dayOfWeek": ["mon"]},
+        {"frequency": 4, "period": 1, "periodUnit": "mo", "dayOfWeek": ["mon"]},
         {"frequency": 40, "period": 1, "periodUnit": "mo"},
         {"frequency": 8, "period": 1, "periodUnit": "wk"},
         {"boundsDuration": {"value": 7, **DAYS}},

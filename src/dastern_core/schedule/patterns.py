@@ -256,7 +256,6 @@ class _Reader:
                 raise
             message = f"the times of {self.code} stand in for events without a clock time."
             self._assume("code_for_events", message)
-        self.is_assumed |= any(moment.is_assumed for moment in named)
         return named
 
     def _wall(self, named: tuple[Moment, ...], unit: TimeUnit, period: int) -> WallRule:
@@ -327,9 +326,7 @@ class _Reader:
             raise NoClockTimeError(Fault(field="code", problem=problem, remedy=remedy))
         if per_day > 1:
             return daily_moments(per_day, clock=self.clock)
-        single = single_moment(clock=self.clock, anchor=self.anchor)
-        self.is_assumed |= any(moment.is_assumed for moment in single)
-        return single
+        return single_moment(clock=self.clock, anchor=self.anchor)
 
     def _assume(self, code: str, message: str) -> None:
         self.is_assumed = True
