@@ -85,7 +85,10 @@ def types(session: nox.Session) -> None:
     session.run("mypy", "src", "tests", "tools", "noxfile.py", "conftest.py")
     for name in ("postgres", "ocr", "cli"):
         with session.chdir(f"adapters/dastern-{name}"):
-            session.run("mypy", "--config-file", "../../pyproject.toml", "src", "tests")
+            session.run(
+                *("mypy", "--config-file", "../../pyproject.toml", "src", "tests"),
+                env={"MYPYPATH": "src"},
+            )
 
 
 @nox.session

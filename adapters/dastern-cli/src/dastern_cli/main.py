@@ -34,7 +34,7 @@ def _print_version(*, wanted: bool) -> None:
 @app.callback()
 def dastern(
     *,
-    version: Annotated[  # noqa: ARG001 - its callback has acted already
+    version: Annotated[
         bool,
         typer.Option(
             "--version", callback=lambda wanted: _print_version(wanted=wanted), is_eager=True
