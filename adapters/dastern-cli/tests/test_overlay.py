@@ -80,22 +80,6 @@ def test_box_stands_around_the_print() -> None:
     assert drawn[3] > 230
 
 
-def test_neighbouring_cells_do_not_hide_each_other() -> None:
-    """
-    Two cells that share an edge each keep to their own side of it.
-    """
-    left = Quadrilateral(corners=((50.0, 100.0), (150.0, 100.0), (150.0, 200.0), (50.0, 200.0)))
-    right = Quadrilateral(corners=((150.0, 100.0), (250.0, 100.0), (250.0, 200.0), (150.0, 200.0)))
-    boxes = [
-        attrs.evolve(LINE, box=left, label=""),
-        attrs.evolve(LINE, box=right, label="", confidence=0.1),
-    ]
-    along = _drawn(draw_overlay(_photo(), boxes))[250:350, 290:310]
-    of_left, of_right = (np.nonzero(_inked(along, name))[1] for name in (SURE, UNSURE))
-
-    assert of_left.max() < 10 <= of_right.min()
-
-
 @pytest.mark.parametrize("needs_review", [False, True])
 def test_flag_marks_what_needs_review(*, needs_review: bool) -> None:
     """

@@ -79,8 +79,7 @@ _LONGEST: Final = 1800  # pixels of the drawn photo's longer side, so that label
 _DPI: Final = 72  # at which a point is a pixel
 _LEGEND: Final = 60  # pixels below the photo
 _LABEL_SIZE: Final = 14  # points
-_LINE: Final = 2.5  # points; also how far a box keeps from its print or its neighbour
-_ROOMY: Final = 56  # pixels: two lines of type and a label
+_LINE: Final = 2.5  # points; also how far a box keeps from its print
 _LONGEST_LABEL: Final = 60  # letters; longer words are cut
 
 
@@ -113,7 +112,7 @@ def _write(
     *,
     colour: str = "black",
     around: str = "#ffffffc0",
-    vertical: Literal["top", "center", "bottom"] = "center",
+    vertical: Literal["center", "bottom"] = "center",
     horizontal: Literal["left", "right"] = "left",
 ) -> None:
     axes.text(
@@ -132,24 +131,20 @@ def _write(
 def _draw_box(axes: Axes, box: OverlayBox, *, scale: float) -> None:
     band = next(band for band in _BANDS if box.confidence >= band.least)
     corners = box.box.array * scale
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    # A cell has room for a label above its print and shares its edges with its neighbours;
-    # a line has neither.
-    is_cell = bottom - top > _ROOMY
-    step = np.sign(corners - corners.mean(axis=0)) * (-_LINE if is_cell else _LINE)
-    shape = Polygon(corners + step, fill=False, edgecolor=band.colour)
+    around = corners + np.sign(corners - corners.mean(axis=0)) * _LINE  # clear of the print
+    shape = Polygon(around, fill=False, edgecolor=band.colour)
     shape.set_linestyle(band.style)
     shape.set_linewidth(_LINE)
     axes.add_patch(shape)
-    vertical: Literal["top", "bottom"] = "top" if is_cell else "bottom"
+    (left, top), (right, _) = around.min(axis=0), around.max(axis=0)
     if label := " ".join(box.label.split())[:_LONGEST_LABEL]:
-        _write(axes, left, top, label, colour=band.colour, vertical=vertical)
+        _write(axes, left, top, label, colour=band.colour, vertical="bottom")
     if box.needs_review:
         _write(
             *(axes, right, top, _FLAG),
             colour="white",
             around=_FLAG_COLOUR,
-            vertical=vertical,
+            vertical="bottom",
             horizontal="right",
         )
 
