@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dastern_core.adherence import (
@@ -28,6 +29,7 @@ from dastern_core.adherence import (
     measure_sliding,
     place,
 )
+from dastern_core.adherence.batch import SupplyArrays, measure_arrays, place_arrays
 
 _VECTORS = Path(__file__).parents[1] / "vectors" / "adherence"
 _EXACT = 1e-9
@@ -103,6 +105,54 @@ def test_measures_equal_the_reference(kind: Measure, window: str) -> None:
 
     assert len(expected) >= 46
     assert [_number(row["value"]) for row in expected] == pytest.approx(actual, abs=_EXACT)
+
+
+def _all_events() -> SupplyArrays:
+    patients = list(_patients().values())
+    events = [event for one in patients for event in one]
+    return SupplyArrays.of(
+        patients=len(patients),
+        patient=np.repeat(np.arange(len(patients)), [len(one) for one in patients]),
+        day=[event.number for event in events],
+        duration=[event.duration_days for event in events],
+        dose=[event.daily_dose or 0 for event in events],
+        medication=["ABC".index(event.medication or "") for event in events],
+    )
+
+
+@pytest.mark.parametrize("window", _WINDOWS)
+@pytest.mark.parametrize("kind", [one for one in Measure if one is not Measure.CMA0])
+def test_arrays_equal_the_reference(kind: Measure, window: str) -> None:
+    """
+    All patients at once have the reference's figures too.
+    """
+    supply = _all_events()
+    windows = place_arrays(_plan(window), supply)
+    values = {
+        (str(same).upper(), str(dose).upper()): dict(
+            zip(
+                _patients(),
+                measure_arrays(
+                    kind, supply, windows=windows, same_medication=same, dosage_change=dose
+                ).tolist(),
+                strict=True,
+            )
+        )
+        for same, dose in _OPTIONS
+    }
+
+    expected, actual = zip(
+        *(
+            (
+                float(row["value"] or "nan"),
+                values[row["same_medication"], row["dosage_change"]][row["patient_id"]],
+            )
+            for row in _rows("expected_cma.csv")
+            if (row["cma"], row["window"]) == (kind.value, window)
+        ),
+        strict=True,
+    )
+    assert list(expected) == pytest.approx(list(actual), abs=_EXACT, nan_ok=True)
 
 
 @pytest.mark.parametrize("window", _WINDOWS)

@@ -20,7 +20,7 @@ from dastern_core.adherence.supply import SupplyEvent, known_dose, known_medicat
 from dastern_core.adherence.windows import Window, Windows
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Episode", "EpisodeRules", "GapUnit", "PermissibleGap", "episodes"]
+__all__ = ["DAYS_IN", "Episode", "EpisodeRules", "GapUnit", "PermissibleGap", "episodes"]
 
 
 class GapUnit(Enum):
@@ -35,7 +35,11 @@ class GapUnit(Enum):
     PERCENT = "percent"
 
 
-_DAYS_IN = {GapUnit.DAYS: 1, GapUnit.WEEKS: 7, GapUnit.MONTHS: 30, GapUnit.YEARS: 365}
+DAYS_IN = {GapUnit.DAYS: 1, GapUnit.WEEKS: 7, GapUnit.MONTHS: 30, GapUnit.YEARS: 365}
+"""
+The fixed days of each unit of a permissible gap, as in the reference.
+"""
+
 _WHOLE = 100
 
 
@@ -68,7 +72,7 @@ class PermissibleGap:
         """
         if self.unit is GapUnit.PERCENT:
             return self.value / _WHOLE * event.duration_days
-        return self.value * _DAYS_IN[self.unit]
+        return self.value * DAYS_IN[self.unit]
 
 
 @attrs.frozen(kw_only=True)

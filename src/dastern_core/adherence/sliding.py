@@ -13,7 +13,7 @@ from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Span, Unit, Window, WindowPlan, Windows, place
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["MOST_WINDOWS", "Slide", "SlidingMeasure", "measure_sliding"]
+__all__ = ["MOST_WINDOWS", "Slide", "SlidingMeasure", "measure_sliding", "slid"]
 
 MOST_WINDOWS = 100_000
 """
@@ -111,7 +111,7 @@ def measure_sliding(
         return ()
     placed = place(plan, first_day=min(event.day for event in known))
     found: list[SlidingMeasure] = []
-    for number, window in enumerate(_slid(placed.observation, slide), start=1):
+    for number, window in enumerate(slid(placed.observation, slide), start=1):
         windows = Windows(followup=placed.followup, observation=window)
         value = measure_within(
             kind,
@@ -124,7 +124,13 @@ def measure_sliding(
     return tuple(found)
 
 
-def _slid(observation: Window, slide: Slide) -> list[Window]:
+def slid(observation: Window, slide: Slide) -> list[Window]:
+    """
+    Place the windows that lie wholly in an observation window.
+
+    Raises:
+        InvalidInputError: There are more than 100,000.
+    """
     first = slide.start.after(date.fromordinal(int(observation.start))).toordinal()
     length, step = _days(slide.length), _days(slide.step)
     room = observation.end - first - length
