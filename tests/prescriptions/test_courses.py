@@ -10,7 +10,7 @@ import pytest
 
 from dastern_core.kernel import Quantity
 from dastern_core.prescriptions import courses_of, plan_doses
-from dastern_core.schedule import CAMBODIA_CLOCK, DoseStatus, Slot
+from dastern_core.schedule import CAMBODIA_CLOCK, DoseFlag, DoseStatus, Slot
 from dastern_core.testing.samples import NOW, sample_prescription
 
 
@@ -79,3 +79,13 @@ def test_a_course_names_its_line() -> None:
     assert [(one.id, one.row) for one in prescription.medications] == [
         (course.medication_id, course.row) for course in courses
     ]
+
+
+def test_words_beside_the_grid_are_shown_on_every_dose() -> None:
+    """
+    An instruction that was not computed flags its own line's doses, and no others.
+    """
+    doses = plan_doses(sample_prescription(1, active=True), daily_clock=CAMBODIA_CLOCK, now=NOW)
+    flagged = {dose.slot for dose in doses if DoseFlag.UNMODELLED in dose.flags}
+
+    assert {Slot.NIGHT} == flagged

@@ -90,7 +90,7 @@ def test_a_line_without_any_dose_is_refused(doses: dict[Slot, Fraction]) -> None
     with pytest.raises(InvalidInputError) as caught:
         draft([first, attrs.evolve(second, doses=doses)])
 
-    assert ["lines[1].dosages"] == [fault.field for fault in caught.value.faults]
+    assert ["lines[1].doses"] == [fault.field for fault in caught.value.faults]
 
 
 def test_every_fault_is_reported_together() -> None:

@@ -51,3 +51,13 @@ def test_a_row_is_numbered_from_one() -> None:
 
     with pytest.raises(InvalidInputError, match="row is below 1"):
         attrs.evolve(medication, row=0)
+
+
+def test_a_medication_says_when_it_is_taken() -> None:
+    """
+    No dosage at all is a fault of the medication.
+    """
+    medication = sample_prescription(1, active=True).medications[0]
+
+    with pytest.raises(InvalidInputError, match="dosages is empty"):
+        attrs.evolve(medication, dosages=())

@@ -126,8 +126,11 @@ def draft_prescription(
 
 
 def _medication(line: MedicationLine, *, row: int, prescription_id: PrescriptionId) -> Medication:
-    taken = {slot: amount for slot, amount in line.doses.items() if amount}
-    dosages = slot_dosages(taken, unit=line.unit, duration_days=line.duration_days) if taken else ()
+    # Words such as "after the meal" are not computed: each dose carries them, flagged.
+    dosages = (
+        attrs.evolve(dosage, patient_instruction=line.instructions)
+        for dosage in slot_dosages(line.doses, unit=line.unit, duration_days=line.duration_days)
+    )
     return Medication(
         id=derive(MedicationId, prescription_id, f"1/{row}"),
         row=row,
@@ -135,6 +138,6 @@ def _medication(line: MedicationLine, *, row: int, prescription_id: Prescription
         strength=line.strength,
         form=line.form,
         quantity=None if line.quantity is None else Quantity(value=line.quantity, unit=line.unit),
-        dosages=dosages,
+        dosages=tuple(dosages),
         instructions=line.instructions,
     )
