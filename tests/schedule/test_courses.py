@@ -294,3 +294,18 @@ def test_dosage_without_an_amount_cannot_be_planned() -> None:
 
     with pytest.raises(InvalidInputError, match=r"dosage\[0\].doseAndRate does not say how much"):
         plan(course, window=WEEK, now=MIDNIGHT)
+
+
+@pytest.mark.parametrize(("count", "days"), [(4, 3), (10**9, HORIZON_DAYS)])
+def test_course_of_a_count_is_planned_to_its_last_dose(count: int, days: int) -> None:
+    """
+    Four doses are planned as four; a thousand million have no end in sight.
+    """
+    repeat = {"count": count, "when": ["MORN", "EVE"]}
+    amount = {"doseQuantity": {"value": 1, "unit": "tablet"}}
+    dosage = parse_dosage({"timing": {"repeat": repeat}, "doseAndRate": [amount]})
+    course = attrs.evolve(make_course(), dosages=(dosage,))
+    window = planning_window(course, now=MIDNIGHT)
+
+    assert len(plan(course, window=window, now=MIDNIGHT)) == min(count, 2 * HORIZON_DAYS)
+    assert timedelta(days=days) <= window.end - window.start <= timedelta(days=days, hours=12)

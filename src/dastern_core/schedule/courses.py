@@ -26,7 +26,7 @@ from dastern_core.schedule.clocks import DailyClock
 from dastern_core.schedule.dosages import Dosage
 from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseStatus
 from dastern_core.schedule.occurrences import Occurrence
-from dastern_core.schedule.recurrence import expand, parts_of
+from dastern_core.schedule.recurrence import end_of, expand, parts_of
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 
 __all__ = ["HORIZON_DAYS", "Course", "Replanning", "plan", "planning_window", "replan"]
@@ -103,7 +103,11 @@ def planning_window(course: Course, *, now: datetime) -> Period:
     """
     require_aware(now, field="now")
     parts = parts_of(course.dosages, zone=course.zone, start=course.start, clock=course.clock)
-    ends = [part.end for part in parts if not part.dosage.is_as_needed]
+    ends = [
+        end_of(part, zone=course.zone, clock=course.clock)
+        for part in parts
+        if not part.dosage.is_as_needed
+    ]
     # A dose of the last day may lie after its midnight, by an offset from bedtime.
     reach = [
         now + timedelta(days=HORIZON_DAYS)

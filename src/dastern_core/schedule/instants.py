@@ -26,6 +26,7 @@ __all__ = ["Hit", "hits", "missing_days", "wall_instant"]
 _DAY: Final = timedelta(days=1)
 _MARGIN: Final = timedelta(days=3)  # a zone's offset, and an event's offset of up to a day
 _MICROSECONDS: Final = 10**6
+_STRETCH: Final = timedelta(days=28)
 _ZERO: Final = timedelta(0)
 
 
@@ -108,12 +109,21 @@ def missing_days(*, zone: ZoneInfo, window: Period) -> Iterator[date]:
     """
     Give the local days of a window that the zone leaves out, such as 30 December 2011 in Apia.
     """
-    day = (window.start - _DAY).astimezone(zone).date()
-    last = (window.end + _DAY).astimezone(zone).date()
-    while day <= last:
-        if _steady_midnight(zone, day.toordinal()) is None and _is_left_out(day, zone):
-            yield day
-        day += _DAY
+    at = window.start - _DAY
+    while at <= window.end + _DAY:
+        after = at + _STRETCH
+        # A day is left out only where the offset jumps by about a day, and stays there.
+        if abs(_offset(at, zone) - _offset(after, zone)) > _DAY / 2:
+            day = at.astimezone(zone).date()
+            while day <= min(after, window.end + _DAY).astimezone(zone).date():
+                if _is_left_out(day, zone):
+                    yield day
+                day += _DAY
+        at = after
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or _ZERO
 
 
 def _wall_hits(rule: WallRule, extent: Extent, zone: ZoneInfo, window: Period) -> Iterator[Hit]:

@@ -44,6 +44,7 @@ __all__ = [
     "Expansion",
     "Part",
     "ScheduleTooLongError",
+    "end_of",
     "expand",
     "first_occurrences",
     "parts_of",
@@ -92,13 +93,11 @@ class Part:
         dosage: The instruction.
         start: Where its turn begins: the start of the whole, or the end of the part
             before it.
-        end: Where its turn ends; None for an open end.
     """
 
     index: int
     dosage: Dosage
     start: date | datetime
-    end: Edge | None
 
 
 def expand(
@@ -224,53 +223,46 @@ def parts_of(
     begin = start
     parts: list[Part] = []
     for number, group in enumerate(groups, start=1):
-        turn = [
-            Part(
-                index=index,
-                dosage=dosage,
-                start=begin,
-                end=_end_of(dosage, start=begin, zone=zone, clock=clock),
-            )
-            for index, dosage in group
-        ]
+        turn = [Part(index=index, dosage=dosage, start=begin) for index, dosage in group]
         parts += turn
         if number < len(groups):
-            begin = max(_closed(turn), key=lambda end: anchor_at(end, zone=zone).instant)
+            ends = [_closed(part, end_of(part, zone=zone, clock=clock)) for part in turn]
+            begin = max(ends, key=lambda end: anchor_at(end, zone=zone).instant)
     return tuple(parts)
 
 
-def _closed(turn: Sequence[Part]) -> Iterator[Edge]:
-    for part in turn:
-        if part.end is None:
-            problem = "has no end, and other parts of the sequence follow it"
-            fault = Fault(
-                field=f"dosage[{part.index}].timing.repeat",
-                problem=problem,
-                remedy="Give it bounds or a count.",
-            )
-            raise UnschedulableError(fault)
-        yield part.end
+def end_of(part: Part, *, zone: ZoneInfo, clock: DailyClock) -> Edge | None:
+    """
+    Give the moment at which a part's turn ends, excluded.
 
+    Args:
+        part: The part.
+        zone: As for ``expand``.
+        clock: As for ``expand``.
 
-def _end_of(
-    dosage: Dosage, *, start: date | datetime, zone: ZoneInfo, clock: DailyClock
-) -> Edge | None:
-    timing = dosage.timing
+    Returns:
+        Where its bounds end, or where the dose after its last counted one would be;
+        None for an open end, or for one so far away that nobody counts to it.
+    """
+    dosage, timing = part.dosage, part.dosage.timing
     repeat = timing.repeat if timing else None
-    extent = extent_of(repeat.bounds if repeat else None, start=start, zone=zone)
-    if (
-        timing is not None
-        and not dosage.is_as_needed
-        and repeat is not None
-        and repeat.count is not None
-    ):
-        pattern = pattern_of(timing, clock=clock, anchor=extent.anchor)
-        last = repeat.count_max or repeat.count
-        rest = Period(start=extent.anchor.instant, end=max(extent.anchor.instant, _END))
-        first = _counted(pattern, extent=extent, zone=zone, window=rest, most=last + 1)
-        if len(first) > last:
-            return first[last].at
-    return extent.end
+    extent = extent_of(repeat.bounds if repeat else None, start=part.start, zone=zone)
+    last = (repeat.count_max or repeat.count) if repeat else None
+    if timing is None or dosage.is_as_needed or last is None or last >= MOST_OCCURRENCES:
+        return extent.end
+    pattern = pattern_of(timing, clock=clock, anchor=extent.anchor)
+    rest = Period(start=extent.anchor.instant, end=max(extent.anchor.instant, _END))
+    first = _counted(pattern, extent=extent, zone=zone, window=rest, most=last + 1)
+    return first[last].at if len(first) > last else extent.end
+
+
+def _closed(part: Part, end: Edge | None) -> Edge:
+    if end is None:
+        problem = "has no end, and other parts of the sequence follow it"
+        remedy = "Give it bounds or a count."
+        fault = Fault(field=f"dosage[{part.index}].timing.repeat", problem=problem, remedy=remedy)
+        raise UnschedulableError(fault)
+    return end
 
 
 def _counted(
