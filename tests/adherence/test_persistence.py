@@ -45,6 +45,25 @@ def test_treatment_lasts_until_the_first_long_gap(
     assert expected == actual
 
 
+def test_another_medicine_may_be_the_end(
+    supply: Callable[[str], tuple[SupplyEvent, ...]],
+) -> None:
+    """
+    Where another medicine ends an episode, it ends treatment without a gap.
+    """
+    events = supply("0:30A 30:170B")
+    day = events[0].number
+
+    actual = persistence(
+        events,
+        followup=Window(start=day, end=day + 200),
+        rules=EpisodeRules(gap=PermissibleGap(value=10), medication_change=True),
+        carry_over=CarryOver(),
+    )
+
+    assert Persistence(days=30, discontinued=True) == actual
+
+
 def test_without_events_there_is_no_treatment() -> None:
     """
     Nothing begun cannot end.

@@ -66,8 +66,8 @@ def test_no_events_are_no_windows() -> None:
             [(0, 30), (70, 100)],
         ),
         (
-            Slide(length=_days(39.5), step=_days(20.5), start=_days(19)),
-            [(19, 59), (39, 79), (60, 100)],
+            Slide(length=_days(39.5), step=_days(41.5), start=_days(19)),
+            [(19, 59), (61, 100)],
         ),
     ],
 )
