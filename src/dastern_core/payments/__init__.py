@@ -2,6 +2,19 @@
 The payments domain: what is owed for a plan, and what is proven paid.
 """
 
+from dastern_core.payments.accounts import AccountStatus, BakongAccount
+from dastern_core.payments.bank_failures import (
+    BankAnswerError,
+    BankBusyError,
+    BankDownError,
+    BankError,
+    BankForbiddenError,
+    BankPausedError,
+    BankRefusedError,
+    BankTokenError,
+    BankUnreachableError,
+)
+from dastern_core.payments.deeplinks import DeeplinkRequest, DeeplinkSource
 from dastern_core.payments.orders import (
     BILL_ENTROPY_BYTES,
     ORDER_LIFE,
@@ -18,22 +31,69 @@ from dastern_core.payments.orders import (
     subscription_receiver,
 )
 from dastern_core.payments.settlement import PaymentMismatchError, ReceivedPayment, settle
+from dastern_core.payments.transaction_keys import (
+    ExternalKey,
+    HashKey,
+    InstructionKey,
+    Md5Key,
+    ShortHashKey,
+    TransactionKey,
+)
+from dastern_core.payments.transactions import (
+    LARGEST_BATCH,
+    Paid,
+    Transaction,
+    Unpaid,
+    UnpaidReason,
+    Unreadable,
+    contradicts_key,
+    received_payment,
+    require_batch,
+)
 
 __all__ = [
     "BILL_ENTROPY_BYTES",
+    "LARGEST_BATCH",
     "ORDER_LIFE",
     "ORDER_LIFETIME",
+    "AccountStatus",
+    "BakongAccount",
+    "BankAnswerError",
+    "BankBusyError",
+    "BankDownError",
+    "BankError",
+    "BankForbiddenError",
+    "BankPausedError",
+    "BankRefusedError",
+    "BankTokenError",
+    "BankUnreachableError",
+    "DeeplinkRequest",
+    "DeeplinkSource",
+    "ExternalKey",
+    "HashKey",
+    "InstructionKey",
+    "Md5Key",
+    "Paid",
     "PaymentEvent",
     "PaymentMismatchError",
     "PaymentOrder",
     "PaymentStatus",
     "ReceivedPayment",
+    "ShortHashKey",
+    "Transaction",
+    "TransactionKey",
+    "Unpaid",
+    "UnpaidReason",
+    "Unreadable",
     "bill_number",
     "cancel",
+    "contradicts_key",
     "expire",
     "fail",
     "open_order",
+    "received_payment",
     "refund",
+    "require_batch",
     "settle",
     "subscription_receiver",
 ]
