@@ -62,9 +62,7 @@ class ConfirmedLine:
     instructions: str | None
 
 
-def confirm(
-    draft: PrescriptionDraft, corrections: Mapping[str, str]
-) -> tuple[ConfirmedLine, ...]:
+def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[ConfirmedLine, ...]:
     """
     Confirm a draft with a person's answers.
 

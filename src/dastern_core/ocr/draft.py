@@ -42,6 +42,7 @@ class DoubtCode(Enum):
     NO_TABLE = "no_table"
     NOT_UNDERSTOOD = "not_understood"
     NOT_WHOLE_DAYS = "not_whole_days"
+    ONE_ENGINE = "one_engine"
     POOR_PICTURE = "poor_picture"
     SEVERAL_CANDIDATES = "several_candidates"
     TOTALS_DIFFER = "totals_differ"
@@ -64,7 +65,7 @@ class Doubt:
 
     def __str__(self) -> str:
         """
-        Give the code and the sentence, such as ``no_dose: Say when it is taken.``
+        Give the code and the sentence, as in ``no_dose: Say when it is taken``.
         """
         return f"{self.code.value}: {self.detail}"
 

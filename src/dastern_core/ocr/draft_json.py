@@ -131,11 +131,11 @@ def parse_draft(text: str) -> PrescriptionDraft:
         InvalidDraftError: The text is anything else; the fault names the place.
     """
     if len(text) > _LONGEST:
-        raise _wrong("draft", "is longer than 5 million characters")
+        raise _wrong(field="draft", problem="is longer than 5 million characters")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _wrong("draft", "is not JSON") from error
+        raise _wrong(field="draft", problem="is not JSON") from error
     whole = _object(value, "draft")
     medications = _list(whole.get("medications"), "medications")
     tables = _list(whole.get("tables"), "tables")
@@ -155,26 +155,26 @@ def parse_draft(text: str) -> PrescriptionDraft:
     )
 
 
-def _wrong(field: str, problem: str) -> InvalidDraftError:
+def _wrong(*, field: str, problem: str) -> InvalidDraftError:
     remedy = "Give the JSON that `dastern scan --json` wrote."
     return InvalidDraftError(Fault(field=field, problem=problem, remedy=remedy))
 
 
 def _object(value: object, field: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise _wrong(field, "is not an object")
+        raise _wrong(field=field, problem="is not an object")
     return value
 
 
 def _list(value: object, field: str) -> Sequence[object]:
     if not isinstance(value, list):
-        raise _wrong(field, "is not a list")
+        raise _wrong(field=field, problem="is not a list")
     return value
 
 
 def _text(value: object, field: str) -> str:
     if not isinstance(value, str):
-        raise _wrong(field, "is not text")
+        raise _wrong(field=field, problem="is not text")
     return value
 
 
@@ -182,19 +182,19 @@ def _member(kind: Callable[[str], _T], value: object, field: str) -> _T:
     try:
         return kind(_text(value, field))
     except ValueError as error:
-        raise _wrong(field, "is not one of the known words") from error
+        raise _wrong(field=field, problem="is not one of the known words") from error
 
 
 def _number(value: object, field: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(field, "is not a number")
+        raise _wrong(field=field, problem="is not a number")
     return float(value)
 
 
 def _doubt(value: object, field: str) -> Doubt:
     code, parted, detail = _text(value, field).partition(": ")
     if not parted:
-        raise _wrong(field, "is not a code and a sentence")
+        raise _wrong(field=field, problem="is not a code and a sentence")
     return Doubt(code=_member(DoubtCode, code, field), detail=detail)
 
 
@@ -202,7 +202,7 @@ def _reading(value: object, field: str) -> Reading:
     whole = _object(value, field)
     told, confidence = whole.get("value"), _number(whole.get("confidence"), f"{field}.confidence")
     if not 0 <= confidence <= 1:
-        raise _wrong(f"{field}.confidence", "is not between 0 and 1")
+        raise _wrong(field=f"{field}.confidence", problem="is not between 0 and 1")
     review = _list(whole.get("review"), f"{field}.review")
     return Reading(
         text=_text(whole.get("text"), f"{field}.text"),
@@ -216,7 +216,7 @@ def _reading(value: object, field: str) -> Reading:
 def _box(value: object, field: str) -> Quadrilateral:
     points = [_list(point, field) for point in _list(value, field)]
     if len(points) != _CORNERS or any(len(point) != 2 for point in points):  # noqa: PLR2004 - x and y
-        raise _wrong(field, "is not four corners")
+        raise _wrong(field=field, problem="is not four corners")
     first, second, third, fourth = (
         (_number(point[0], field), _number(point[1], field)) for point in points
     )

@@ -14,6 +14,7 @@ from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
 from dastern_core.ocr.quadrilaterals import Quadrilateral
 from dastern_core.ocr.recognition import LineText
+from dastern_core.ocr.spelling import spelled
 
 __all__ = ["PageLine", "read_fields"]
 
@@ -22,6 +23,7 @@ _LABEL_WORDS = 3  # a label is at most so many words long
 _SAME_ROW = 0.5  # of a line's height: two boxes stand on one row
 _NEAR = 8.0  # line heights between a label and its value
 _AGE = re.compile(r"\s*([0-9]{1,3})(?![0-9])")
+_NUMBER = re.compile(r"[0-9]+")
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
@@ -174,20 +176,19 @@ _NUMBERED = frozenset({FieldName.AGE, FieldName.DATE, FieldName.CODE})
 
 def _reading(name: FieldName, found: _Found) -> Reading:
     read = _VALUES.get(name)
-    value = found.value if read is None else read(found.value)
+    checked = spelled(found.value)
+    value = checked.text if read is None else read(found.value)
     line = found.line.text
-    review = []
+    review = list(checked.review) if read is None else []
     if value is None:
         detail = "The value is not understood; give it."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if line.confidence < ACCEPTED:
         detail = "The print is unclear; check it."
         review.append(Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail))
-    numbers = re.findall(r"[0-9]+", ascii_digits(found.value))
     if name in _NUMBERED and line.second is not None:
-        seen = "".join(re.findall(r"[0-9]+", ascii_digits(line.second)))
-        text = "".join(re.findall(r"[0-9]+", ascii_digits(line.text)))
-        if not all(number in seen or number in text == seen for number in numbers):
+        seen = _NUMBER.findall(ascii_digits(line.second))
+        if not set(_NUMBER.findall(ascii_digits(found.value))) <= set(seen):
             detail = "Two engines read different digits; check them."
             review.append(Doubt(code=DoubtCode.ENGINES_DISAGREE, detail=detail))
     return Reading(

@@ -5,6 +5,8 @@ Lines that cross most of the table part it into rows and columns; where a line i
 between two cells they are one merged cell. Nothing is assumed about widths or counts.
 """
 
+from itertools import pairwise
+
 import attrs
 import cv2
 import numpy as np
@@ -115,7 +117,7 @@ def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> li
     """
     thick = _thick(lines, axis=0)
     found = list(positions)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         share = thick[:, start + _SLACK : end - _SLACK].mean(axis=1)
         inside = share[positions[0] : positions[-1]]
         found = [

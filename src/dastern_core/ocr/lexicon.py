@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from dastern_core.ocr.draft import ColumnKind, FieldName
 from dastern_core.schedule import Slot
 
-__all__ = ["COLUMN_WORDS", "FIELD_WORDS", "HOSPITAL_WORDS", "SEX_WORDS", "SLOT_HOURS"]
+__all__ = [
+    "COLUMN_WORDS",
+    "COMMON_WORDS",
+    "FIELD_WORDS",
+    "HOSPITAL_WORDS",
+    "SEX_WORDS",
+    "SLOT_HOURS",
+]
 
 COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
     ColumnKind.NUMBER: ("ល.រ", "លរ", "លេខរៀង", "no", "n°", "nº", "num", "numéro", "number", "#"),
@@ -66,7 +73,8 @@ COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
         "voie",
         "route",
     ),
-    ColumnKind.MORNING: ("ព្រឹក", "ពេលព្រឹក", "morning", "matin"),
+    # "ត្រឹក" is no word: it is how an engine reads a printed "ព្រឹក".
+    ColumnKind.MORNING: ("ព្រឹក", "ត្រឹក", "ពេលព្រឹក", "morning", "matin"),
     ColumnKind.MIDDAY: ("ថ្ងៃ", "ថ្ងៃត្រង់", "ពេលថ្ងៃ", "ត្រង់", "noon", "midday", "midi", "lunch"),
     ColumnKind.AFTERNOON: ("រសៀល", "ពេលរសៀល", "afternoon", "après-midi"),
     ColumnKind.EVENING: ("ល្ងាច", "ពេលល្ងាច", "evening", "soir", "dinner"),
@@ -167,4 +175,63 @@ SEX_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """
 The words for each sex (OCR-28).
+"""
+
+COMMON_WORDS = (
+    # How and when to take a medicine.
+    "មុនបាយ",
+    "ក្រោយបាយ",
+    "មុនអាហារ",
+    "ក្រោយអាហារ",
+    "បន្ទាប់ពីអាហារ",
+    "ពេលបាយ",
+    "ពេលអាហារ",
+    "មុនគេង",
+    "ពេលចូលគេង",
+    "លេប",
+    "ទទួលទាន",
+    "ទំពា",
+    "លាយទឹក",
+    "លាប",
+    "បន្តក់",
+    "ចាក់",
+    "ស៊ក",
+    "ដង",
+    "ម្តង",
+    "ក្នុង",
+    "មួយថ្ងៃ",
+    "ពេលឈឺ",
+    "ពេលក្តៅ",
+    "រាល់",
+    "ម៉ោង",
+    "ថ្ងៃ",
+    "ព្រឹក",
+    "ថ្ងៃត្រង់",
+    "រសៀល",
+    "ល្ងាច",
+    "យប់",
+    # Departments.
+    "ពិគ្រោះជំងឺក្រៅ",
+    "បន្ទប់លេខ",
+    "បន្ទប់",
+    "សង្គ្រោះបន្ទាន់",
+    "ជំងឺទូទៅ",
+    "ជំងឺបេះដូង",
+    "ជំងឺកុមារ",
+    "សម្ភព",
+    "រោគស្ត្រី",
+    "វះកាត់",
+    "កុមារ",
+    "ភ្នែក",
+    "ធ្មេញ",
+    # Who pays.
+    "មូលនិធិសមធម៌",
+    "បង់ដោយខ្លួនឯង",
+    "បង់ខ្លួនឯង",
+    "បេឡាជាតិសន្តិសុខសង្គម",
+    "ឆ្នាំ",
+    "ខែ",
+)
+"""
+Khmer words that forms often print in their values.
 """

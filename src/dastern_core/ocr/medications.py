@@ -25,6 +25,7 @@ from dastern_core.ocr.draft import (
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
+from dastern_core.ocr.spelling import spelled
 from dastern_core.schedule import Slot
 
 __all__ = ["draft_table", "read_rows"]
@@ -158,8 +159,9 @@ def _name(row: _Row) -> Reading:
     cell = row.text_cell(ColumnKind.NAME)
     if cell is None:
         return _missing("No medicine name was read in this row; give it.")
-    name = split_strength(cell.flat).name
-    return cell.reading(name or None, review=_unread(row.doubts(ColumnKind.NAME), value=name))
+    name = spelled(split_strength(cell.flat).name)
+    doubts = [*row.doubts(ColumnKind.NAME), *name.review]
+    return cell.reading(name.text or None, review=_unread(doubts, value=name.text))
 
 
 def _unread(doubts: list[Doubt], *, value: str | None) -> list[Doubt]:
@@ -399,11 +401,11 @@ def _instructions(row: _Row) -> Reading | None:
     cells = [row.cells[kind] for kind in kinds]
     doubts = [doubt for kind in kinds for doubt in row.doubts(kind)]
     text = "\n".join(cell.text for cell in cells if cell.text)
-    flat = " ".join(text.split())
+    flat = spelled(" ".join(text.split()))
     return Reading(
         text=text,
-        value=flat or None,
+        value=flat.text or None,
         confidence=min(cell.confidence for cell in cells),
         box=cells[0].box,
-        review=tuple(_unread(doubts, value=flat)),
+        review=tuple(_unread([*doubts, *flat.review], value=flat.text)),
     )

@@ -4,6 +4,7 @@ Quality: whether a picture is sharp and light enough to be read at all.
 
 import attrs
 import cv2
+import numpy as np
 
 from dastern_core.ocr.draft import Doubt, DoubtCode
 from dastern_core.ocr.pages import Page
@@ -20,6 +21,8 @@ LIGHTNESS = (40.0, 220.0)
 Mean grey level of a page that is neither in the dark nor overexposed (OCR-08).
 """
 
+_DARKEST = 1  # percentile: the ink of a page that has any
+_FADED = 150  # grey levels; where even the ink is lighter, the light has washed it out
 _SIDE = 1400  # pixels: sharpness depends on the scale, so it is measured at one
 
 
@@ -31,10 +34,12 @@ class Quality:
     Args:
         sharpness: The variance of its Laplacian, grey levels squared.
         lightness: The mean grey level, 0 to 255.
+        darkest: The grey level of its darkest hundredth, 0 to 255.
     """
 
     sharpness: float
     lightness: float
+    darkest: float
 
 
 def measure(page: Page) -> Quality:
@@ -45,7 +50,9 @@ def measure(page: Page) -> Quality:
     scale = min(1.0, _SIDE / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return Quality(
-        sharpness=float(cv2.Laplacian(small, cv2.CV_64F).var()), lightness=float(small.mean())
+        sharpness=float(cv2.Laplacian(small, cv2.CV_64F).var()),
+        lightness=float(small.mean()),
+        darkest=float(np.percentile(small, _DARKEST)),
     )
 
 
@@ -58,6 +65,6 @@ def quality_doubts(quality: Quality) -> tuple[Doubt, ...]:
         found.append("The picture is blurred; hold the phone steadier and tap to focus.")
     if quality.lightness < LIGHTNESS[0]:
         found.append("The picture is dark; take it in more light.")
-    if quality.lightness > LIGHTNESS[1]:
+    if quality.lightness > LIGHTNESS[1] and quality.darkest > _FADED:
         found.append("The picture is too bright; avoid the flash and direct sun.")
     return tuple(Doubt(code=DoubtCode.POOR_PICTURE, detail=detail) for detail in found)

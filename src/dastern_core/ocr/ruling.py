@@ -4,6 +4,7 @@ Ruling: the straight lines printed on a page, and the angle at which they run.
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dastern_core.ocr.pages import Pixels
 
@@ -103,7 +104,7 @@ def skew_degrees(ink: Pixels) -> float:
     return float(angles[near][order][np.searchsorted(length, length[-1] / 2)])
 
 
-def level(grey: Pixels, degrees: float) -> tuple[Pixels, Pixels]:
+def level(grey: Pixels, degrees: float) -> tuple[Pixels, NDArray[np.float64]]:
     """
     Turn a picture so that its lines run level.
 

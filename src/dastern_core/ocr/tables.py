@@ -23,6 +23,7 @@ _WORK_SIDE = 1400  # pixels: a ruled line is still 1-2 wide, and the masks are q
 _KERNELS = 50  # a line is at least 1/50 of the page's side long (measured, ocr notes)
 _REACH = 15  # pixels at working scale: about a line of text
 _LEAST_SHARE = 0.02  # of the page's area; a smaller frame is a box around a word
+_LEAST_CROSSINGS = 9  # of lines: 2 x 2 cells have 3 x 3
 _MOST_TABLES = 4
 _MARGIN = 0.03  # of the table's side, kept around it while its outline is fitted
 _WIDTHS = (1200, 1600)  # pixels of a flattened table: enough for the engines, bounded
@@ -79,7 +80,7 @@ def find_tables(page: Page) -> tuple[FlatTable, ...]:
     )
     turned, matrix = level(small, skew_degrees(ink_mask(small, reach=_REACH)))
     shrink = np.diag([scale, scale, 1.0])
-    to_page = np.linalg.inv(matrix @ shrink)
+    to_page = np.asarray(np.linalg.inv(matrix @ shrink), dtype=np.float64)
     return tuple(
         _flatten(page, turned, corners, to_page) for corners in _outlines(turned)[:_MOST_TABLES]
     )
@@ -96,14 +97,14 @@ def _outlines(grey: Pixels) -> list[Floats]:
             break
         left, top, width, height = (int(value) for value in stats[label, :4])
         here = labels[top : top + height, left : left + width] == label
-        if _crossings(across, down, here, left, top) >= 9:  # noqa: PLR2004 - 2 x 2 cells have 3 x 3
-            found.append(_corners(here) + (left, top))
+        window = (slice(top, top + height), slice(left, left + width))
+        both = across[window] & down[window] & np.where(here, 255, 0).astype(np.uint8)
+        if _crossings(both) >= _LEAST_CROSSINGS:
+            found.append(_corners(here) + np.array([left, top]))
     return found
 
 
-def _crossings(across: Pixels, down: Pixels, here: NDArray[np.bool_], left: int, top: int) -> int:
-    window = (slice(top, top + here.shape[0]), slice(left, left + here.shape[1]))
-    both = across[window] & down[window] & (here.astype(np.uint8) * 255)
+def _crossings(both: Pixels) -> int:
     return int(cv2.connectedComponents(cv2.dilate(both, np.ones((3, 3), np.uint8)))[0]) - 1
 
 
@@ -234,8 +235,8 @@ def _patch(
 
     x_top, x_bottom = straight(((0, 0), (0, 1)), u, 0), straight(((1, 0), (1, 1)), u, 0)
     y_left, y_right = straight(((0, 0), (1, 0)), v, 1), straight(((0, 1), (1, 1)), v, 1)
-    x_left, x_right = np.polyval(left, y_left / height), np.polyval(right, y_right / height)
-    y_top, y_bottom = np.polyval(top, x_top / width), np.polyval(bottom, x_bottom / width)
+    x_left, x_right = _at(left, y_left / height), _at(right, y_right / height)
+    y_top, y_bottom = _at(top, x_top / width), _at(bottom, x_bottom / width)
 
     def blend(pair: tuple[Floats, Floats], other: tuple[Floats, Floats], axis: int) -> Floats:
         ruled = (1 - v) * pair[0] + v * pair[1] + (1 - u) * other[0] + u * other[1]
@@ -248,6 +249,10 @@ def _patch(
         blend((x_top, x_bottom), (x_left, x_right), 0),
         blend((y_top, y_bottom), (y_left, y_right), 1),
     )
+
+
+def _at(curve: Floats, position: Floats) -> Floats:
+    return np.asarray(np.polyval(curve, position), dtype=np.float64)
 
 
 def _meet(curve: Floats, side: Floats, size: tuple[int, int]) -> tuple[float, float]:

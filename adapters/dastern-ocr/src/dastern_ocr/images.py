@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from dastern_core.kernel import Fault, InvalidInputError
-from dastern_core.ocr import Page
+from dastern_core.ocr import Page, Pixels
 
 __all__ = ["LARGEST_FILE", "InvalidImageError", "decode_image"]
 
@@ -23,7 +23,7 @@ Bytes; the largest phone photos stay below it (rule OCR-01 allows services 10 MB
 
 _MOST_PIXELS = 60_000_000  # 50-megapixel phones; decoded in colour it is 180 MB
 _WORKING_PIXELS = 13_000_000  # a larger photo is halved: engines gain nothing above it
-_KINDS = ("JPEG", "MPO", "PNG", "WEBP", "BMP", "TIFF")
+_KINDS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I", "F")
 _REMEDY = "Give a photo of the page as a JPEG, PNG or WebP file."
 
@@ -53,12 +53,12 @@ def decode_image(content: bytes) -> Page:
         UnreadablePageError: The picture is too small for a page.
     """
     if not content:
-        raise _invalid("is empty", _REMEDY)
+        raise _invalid(problem="is empty", remedy=_REMEDY)
     if len(content) > LARGEST_FILE:
         remedy = "Take the photo at a lower resolution."
-        raise _invalid(f"is larger than {LARGEST_FILE // 1_000_000} MB", remedy)
+        raise _invalid(problem=f"is larger than {LARGEST_FILE // 1_000_000} MB", remedy=remedy)
     if content.lstrip()[:5] == b"%PDF-":
-        raise _invalid("is a PDF document", "Save its page as a picture and give that.")
+        raise _invalid(problem="is a PDF document", remedy="Save its page as a picture.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's limit is not ours; ours comes next
@@ -67,21 +67,21 @@ def decode_image(content: bytes) -> Page:
     except InvalidInputError:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise _invalid("is no whole picture that can be decoded", _REMEDY) from error
+        raise _invalid(problem="is no whole picture that can be decoded", remedy=_REMEDY) from error
     except Image.DecompressionBombError as error:
         raise _too_many() from error
 
 
-def _invalid(problem: str, remedy: str) -> InvalidImageError:
+def _invalid(*, problem: str, remedy: str) -> InvalidImageError:
     return InvalidImageError(Fault(field="image", problem=problem, remedy=remedy))
 
 
 def _too_many() -> InvalidImageError:
     problem = f"has more than {_MOST_PIXELS // 1_000_000} megapixels"
-    return _invalid(problem, "Take the photo at a lower resolution.")
+    return _invalid(problem=problem, remedy="Take the photo at a lower resolution.")
 
 
-def _pixels(image: Image.Image) -> np.ndarray:
+def _pixels(image: Image.Image) -> Pixels:
     if image.width * image.height > _MOST_PIXELS:
         raise _too_many()
     shrink = (image.width * image.height / _WORKING_PIXELS) ** 0.5
@@ -102,7 +102,7 @@ def _pixels(image: Image.Image) -> np.ndarray:
     return np.array(upright.convert("RGB"))
 
 
-def _eight_bits(image: Image.Image) -> np.ndarray:
+def _eight_bits(image: Image.Image) -> Pixels:
     """
     Scale a deep picture by its own range: 12-bit scanners fill a part of 16.
     """

@@ -13,7 +13,7 @@ from importlib.resources import files
 import attrs
 import cv2
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]  # the package ships no types
 from numpy.typing import NDArray
 
 from dastern_core.kernel import PortError

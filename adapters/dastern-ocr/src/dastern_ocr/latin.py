@@ -11,6 +11,7 @@ from importlib.resources import as_file, files
 import attrs
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from rapidocr import RapidOCR
 
 from dastern_core.kernel import PortError
@@ -108,7 +109,7 @@ class LatinEngine:
             raise PortError(message) from error
         return tuple(
             Recognition(text=text, confidence=min(max(float(score), 0.0), 1.0) if text else 0.0)
-            for text, score in zip(found.txts, found.scores, strict=True)
+            for text, score in zip(found.txts or (), found.scores or (), strict=True)
         )
 
 
@@ -117,6 +118,6 @@ def _bgr(pixels: Pixels) -> Pixels:
     return np.asarray(cv2.cvtColor(pixels, code), dtype=np.uint8)
 
 
-def _quadrilateral(corners: np.ndarray) -> Quadrilateral:
+def _quadrilateral(corners: NDArray[np.float64]) -> Quadrilateral:
     first, second, third, fourth = ((float(x), float(y)) for x, y in corners)
     return Quadrilateral(corners=(first, second, third, fourth))

@@ -1,0 +1,36 @@
+"""
+Spelling: Khmer words, which one engine alone can read, checked against known words.
+"""
+
+from dastern_core.ocr import DoubtCode
+from dastern_core.ocr.spelling import spelled
+
+
+def test_known_words_vouch_for_themselves() -> None:
+    """
+    Known Khmer words, and whatever is not Khmer, raise no doubt.
+    """
+    text = "ពិគ្រោះជំងឺក្រៅ - បន្ទប់លេខ 5, room A"
+
+    checked = spelled(text)
+
+    assert (checked.text, checked.review) == (text, ())
+
+
+def test_a_word_one_sign_away_is_corrected() -> None:
+    """
+    A known word with one sign missing is spelled as the known one.
+    """
+    checked = spelled("បង់ដោយខ្លនឯង")
+
+    assert (checked.text, checked.review) == ("បង់ដោយខ្លួនឯង", ())
+
+
+def test_an_unknown_word_is_doubted() -> None:
+    """
+    A Khmer word that no lexicon knows stays as read, for a person to check.
+    """
+    checked = spelled("រំដួល")
+
+    assert checked.text == "រំដួល"
+    assert [doubt.code for doubt in checked.review] == [DoubtCode.ONE_ENGINE]
