@@ -82,7 +82,7 @@ def types(session: nox.Session) -> None:
     Check every type, strictly, in the library, its tests and its scripts.
     """
     install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
-    session.run("mypy", "src", "tests", "tools", "noxfile.py", "conftest.py")
+    session.run("mypy", "src", "tests", "tools", "examples", "noxfile.py", "conftest.py")
     for name in ("postgres", "ocr", "cli"):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run(

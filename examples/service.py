@@ -8,16 +8,14 @@ from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dastern_cli.bootstrap import data_folder, open_store
 from dastern_cli.clock import SystemClock
 from dastern_cli.entropy import SystemEntropy
 from dastern_core.kernel import PatientId, local_date
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot
 from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
-from dastern_postgres import migrate, postgres_store
-from dastern_postgres.embedded import default_folder, embedded_postgres
 
-clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh")
 line = MedicationLine(
     name="Amoxicillin",
     strength="500 mg",
@@ -28,24 +26,24 @@ line = MedicationLine(
     duration_days=7,
     instructions=None,
 )
-folder = Path(sys.argv[1]) if sys.argv[1:] else default_folder() / "example"
-with embedded_postgres(folder) as dsn:
-    migrate(dsn)
-    with postgres_store(dsn) as store:
-        draft = add_draft(
-            [line],
-            patient_id=PatientId(entropy.identifier()),
-            start=local_date(clock.now(), zone=zone) + timedelta(days=1),
-            zone=zone,
-            grace_minutes=30,
-            diagnosis=None,
-            store=store,
-            clock=clock,
-            entropy=entropy,
-        )
-        active, planned = confirm_prescription(
-            draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
-        )
-        with store.begin() as work:
-            entries = work.audit_log.size()
+clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh")
+tomorrow = local_date(clock.now(), zone=zone) + timedelta(days=1)
+folder = data_folder(Path(sys.argv[1]) if sys.argv[1:] else None, name="example")
+with open_store(folder) as store:
+    draft = add_draft(
+        [line],
+        patient_id=PatientId(entropy.identifier()),
+        start=tomorrow,
+        zone=zone,
+        grace_minutes=30,
+        diagnosis=None,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    active, planned = confirm_prescription(
+        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+    )
+    with store.begin() as work:
+        entries = work.audit_log.size()
 print(f"{active.status.value}: {planned} doses planned, {entries} steps in the audit log")

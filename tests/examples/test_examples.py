@@ -12,7 +12,8 @@ from dastern_postgres.testing import enterable_folder
 
 __all__ = ["enterable_folder"]
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 SAYS = {
     "khqr_only.py": [
         "0002010102122922",
@@ -21,10 +22,9 @@ SAYS = {
         "pays 2000 riel to Sample Clinic",
     ],
     "library.py": [
-        "Mon 23 Nov 07:00  1 tablet",
+        "Mon 23 Nov 07:00  1 tablet  2026-11-23T00:00:00+00:00",
         "Mon 23 Nov 18:00  0.5 tablet",
         "Sun 29 Nov 18:00  0.5 tablet",
-        "9 of 14 taken: 64 %",
     ],
     "service.py": ["active: 14 doses planned, 2 steps in the audit log"],
 }
@@ -55,3 +55,13 @@ def test_every_example_is_run() -> None:
     No example is left untested.
     """
     assert sorted(path.name for path in EXAMPLES.glob("*.py")) == sorted(SAYS)
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_the_readme_shows_the_example_itself(name: str) -> None:
+    """
+    The README's block is the file from its imports on, word for word.
+    """
+    _, _, code = (EXAMPLES / name).read_text().split('"""\n', 2)
+
+    assert f"```python\n{code.lstrip()}```\n" in (ROOT / "README.md").read_text()
