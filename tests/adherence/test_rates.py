@@ -72,7 +72,6 @@ def test_nothing_counted_is_no_rate(days: Days, words: str) -> None:
 
 
 @pytest.mark.rule("C24")
-@pytest.mark.rule("ADH-06")
 @pytest.mark.rule("ADH-16")
 def test_the_on_time_share_is_a_measure_of_its_own(days: Days) -> None:
     """
