@@ -409,3 +409,18 @@ def test_range_of_amounts_is_read() -> None:
         low=Measure(value=Fraction(1), unit="tablet"),
         high=Measure(value=Fraction(2), unit="tablet"),
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["1/0", "²/3", "1/²", "-1/3", "1" * 30 + "/3", "9" * 20 + "/1", ""]
+)
+def test_exact_value_that_is_none_is_ignored(text: str) -> None:
+    """
+    The number beside it stands.
+    """
+    exact = {"url": "urn:x-dastern:exact-value", "valueString": text}
+    amount = {"value": 0.25, "_value": {"extension": [exact]}}
+
+    assert parse_dosage({"doseAndRate": [{"doseQuantity": amount}]}).doses[0].dose == Measure(
+        value=Fraction(1, 4)
+    )

@@ -266,3 +266,17 @@ def test_hours_since_the_last_century_are_counted_at_once() -> None:
 
     assert len(found.occurrences) == 72
     assert local_times(found)[:2] == ["06-15 00:00", "06-15 00:20"]
+
+
+def test_parts_of_an_hour_that_do_not_come_out_even_do_not_drift() -> None:
+    """
+    Seven doses an hour: after a day, to the microsecond, it is the hour again.
+    """
+    start = datetime(2026, 6, 15, tzinfo=PHNOM_PENH)
+    found = lay({"frequency": 7, "period": 1, "periodUnit": "h"}, start=start, days=3)
+
+    assert len(found.occurrences) == 7 * 24 * 3
+    assert {0} == {
+        (one.at - start) % timedelta(hours=1) // timedelta(microseconds=1)
+        for one in found.occurrences[::7]
+    }

@@ -193,9 +193,8 @@ def _steady_midnight(zone: ZoneInfo, ordinal: int) -> datetime | None:
     """
     begin = datetime.fromordinal(ordinal).replace(tzinfo=zone)
     offset = begin.utcoffset()
-    for probe in (begin, begin.replace(hour=12), begin + _DAY):
-        if not probe.utcoffset() == probe.replace(fold=1).utcoffset() == offset:
-            return None
+    if any(probe.utcoffset() != offset for probe in (begin.replace(hour=12), begin + _DAY)):
+        return None
     return begin.astimezone(UTC)
 
 

@@ -5,6 +5,7 @@ Each method returns the field's value, or None where the field is absent or wron
 is wrong is kept in ``faults`` and raised once, at the end, by ``finish``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -123,9 +124,7 @@ class JsonObject:
             return None
         for extension in companion.get("extension") or ():
             if isinstance(extension, Mapping) and extension.get("url") == EXACT_VALUE_URL:
-                top, slash, bottom = str(extension.get("valueString")).partition("/")
-                if slash and top.isascii() and top.isdigit() and bottom.isdigit():
-                    return Fraction(int(top[:32]), max(1, int(bottom[:32])))
+                return _ratio(str(extension.get("valueString")))
         return None
 
     def member(self, name: str, kind: type[_Member]) -> _Member | None:
@@ -246,6 +245,15 @@ class JsonObject:
 
 _MOMENTS: Final = "a date or an instant such as 2026-06-15T07:00:00+07:00"
 _MONTHS_A_YEAR: Final = 12
+_RATIO: Final = re.compile(r"([0-9]{1,24})/(0*[1-9][0-9]{0,24})", re.ASCII)
+
+
+def _ratio(text: str) -> Fraction | None:
+    found = _RATIO.fullmatch(text)
+    if found is None:
+        return None
+    value = Fraction(int(found[1]), int(found[2]))
+    return value if value <= LARGEST_NUMBER else None
 
 
 def _fraction(value: object) -> Fraction | None:
