@@ -45,6 +45,7 @@ def problems(account: Account, *, now: datetime = NOW) -> list[tuple[str, str]]:
 @pytest.mark.rule("PAY-27")
 @pytest.mark.rule("PAY-28")
 @pytest.mark.rule("C37")
+@pytest.mark.rule("B066")
 def test_a_payload_and_its_md5_are_the_sdks(
     valid_row: Row, account: MakeAccount, moment: Moment
 ) -> None:

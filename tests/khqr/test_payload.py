@@ -11,7 +11,6 @@ from dastern_core.kernel import Currency, InvalidInputError
 from dastern_core.khqr import Individual, Merchant
 
 
-@pytest.mark.rule("PAY-18")
 @pytest.mark.parametrize("empty", [None, "", 0, False, 0.0])
 def test_empty_values_are_dropped(empty: Any) -> None:  # noqa: ANN401 - any empty value
     """

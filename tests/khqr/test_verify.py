@@ -85,6 +85,8 @@ def test_the_payee_is_judged(template: str, expected: list[tuple[str, str]]) -> 
         ("0002km0101x0201y", []),
         ("0002km", [("merchant_name_alternate_language_required", "64.01")]),
         ("0101x", [("language_preference_required", "64.00")]),
+        ("00000201y", []),
+        ("0003khm", [("merchant_name_alternate_language_required", "64.01")]),
         ("00000101x", [("language_preference_length_invalid", "64.00")]),
         ("0200", [("merchant_city_alternate_language_length_invalid", "64.02")]),
     ],

@@ -160,6 +160,7 @@ def test_one_account_is_encoded() -> None:
     assert "█" in drawn.stdout
 
 
+@pytest.mark.rule("C36")
 def test_an_amount_gets_fifteen_minutes() -> None:
     """
     The expiration comes from the clock, so that the code can be paid at once.

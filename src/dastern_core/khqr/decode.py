@@ -9,8 +9,8 @@ order, unknown ones passed over, of a repeated one the last counts.
 from dastern_core.khqr import tags
 from dastern_core.khqr.payload import Account, Individual, Merchant
 from dastern_core.khqr.problems import KhqrError
-from dastern_core.khqr.reading import absences, parts, read
-from dastern_core.khqr.tlv import join_units, units
+from dastern_core.khqr.reading import absences, malformed, read
+from dastern_core.khqr.tlv import join_units, split, units
 
 __all__ = ["decode"]
 
@@ -55,8 +55,9 @@ def decode(text: str) -> Account:
     fields = {name: found[tag] for tag, name in _NAMES if tag in found}
     for tag in (payee, "62", "64", "99"):
         if tag in found:
-            inner, fault = parts(tag, found[tag])
-            problems += fault
+            inner, stop = split(found[tag])
+            if stop is not None:
+                problems.append(malformed(tag))
             names = _PART_NAMES[tag]
             for key, part in inner:
                 if key in names:

@@ -8,7 +8,7 @@ from dastern_core.khqr import tags
 from dastern_core.khqr.problems import Problem, problem
 from dastern_core.khqr.tlv import Element, split, units
 
-__all__ = ["Fault", "absences", "parts", "read"]
+__all__ = ["Fault", "absences", "malformed", "read"]
 
 _REQUIRED = frozenset(tags.REQUIRED) - {"29"}
 
@@ -40,22 +40,14 @@ def read(text: str) -> tuple[list[Element], dict[str, str], Fault]:
     if place is not None:
         fault = problem("duplicate_tag", field="payload", tag=elements[place][0])
         return elements[:place], dict(elements[:place]), (fault,)
-    return elements, found, () if stop is None else (_malformed(narrow[stop : stop + 2]),)
+    return elements, found, () if stop is None else (malformed(narrow[stop : stop + 2]),)
 
 
-def parts(tag: str, value: str) -> tuple[list[Element], Fault]:
+def malformed(tag: str) -> Problem:
     """
-    Split a template's value into its parts, as far as it can be read.
-
-    Args:
-        tag: The template's tag.
-        value: Its value, in UTF-16 code units.
-
-    Returns:
-        The parts in their order, and what stopped the reading.
+    Say that the text cannot be read at a tag.
     """
-    inner, stop = split(value)
-    return inner, () if stop is None else (_malformed(tag),)
+    return problem("malformed_tlv", field="payload", tag=tag)
 
 
 def absences(present: AbstractSet[str]) -> list[Problem]:
@@ -65,7 +57,7 @@ def absences(present: AbstractSet[str]) -> list[Problem]:
     Source:
         Rule PAY-30.
     """
-    if _REQUIRED.issubset(present) and ("29" in present or "30" in present):
+    if present >= _REQUIRED and ("29" in present or "30" in present):
         return []
     return [
         field.problem(field.missing)
@@ -87,7 +79,3 @@ def _duplicate(elements: list[Element]) -> int | None:
             return place
         last = "29" if tag == "30" else tag
     return None
-
-
-def _malformed(tag: str) -> Problem:
-    return problem("malformed_tlv", field="payload", tag=tag)

@@ -6,7 +6,6 @@ The verdict is the official SDK's on every text that the SDK can read
 the SDK's order of checks, after what stopped the reading.
 """
 
-import re
 from collections.abc import Container, Iterator
 from datetime import datetime
 
@@ -16,14 +15,16 @@ from dastern_core.khqr import tags
 from dastern_core.khqr.checksums import crc
 from dastern_core.khqr.payload import milliseconds
 from dastern_core.khqr.problems import Problem, problem
-from dastern_core.khqr.reading import Fault, absences, parts, read
+from dastern_core.khqr.reading import Fault, absences, malformed, read
+from dastern_core.khqr.tlv import split
 
 __all__ = ["Verdict", "verify"]
 
 _DYNAMIC = "12"
-_END = re.compile(r"6304[0-9A-Fa-f]{4}\Z")
+_CRC_HEADER = "6304"
 _PAYEES = frozenset({"29", "30"})
 _ACCOUNT = "00"
+_LANGUAGE = "64"
 _CRC_SIZE = 4
 _SHORTEST = 12
 _WIDTH = 13
@@ -78,16 +79,14 @@ def verify(text: str, *, now: datetime) -> Verdict:
     problems = list(fault)
     if not _checksum_holds(text):
         problems.append(problem("khqr_invalid", field="payload", tag="63"))
-    initiation = [value for tag, value in elements if tag == "01"]
-    problems += _dynamic_faults(found, dynamic=_DYNAMIC in initiation)
+    problems += _dynamic_faults(found, dynamic=("01", _DYNAMIC) in elements)
     problems += absences(found.keys())
     dynamic = False
     for tag, value in elements:
         field = tags.PLAIN.get(tag)
         if field:
             problems += field.judge(value, size=len(value))
-            if tag == "01":
-                dynamic = value == _DYNAMIC
+            dynamic = value == _DYNAMIC if tag == "01" else dynamic
         elif tag == "99":
             problems += _timestamp_faults(value, instant if dynamic else None)
         elif tag in tags.PARTS:
@@ -98,7 +97,7 @@ def verify(text: str, *, now: datetime) -> Verdict:
 def _checksum_holds(text: str) -> bool:
     if not isinstance(text, str):
         return False
-    if len(text) < _SHORTEST or not _END.search(text, len(text) - 2 * _CRC_SIZE):
+    if len(text) < _SHORTEST or text[-2 * _CRC_SIZE : -_CRC_SIZE] != _CRC_HEADER:
         return False
     try:
         return crc(text[:-_CRC_SIZE]) == text[-_CRC_SIZE:].upper()
@@ -114,15 +113,19 @@ def _dynamic_faults(found: Container[str], *, dynamic: bool) -> Iterator[Problem
 
 
 def _template_faults(tag: str, value: str) -> list[Problem]:
-    inner, fault = parts(tag, value)
-    present = dict(inner)
-    problems = [*fault, *(_language_faults(present) if tag == "64" else ())]
+    inner, stop = split(value)
+    problems = [] if stop is None else [malformed(tag)]
+    present = dict(inner)  # of a repeated part the last counts
+    if tag in _PAYEES:
+        present.setdefault(_ACCOUNT, "")
+    if tag == _LANGUAGE:
+        problems += _language_faults(present)
+        if "01" not in present:
+            present.pop("00", None)  # a preference without a name is judged as a whole
     for key, field in tags.PARTS[tag].items():
         part = present.get(key)
         if part is not None:
             problems += field.judge(part, size=len(part))
-        elif key == _ACCOUNT and tag in _PAYEES:
-            problems += field.judge("", size=0)
     return problems
 
 
@@ -135,9 +138,11 @@ def _language_faults(present: dict[str, str]) -> Iterator[Problem]:
 
 
 def _timestamp_faults(value: str, now: int | None) -> Fault:
-    inner, fault = parts("99", value)
-    if fault or now is None:
-        return fault
+    inner, stop = split(value)
+    if stop is not None:
+        return (malformed("99"),)
+    if now is None:
+        return ()
     present = dict(inner)
     code = _expiration_fault(present.get("01", ""), present.get("00", ""), now)
     return (tags.EXPIRATION.problem(code),) if code else ()
