@@ -34,7 +34,9 @@ from dastern_core.kernel import Fault, InvalidInputError
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, help="How well medicines are taken: daily rates and research measures."
+    add_completion=False,
+    no_args_is_help=True,
+    help="How well medicines are taken: daily rates and research measures.",
 )
 
 

@@ -19,7 +19,11 @@ __all__ = ["app"]
 _LONGEST_READ = 300_000  # characters at once: more than a line of an export can have
 _LONGEST_TEXT = 100_000  # characters of a key or a checkpoint; a note has 65 536 at most
 
-app = typer.Typer(no_args_is_help=True, help="The log of what was done: is it whole and unchanged?")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="The log of what was done: is it whole and unchanged?",
+)
 
 
 @app.callback()

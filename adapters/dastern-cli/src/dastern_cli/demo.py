@@ -46,7 +46,7 @@ from dastern_core.usecases.request_payment import request_payment
 from dastern_core.usecases.scan_prescription import scan_prescription
 from dastern_ocr import CombinedRecognizer, decode_image
 
-__all__ = ["demo"]
+__all__ = ["app", "demo"]
 
 _ZONE: Final = ZoneInfo("Asia/Phnom_Penh")
 _WAKE: Final = time(6)
@@ -77,6 +77,10 @@ class _Stage:
         self.people.print(Rule(f"[bold]{number}. {title}", align="left"))
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
 def demo(
     *,
     out: Annotated[Path, typer.Option(help="Where the pictures go.")] = Path("dastern-demo"),

@@ -30,7 +30,11 @@ __all__ = ["app"]
 
 _VALID_MINUTES = 15  # the time for a payment: contradiction C36
 
-app = typer.Typer(no_args_is_help=True, help="Cambodian payment codes: write, read, check, draw.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Cambodian payment codes: write, read, check, draw.",
+)
 
 _Text = Annotated[str, typer.Option()]
 _Payload = Annotated[str, typer.Argument(help="The code's text.", metavar="PAYLOAD")]

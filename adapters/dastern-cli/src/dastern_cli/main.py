@@ -8,15 +8,23 @@ from typing import Annotated
 
 import typer
 
-from dastern_cli import adherence, audit, khqr, schedule
-from dastern_cli.demo import demo
-from dastern_cli.scan import scan
+from dastern_cli.groups import lazy_group
 
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130  # what a shell reports after SIGINT
 
+_MODULES = {
+    "demo": "dastern_cli.demo",
+    "scan": "dastern_cli.scan",
+    "schedule": "dastern_cli.schedule",
+    "adherence": "dastern_cli.adherence",
+    "khqr": "dastern_cli.khqr",
+    "audit": "dastern_cli.audit",
+}
+
 app = typer.Typer(
+    cls=lazy_group(_MODULES),
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,  # a patient's data must not land in a traceback
@@ -50,14 +58,6 @@ def dastern(
     Exit codes: 0 done, 1 a check said no, 2 wrong usage, 3 the input cannot be used,
     4 something outside failed.
     """
-
-
-app.command()(demo)
-app.command()(scan)
-app.add_typer(schedule.app, name="schedule")
-app.add_typer(adherence.app, name="adherence")
-app.add_typer(khqr.app, name="khqr")
-app.add_typer(audit.app, name="audit")
 
 
 def main() -> None:

@@ -18,11 +18,15 @@ from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
 from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
 
-__all__ = ["draft_table", "overlay_of", "read_picture", "scan"]
+__all__ = ["app", "draft_table", "overlay_of", "read_picture", "scan"]
 
 _MARK = "[bold red]?[/]"
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
 def scan(
     image: Annotated[Path, typer.Argument(help="A photo of the printed page: JPEG, PNG, WebP.")],
     *,

@@ -20,7 +20,9 @@ from dastern_core.schedule import Expansion
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="When to take what: dosages laid out as doses.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="When to take what: dosages laid out as doses."
+)
 
 _MOST_ROWS = 60  # what a person reads; --json gives all
 

@@ -1,0 +1,34 @@
+"""
+Files that are written whole, or not at all.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from dastern_cli.files import write_whole
+
+
+def test_writes_over_what_was_there(tmp_path: Path) -> None:
+    """
+    The folder is made, the content replaced, nothing else left; only the owner reads it.
+    """
+    path = tmp_path / "new" / "file.bin"
+    write_whole(path, b"first")
+    written = write_whole(path, b"second")
+
+    assert (path, b"second") == (written, path.read_bytes())
+    assert [path] == list(path.parent.iterdir())
+    assert 0o600 == path.stat().st_mode & 0o777
+
+
+def test_a_failure_leaves_the_old_content(tmp_path: Path) -> None:
+    """
+    Where the new file cannot take its place, the old one stays and no half is left.
+    """
+    folder = tmp_path / "taken"
+    (folder / "inside").mkdir(parents=True)
+
+    with pytest.raises(OSError, match="taken"):
+        write_whole(folder, b"content")
+    assert [folder] == list(tmp_path.iterdir())

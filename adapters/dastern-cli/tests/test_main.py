@@ -1,0 +1,105 @@
+"""
+The command as a whole: its groups, its help, its exit codes.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from dastern_cli.main import app
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """
+    Give the words of every command that does something.
+    """
+    if isinstance(command, TyperGroup):
+        for name in command.list_commands(None):
+            yield from commands(command.get_command(None, name), (*path, name))
+    else:
+        yield path
+
+
+COMMANDS = sorted(commands(typer.main.get_command(app)))
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """
+    Run the command in a process of its own.
+    """
+    return subprocess.run(
+        [sys.executable, "-m", "dastern_cli", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_teaches_and_speaks_json(path: tuple[str, ...]) -> None:
+    """
+    Its help says what it does and offers JSON.
+    """
+    shown = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+
+    assert 0 == shown.exit_code
+    assert "--json" in shown.output
+    assert len(shown.output.splitlines()) > 5
+
+
+def test_version_is_that_of_the_core() -> None:
+    """
+    One line, with the version.
+    """
+    done = run("--version")
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert done.stdout.startswith("dastern 0.")
+
+
+def test_wrong_usage_has_its_own_exit_code() -> None:
+    """
+    An unknown command is 2, and says so on stderr alone.
+    """
+    done = run("prescribe")
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "prescribe" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"just text", b"%PDF-1.7 renamed", b"\xff\xd8\xff\xe0 cut off"],
+    ids=["empty", "text", "pdf", "truncated"],
+)
+def test_a_faulty_picture_is_an_error_in_json_too(tmp_path: Path, content: bytes) -> None:
+    """
+    Exit code 3, the fault named with its remedy in one JSON document, stderr empty.
+    """
+    picture = tmp_path / "page.jpg"
+    picture.write_bytes(content)
+    done = run("scan", str(picture), "--json")
+    (fault,) = json.loads(done.stdout)["error"]["faults"]
+
+    assert (3, "") == (done.returncode, done.stderr)
+    assert ("image", True) == (fault["field"], bool(fault["remedy"]))
+
+
+def test_a_failure_outside_has_its_own_exit_code(tmp_path: Path) -> None:
+    """
+    A data folder that is a file cannot hold a database: exit code 4, with the reason.
+    """
+    occupied = tmp_path / "data"
+    occupied.write_text("not a folder")
+    done = run("demo", "--json", "--data", str(occupied), "--out", str(tmp_path / "out"))
+    error = json.loads(done.stdout)["error"]
+
+    assert 4 == done.returncode
+    assert str(occupied) in error["message"]
