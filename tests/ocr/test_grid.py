@@ -1,0 +1,113 @@
+"""
+Grid: the cells of a flattened table.
+"""
+
+import cv2
+import numpy as np
+import pytest
+
+from dastern_core.ocr.grid import Grid, find_grid
+from dastern_core.ocr.tables import FlatTable, find_tables
+from dastern_core.testing.fakes.recognition import BarSheet
+
+ROWS = [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"], ["j", "k", "l"]]
+
+
+def _grid(sheet: BarSheet) -> Grid | None:
+    (table,) = find_tables(sheet.page)
+    return find_grid(table)
+
+
+def _flat(lines: list[tuple[tuple[int, int], tuple[int, int]]]) -> FlatTable:
+    width = 20 + max(end[0] for _, end in lines)
+    pixels = np.full((320, width), 255, dtype=np.uint8)
+    for start, end in lines:
+        cv2.line(pixels, start, end, 0, 2)
+    y, x = np.mgrid[0:320, 0:width].astype(np.float32)
+    return FlatTable(pixels=pixels, source_x=x, source_y=y, frame=(10, 10, width - 20, 310))
+
+
+def test_plain_cells() -> None:
+    """
+    A table of 4 rows and 3 columns has 12 cells, in reading order.
+    """
+    sheet = BarSheet()
+    sheet.rule(ROWS)
+    grid = _grid(sheet)
+
+    assert grid is not None
+    assert (grid.rows, grid.columns) == (4, 3)
+    assert [(cell.row, cell.column) for cell in grid.cells] == [
+        (row, column) for row in range(4) for column in range(3)
+    ]
+    assert {(cell.rows, cell.columns) for cell in grid.cells} == {(1, 1)}
+
+
+def test_columns_of_any_width() -> None:
+    """
+    Columns are where the lines are, however wide.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 210, 310)]
+    lines += [((x, 10), (x, 310)) for x in (10, 60, 700, 780, 1210)]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    edges = [round(cell.box.corners[0][0]) for cell in grid.cells[:4]]
+    assert edges == pytest.approx([10, 60, 700, 780], abs=3)
+
+
+def test_merged_cells() -> None:
+    """
+    A head over two columns and a cell over two rows are one cell each.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 160, 235, 310)]
+    lines += [((410, 85), (1210, 85))]
+    lines += [((x, 10), (x, 310)) for x in (10, 410, 1210)]
+    lines += [((810, 85), (810, 310))]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    spans = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
+    assert spans[0, 0] == (2, 1)
+    assert spans[0, 1] == (1, 2)
+    assert spans[2, 2] == (1, 1)
+
+
+def test_gaps_in_faint_lines() -> None:
+    """
+    A line that is missing in places still parts its cells.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 310)]
+    lines += [((x, 210), (x + 60, 210)) for x in range(10, 1200, 80)]
+    lines += [((x, 10), (x, 310)) for x in (10, 610, 1210)]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    assert (grid.rows, grid.columns, len(grid.cells)) == (3, 2, 6)
+
+
+def test_a_doubled_rule_is_one_line() -> None:
+    """
+    Two rules beside each other do not make a row of their own.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 116, 210, 310)]
+    lines += [((x, 10), (x, 310)) for x in (10, 610, 1210)]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    assert grid.rows == 3
+
+
+@pytest.mark.parametrize("upright_lines", [(10, 1210), tuple(range(10, 1700, 18))])
+def test_too_few_or_too_many_lines(upright_lines: tuple[int, ...]) -> None:
+    """
+    A single column, and a pattern of a hundred lines, are no grid.
+    """
+    lines = [((10, y), (upright_lines[-1], y)) for y in (10, 110, 210, 310)]
+    lines += [((x, 10), (x, 310)) for x in upright_lines]
+
+    assert find_grid(_flat(lines)) is None

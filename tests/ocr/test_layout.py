@@ -1,0 +1,169 @@
+"""
+Layout: what each column of a table holds, by the words and hours at its head.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from dastern_core.ocr import ColumnKind, DoubtCode
+from dastern_core.ocr.cells import ReadCell
+from dastern_core.ocr.grid import Cell, Grid
+from dastern_core.ocr.ink import InkKind
+from dastern_core.ocr.layout import Header, name_columns, with_numbering
+from dastern_core.ocr.quadrilaterals import upright
+from dastern_core.ocr.recognition import LineText
+
+
+def _read(rows: Sequence[Sequence[str]], *, confidence: float = 0.95) -> list[ReadCell]:
+    return [
+        ReadCell(
+            cell=Cell(row=row, column=column, rows=1, columns=1, box=upright(0, 0, 9, 9)),
+            kind=InkKind.TEXT if text else InkKind.BLANK,
+            lines=tuple(LineText(text=line, confidence=confidence) for line in text.split("\n")),
+            box=upright(0, 0, 9, 9),
+        )
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+
+
+def _header(*rows: Sequence[str], confidence: float = 0.95) -> Header | None:
+    cells = _read(rows, confidence=confidence)
+    grid = Grid(rows=len(rows), columns=len(rows[0]), cells=tuple(cell.cell for cell in cells))
+    return name_columns(grid, cells)
+
+
+@pytest.mark.parametrize(
+    ("heads", "kinds"),
+    [
+        (
+            ["ល.រ", "ឈ្មោះឱសថ", "ចំនួន", "វិធីប្រើ", "ព្រឹក\n(6-8)", "ថ្ងៃត្រង់\n(11-12)", "ល្ងាច\n(05-06)"],
+            ["no", "name", "quantity", "method", "morning", "midday", "evening"],
+        ),
+        (
+            ["សរុប", "យប់", "រសៀល", "ឈ្មោះថ្នាំ", "សម្គាល់", "ថ្ងៃ", "ព្រឹក"],
+            ["quantity", "night", "afternoon", "name", "remark", "midday", "morning"],
+        ),
+        (
+            ["Médicament", "Durée", "Matin", "Midi", "Après-midi", "Soir", "Nuit"],
+            ["name", "days", "morning", "midday", "afternoon", "evening", "night"],
+        ),
+        (["Medicine", "Qty", "ព្រឹក / Morning"], ["name", "quantity", "morning"]),
+    ],
+)
+@pytest.mark.rule("OCR-11")
+def test_columns_are_named_by_their_heads(heads: list[str], kinds: list[str]) -> None:
+    """
+    In any order and in three languages, the words at the head name the column.
+    """
+    header = _header(heads, ["x"] * len(heads))
+
+    assert header is not None
+    assert [None if one.kind is None else one.kind.value for one in header.columns] == kinds
+    assert [one.review for one in header.columns] == [()] * len(heads)
+
+
+def test_the_head_may_stand_below_a_title() -> None:
+    """
+    The row that names the most columns is the head, even under a title row.
+    """
+    header = _header(["Rx", "Rx", "Rx"], ["Medicine", "Qty", "Morning"], ["ORS", "3", "1"])
+
+    assert header is not None
+    assert header.last_row == 1
+
+
+def test_no_head() -> None:
+    """
+    A table of which not two columns can be named has no head.
+    """
+    assert _header(["Pressure", "120/80"], ["Pulse", "Medicine"]) is None
+
+
+def test_an_unclear_head_is_not_named() -> None:
+    """
+    A column whose head is like no known word, or is blank, stays unnamed and says so.
+    """
+    header = _header(["Medicine", "Qty", "Zzzz", ""], ["ORS", "3", "1", "1"])
+
+    assert header is not None
+    assert [one.kind for one in header.columns[2:]] == [None, None]
+    assert [one.review[0].code for one in header.columns[2:]] == [
+        DoubtCode.HEADER_UNREADABLE,
+        DoubtCode.HEADER_UNREADABLE,
+    ]
+    assert "no head" in header.columns[3].review[0].detail
+
+
+def test_a_head_that_was_not_read_is_no_head() -> None:
+    """
+    Words read with little confidence name nothing.
+    """
+    assert _header(["Medicine", "Qty"], ["ORS", "3"], confidence=0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "codes"),
+    [
+        ("ត្រក\n(6-8)", "morning", []),  # half the word, and its hours
+        ("???\n(11-12)", "midday", [DoubtCode.HEADER_UNREADABLE]),  # the hours alone
+        ("???\n(6-8)", None, [DoubtCode.HEADER_UNREADABLE]),  # morning or evening
+        ("Morning\n(5-6)", "morning", []),
+        ("Night\n(11-12)", "night", [DoubtCode.HOURS_CONTRADICT]),
+        ("Afternoan", "afternoon", [DoubtCode.HEADER_UNREADABLE]),  # a misread slot
+        ("Anui", None, [DoubtCode.HEADER_UNREADABLE]),  # not "nuit"
+        ("Morning / Night", None, [DoubtCode.HEADER_UNREADABLE]),
+    ],
+)
+def test_hours_confirm_a_slot(head: str, kind: str | None, codes: list[DoubtCode]) -> None:
+    """
+    A slot is named without doubt by its exact word, or by word and hours together.
+    """
+    header = _header(["Medicine", "Qty", head], ["ORS", "3", "1"])
+
+    assert header is not None
+    column = header.columns[2]
+    assert (None if column.kind is None else column.kind.value) == kind
+    assert [doubt.code for doubt in column.review] == codes
+
+
+def test_two_columns_with_one_head() -> None:
+    """
+    Where two columns claim the same, neither has it.
+    """
+    header = _header(["Medicine", "Qty", "Morning", "Matin"], ["ORS", "3", "1", "2"])
+
+    assert header is not None
+    assert [one.kind for one in header.columns[2:]] == [None, None]
+    assert {one.review[0].code for one in header.columns[2:]} == {DoubtCode.HEADER_REPEATED}
+
+
+NUMBERED = [["?", "Medicine", "Qty"], ["1.", "A", "1"], ["២", "B", "2"], ["3", "C", "3"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        (NUMBERED, [ColumnKind.NUMBER, ColumnKind.NAME, ColumnKind.QUANTITY]),
+        (NUMBERED[:3], [None, ColumnKind.NAME, ColumnKind.QUANTITY]),
+        (
+            [[*row, row[0]] for row in NUMBERED],
+            [None, ColumnKind.NAME, ColumnKind.QUANTITY, None],
+        ),
+        (
+            [["No", "Medicine", "Qty"], *NUMBERED[1:]],
+            [ColumnKind.NUMBER, ColumnKind.NAME, ColumnKind.QUANTITY],
+        ),
+    ],
+)
+def test_a_counting_column_is_the_numbering(
+    rows: list[list[str]], kinds: list[ColumnKind | None]
+) -> None:
+    """
+    One unnamed column that counts three rows or more numbers them; otherwise it is unknown.
+    """
+    header = _header(*rows)
+
+    assert header is not None
+    assert [one.kind for one in with_numbering(header, _read(rows)).columns] == kinds

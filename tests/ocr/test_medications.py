@@ -1,0 +1,393 @@
+"""
+Medications: the rows of a table as drafts, checked against themselves.
+"""
+
+from collections.abc import Sequence
+
+import attrs
+import pytest
+
+from dastern_core.ocr import ColumnKind, DoubtCode, DraftMedication, Reading
+from dastern_core.ocr.cells import ReadCell
+from dastern_core.ocr.grid import Cell, Grid
+from dastern_core.ocr.ink import InkKind
+from dastern_core.ocr.layout import Header, name_columns
+from dastern_core.ocr.medications import draft_table, read_rows
+from dastern_core.ocr.quadrilaterals import upright
+from dastern_core.ocr.recognition import LineText
+from dastern_core.schedule import Slot
+
+HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
+PEN = "✎"  # in these tests: written by hand in coloured ink
+ONE_ENGINE = "¹"  # in these tests: read by one engine alone
+
+
+def _cell(row: int, column: int, text: str) -> ReadCell:
+    printed = text.replace(PEN, "").replace(ONE_ENGINE, "")
+    kind = {"": InkKind.BLANK, "-": InkKind.DASH}.get(printed, InkKind.TEXT)
+    first, _, other = printed.partition("≠")  # in these tests: the second engine's text
+    second = None if ONE_ENGINE in text else other or first
+    lines = (LineText(text=first, confidence=0.95, second=second),)
+    return ReadCell(
+        cell=Cell(row=row, column=column, rows=1, columns=1, box=upright(0, 0, 9, 9)),
+        kind=kind,
+        lines=lines if kind is InkKind.TEXT else (),
+        box=upright(10 * column, 10 * row, 10 * column + 9, 10 * row + 9),
+        pen=PEN in text,
+    )
+
+
+def _table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Grid, list[ReadCell], Header]:
+    texts = [heads, *rows]
+    cells = [
+        _cell(row, column, text)
+        for row, line in enumerate(texts)
+        for column, text in enumerate(line)
+    ]
+    grid = Grid(rows=len(texts), columns=len(heads), cells=tuple(cell.cell for cell in cells))
+    header = name_columns(grid, cells)
+    assert header is not None
+    return grid, cells, header
+
+
+def _row(*cells: str, heads: Sequence[str] = HEADS) -> DraftMedication:
+    (medication,) = read_rows(*_table(heads, [cells]))
+    return medication
+
+
+def _value(reading: Reading | None) -> str | None:
+    return None if reading is None else reading.value
+
+
+def _codes(reading: Reading | None) -> list[DoubtCode]:
+    return [] if reading is None else [doubt.code for doubt in reading.review]
+
+
+def _all_codes(medication: DraftMedication) -> set[DoubtCode]:
+    return {doubt.code for _, reading in medication.readings() for doubt in reading.review}
+
+
+@pytest.mark.rule("OCR-22")
+@pytest.mark.rule("OCR-32")
+def test_a_clear_row() -> None:
+    """
+    Every value is read from its column, slot amounts stay, and days follow from the quantity.
+    """
+    row = _row("1", "Amoxicillin 500mg", "21 cap", "1", "1", "1")
+
+    assert row.name.value == "Amoxicillin"
+    assert _value(row.strength) == "500 mg"
+    assert (_value(row.quantity), _value(row.unit), _value(row.form)) == (
+        "21",
+        "capsule",
+        "capsule",
+    )
+    assert {slot: dose.value for slot, dose in row.doses.items()} == {
+        Slot.MORNING: "1",
+        Slot.MIDDAY: "1",
+        Slot.EVENING: "1",
+    }
+    assert (row.duration_days.text, row.duration_days.value) == ("", "7")
+    assert (_all_codes(row), row.review) == (set(), ())
+
+
+@pytest.mark.parametrize("none", ["", "-", "0", "_", "\u2014"])
+@pytest.mark.rule("OCR-17")
+def test_no_dose_in_a_slot(none: str) -> None:
+    """
+    A blank, a dash and a printed 0 are no dose.
+    """
+    assert Slot.MIDDAY not in _row("1", "ORS", "14 tab", "1", none, "1").doses
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"), [("1/2", "0.5"), ("1½", "1.5"), ("១", "1"), ("2 tab", "2")]
+)
+@pytest.mark.rule("OCR-17")
+def test_doses_are_exact(printed: str, value: str) -> None:
+    """
+    Fractions and Khmer digits become exact decimals.
+    """
+    assert _value(_row("1", "ORS", "30 tab", printed, "-", "-").doses[Slot.MORNING]) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "code"),
+    [
+        ("x", None, DoubtCode.NOT_UNDERSTOOD),
+        ("1 zzz", "1", DoubtCode.NOT_UNDERSTOOD),
+        ("11", "11", DoubtCode.UNUSUAL_DOSE),
+        ("1≠7", "1", DoubtCode.ENGINES_DISAGREE),
+        ("1≠x", "1", DoubtCode.ENGINES_DISAGREE),
+        ("1" + ONE_ENGINE, "1", DoubtCode.UNCLEAR_TEXT),
+        ("00", "0", DoubtCode.NO_DOSE),
+        (PEN, None, DoubtCode.HANDWRITING),
+        ("-" + PEN, None, DoubtCode.HANDWRITING),
+    ],
+)
+def test_a_doubtful_dose(printed: str, value: str | None, code: DoubtCode) -> None:
+    """
+    A dose that two engines do not vouch for, or that is odd, is for a person to check.
+    """
+    dose = _row("1", "ORS", "30 tab", printed, "-", "1").doses[Slot.MORNING]
+
+    assert (dose.value, _codes(dose)) == (value, [code])
+
+
+def test_millilitres_may_be_many() -> None:
+    """
+    Of a unit that is counted finely more than ten at a time is usual.
+    """
+    assert _codes(_row("1", "Syrup", "1 bottle", "15 ml", "-", "-").doses[Slot.MORNING]) == []
+
+
+@pytest.mark.rule("OCR-22")
+def test_a_quantity_that_is_no_whole_number_of_days() -> None:
+    """
+    Where the quantity does not divide by the day's doses the days are not given.
+    """
+    days = _row("1", "ORS", "10 tab", "1", "1", "1").duration_days
+
+    assert (days.value, _codes(days)) == (None, [DoubtCode.NOT_WHOLE_DAYS])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("1", "ORS", "", "1", "-", "-"),  # no quantity
+        ("1", "ORS", "1 bottle", "1", "-", "-"),  # a bottle holds no known number
+        ("1", "ORS", "10 tab", "x", "-", "-"),  # an unknown dose
+        ("1", "ORS", "x", "1", "-", "-"),  # an unknown quantity
+    ],
+)
+def test_days_that_cannot_be_known(cells: tuple[str, ...]) -> None:
+    """
+    Days are asked for where they neither are printed nor follow.
+    """
+    assert _codes(_row(*cells).duration_days) == [DoubtCode.MISSING]
+
+
+DATED = ["Medicine", "Quantity", "Days", "Morning", "Evening"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "days", "value", "codes"),
+    [
+        ("14 tab", "7", "7", []),
+        ("", "7 days", "7", []),
+        ("15 tab", "7", "7", [DoubtCode.TOTALS_DIFFER]),
+        ("14 tab", "7≠1", "7", [DoubtCode.ENGINES_DISAGREE]),
+        ("14 tab", "x", None, [DoubtCode.NOT_UNDERSTOOD]),
+        ("14 tab", "x" + PEN, None, [DoubtCode.HANDWRITING]),
+        ("1 bottle", "7", "7", []),
+    ],
+)
+def test_printed_days_are_checked(
+    quantity: str, days: str, value: str | None, codes: list[DoubtCode]
+) -> None:
+    """
+    Printed days count, and must agree with doses and quantity where both are known.
+    """
+    reading = _row("ORS", quantity, days, "1", "1", heads=DATED).duration_days
+
+    assert (reading.value, _codes(reading)) == (value, codes)
+
+
+@pytest.mark.rule("OCR-23")
+def test_the_quantity_is_rounded_up() -> None:
+    """
+    Half tablets for an odd number of days may be handed out as the next whole number.
+    """
+    assert _all_codes(_row("ORS", "4 tab", "7", "1/2", "", heads=DATED)) == set()
+
+
+def test_a_row_without_doses() -> None:
+    """
+    A row in which no dose is printed asks when it is taken.
+    """
+    row = _row("1", "ORS", "10 tab", "", "-", "")
+
+    assert [doubt.code for doubt in row.review] == [DoubtCode.NO_DOSE]
+
+
+def test_a_row_without_a_name() -> None:
+    """
+    A missing name is asked for; a name of a strength alone is not understood.
+    """
+    assert _codes(_row("1", "", "14 tab", "1", "", "1").name) == [DoubtCode.MISSING]
+    assert _codes(_row("1", "500mg", "14 tab", "1", "", "1").name) == [DoubtCode.NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    ("name", "strength", "codes"),
+    [
+        ("ORS", None, []),
+        ("A 10mg≠A 10mg", "10 mg", []),
+        ("A 10mg≠A 16mg", "10 mg", [DoubtCode.ENGINES_DISAGREE]),
+        ("A 10mg≠A 1Omg", "10 mg", [DoubtCode.ENGINES_DISAGREE]),
+        ("A 10mg" + ONE_ENGINE, "10 mg", []),
+    ],
+)
+def test_strength_from_the_name(name: str, strength: str | None, codes: list[DoubtCode]) -> None:
+    """
+    A strength printed after the name must be read alike by both engines.
+    """
+    reading = _row("1", name, "14 tab", "1", "", "1").strength
+
+    assert (_value(reading), _codes(reading)) == (strength, codes)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "codes"),
+    [("250 mg", "250 mg", []), ("strong", None, [DoubtCode.NOT_UNDERSTOOD])],
+)
+def test_strength_from_its_own_column(
+    printed: str, value: str | None, codes: list[DoubtCode]
+) -> None:
+    """
+    A strength column counts before the name.
+    """
+    heads = ["Medicine", "Strength", "Quantity", "Morning"]
+    reading = _row("A 10mg", printed, "14 tab", "1", heads=heads).strength
+
+    assert (_value(reading), _codes(reading)) == (value, codes)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "form", "codes"),
+    [
+        ("14 គ្រាប់ស្រោប", "tablet", "film-coated tablet", []),
+        ("14 tablat", "tablet", "tablet", []),
+        ("14 zzzz", None, None, [DoubtCode.NOT_UNDERSTOOD]),
+        ("14", None, None, [DoubtCode.MISSING]),
+        ("14 boxe", "box", None, []),
+        ("14 boîtes", "box", None, []),
+        ("14 supx", None, None, [DoubtCode.SEVERAL_CANDIDATES]),
+    ],
+)
+def test_units(quantity: str, unit: str | None, form: str | None, codes: list[DoubtCode]) -> None:
+    """
+    A unit's word snaps to the lexicon; several near candidates are all shown.
+    """
+    row = _row("1", "ORS", quantity, "1", "1", "")
+
+    assert (_value(row.unit), _codes(row.unit)) == (unit, codes)
+    assert _value(row.form) == form
+
+
+def test_unit_and_form_from_their_columns() -> None:
+    """
+    A column of units or forms counts before the quantity's word.
+    """
+    heads = ["Medicine", "Form", "Unit", "Quantity", "Morning"]
+    row = _row("A", "syrup", "ml", "100", "5", heads=heads)
+
+    assert (_value(row.unit), _value(row.form)) == ("ml", "syrup")
+
+
+def test_unit_from_a_dose() -> None:
+    """
+    Where the quantity names no unit, the doses' own counts.
+    """
+    assert _value(_row("1", "ORS", "14", "1 tab", "x", "1").unit) == "tablet"
+
+
+@pytest.mark.parametrize("quantity", ["0 tab", "many"])
+def test_a_quantity_that_is_none(quantity: str) -> None:
+    """
+    Nothing handed out, or no number, is not understood.
+    """
+    assert _codes(_row("1", "ORS", quantity, "1", "", "1").quantity) == [DoubtCode.NOT_UNDERSTOOD]
+
+
+def test_instructions() -> None:
+    """
+    Method and remark are joined; unknown Khmer words are doubted.
+    """
+    heads = ["Medicine", "Method", "Remark", "Quantity", "Morning"]
+    row = _row("A", "ក្រោយបាយ", "with water", "7 tab", "1", heads=heads)
+    doubted = _row("A", "រំដួល", "", "7 tab", "1", heads=heads)
+
+    assert _value(row.instructions) == "ក្រោយបាយ with water"
+    assert _codes(row.instructions) == []
+    assert _codes(doubted.instructions) == [DoubtCode.ONE_ENGINE]
+
+
+UNREAD = ["Medicine", "Quantity", "Zzzz", "Evening"]
+
+
+@pytest.mark.parametrize("printed", ["1", PEN])
+def test_an_unnamed_column_may_hold_any_slot(printed: str) -> None:
+    """
+    What stands under an unread head may be a dose of every slot that has no column.
+    """
+    row = _row("A", "14 tab", printed, "1", heads=UNREAD)
+
+    unknown = {slot for slot, dose in row.doses.items() if dose.value is None}
+    assert unknown == set(Slot) - {Slot.EVENING}
+    assert [doubt.code for doubt in row.review] == [DoubtCode.HEADER_UNREADABLE]
+
+
+@pytest.mark.parametrize("printed", ["", "-", "take it with water"])
+def test_an_unnamed_column_that_holds_no_dose(printed: str) -> None:
+    """
+    A blank, a dash or words under an unread head are no dose of any slot.
+    """
+    assert set(_row("A", "14 tab", printed, "1", heads=UNREAD).doses) == {Slot.EVENING}
+
+
+def _merged(text: str, *, column: int, columns: int) -> tuple[Grid, list[ReadCell], Header]:
+    grid, cells, header = _table(HEADS, [["1", "ORS", "14 tab", "1", "-", "1"]])
+    wide = _cell(1, column, text)
+    wide = attrs.evolve(wide, cell=attrs.evolve(wide.cell, columns=columns))
+    kept = [
+        cell
+        for cell in cells
+        if cell.cell.row == 0 or not column <= cell.cell.column < column + columns
+    ]
+    return grid, [*kept, wide], header
+
+
+def test_one_cell_over_several_slots() -> None:
+    """
+    A dose that spans slots is given to none of them; an empty span is no dose.
+    """
+    (spanned,) = read_rows(*_merged("1", column=3, columns=3))
+    (empty,) = read_rows(*_merged("-", column=3, columns=3))
+
+    assert {_value(dose) for dose in spanned.doses.values()} == {None}
+    assert DoubtCode.MERGED_CELL in _all_codes(spanned)
+    assert empty.doses == {}
+
+
+def test_rows_that_are_no_medicines() -> None:
+    """
+    An empty row, a bare row number and one merged cell across the table are left out.
+    """
+    rows = [["", "", "", "", "", ""], ["2", "", "-", "", "", ""]]
+
+    assert read_rows(*_table(HEADS, rows)) == ()
+    assert read_rows(*_merged("Come back in June", column=0, columns=6)) == ()
+
+
+def test_the_table_as_evidence() -> None:
+    """
+    Every head and every cell is kept as read; a dash has no value.
+    """
+    table = draft_table(*_table(UNREAD, [["A", "14 tab", "-", "1"]]))
+
+    assert table.columns == (
+        ColumnKind.NAME,
+        ColumnKind.QUANTITY,
+        None,
+        ColumnKind.EVENING,
+    )
+    assert [head.value for head in table.header] == ["name", "quantity", None, "evening"]
+    assert [(cell.text, cell.value) for cell in table.rows[0]] == [
+        ("A", "A"),
+        ("14 tab", "14 tab"),
+        ("-", None),
+        ("1", "1"),
+    ]

@@ -1,0 +1,85 @@
+"""
+Recognition: which line goes to which engine, and what the two say together.
+"""
+
+import pytest
+
+from dastern_core.ocr import Recognition
+from dastern_core.ocr.recognition import LineText, read_texts
+from dastern_core.testing.fakes.recognition import BarRecognizer, PrintedLine, bars
+
+
+def _read(latin: tuple[str, float], khmer: tuple[str, float]) -> LineText:
+    line = PrintedLine(
+        latin=Recognition(text=latin[0], confidence=latin[1]),
+        khmer=Recognition(text=khmer[0], confidence=khmer[1]),
+    )
+    (text,) = read_texts([bars(0)], recognizer=BarRecognizer(lines=[line]))
+    return text
+
+
+def test_sure_latin_words_need_no_second_engine() -> None:
+    """
+    Plain Latin words read with certainty are not read again.
+    """
+    expected = LineText(text="Paracetamol", confidence=0.98, second=None)
+
+    assert expected == _read(("Paracetamol", 0.98), ("Daracetanol", 0.9))
+
+
+@pytest.mark.parametrize("latin", [("10mg", 1.0), ("1", 1.0), ("Soir", 0.9), ("abc", 1.0)])
+def test_numbers_and_doubtful_words_are_read_twice(latin: tuple[str, float]) -> None:
+    """
+    Digits, short words and unsure ones get a second opinion.
+    """
+    assert _read(latin, ("other", 0.5)).second == "other"
+
+
+@pytest.mark.rule("OCR-31")
+def test_agreement_adds_certainty() -> None:
+    """
+    Two engines that read the same are wrong together less often than either alone.
+    """
+    both = _read(("14", 0.9), ("14", 0.8))
+
+    assert both.text == "14"
+    assert both.confidence == pytest.approx(1 - 0.1 * 0.2)
+
+
+def test_khmer_print_is_read_by_the_khmer_engine() -> None:
+    """
+    Where the Khmer engine sees Khmer letters its text counts, with a plain colon.
+    """
+    assert _read(("mm: 19", 0.8), ("អាយុ\u17c8 19", 0.9)) == LineText(
+        text="អាយុ: 19", confidence=0.9, second="mm: 19"
+    )
+
+
+def test_latin_words_among_khmer_are_spelled_by_the_latin_engine() -> None:
+    """
+    A Latin word in a Khmer line is taken from the engine that reads Latin better.
+    """
+    read = _read(("sn: Chronic Cystitis x", 0.9), ("រោគ: Chronlc Cystltis", 0.9))
+
+    assert read.text == "រោគ: Chronic Cystitis"
+
+
+def test_latin_words_that_only_one_engine_sees_stay() -> None:
+    """
+    A Latin word unlike anything the Latin engine read, or too short, stays as read.
+    """
+    assert _read(("zzzz", 0.5), ("ថ្នាំ Aspirin mg", 0.9)).text == "ថ្នាំ Aspirin mg"
+
+
+def test_nothing_from_the_latin_engine() -> None:
+    """
+    What the Latin engine does not see at all is what the Khmer engine says.
+    """
+    assert _read(("", 0.0), ("-", 0.7)) == LineText(text="-", confidence=0.7, second="")
+
+
+def test_plain_text_otherwise() -> None:
+    """
+    Where neither sees Khmer the Latin engine's text counts.
+    """
+    assert _read(("1/2", 0.9), ("12", 0.9)) == LineText(text="1/2", confidence=0.9, second="12")
