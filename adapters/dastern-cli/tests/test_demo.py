@@ -8,12 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
 from PIL import Image
 
 from dastern_core import khqr
+from dastern_postgres.testing import enterable_folder
+
+__all__ = ["enterable_folder"]
 
 KILLED_AFTER_SECONDS = (0.4, 1.5, 3.0, 5.0, 7.0)
 LIMIT_SECONDS = 120
@@ -29,16 +33,16 @@ def command(folder: Path) -> list[str]:
     ]
 
 
-def run(folder: Path) -> dict[str, object]:
+def run(folder: Path) -> dict[str, Any]:
     """
-    Run the demonstration to its end and give what it printed.
+    Run the demonstration to its end and give the JSON that it printed.
     """
     done = subprocess.run(
         command(folder), capture_output=True, check=False, timeout=LIMIT_SECONDS, text=True
     )
 
     assert 0 == done.returncode, done.stderr
-    value: dict[str, object] = json.loads(done.stdout)
+    value: dict[str, Any] = json.loads(done.stdout)
     return value
 
 
@@ -49,7 +53,7 @@ def servers(folder: Path) -> list[str]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            line = (process / "cmdline").read_bytes().replace(b"\\0", b" ").decode()
+            line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
         if str(folder) in line and "postgres" in line:
@@ -58,16 +62,12 @@ def servers(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(enterable_folder: Path) -> Iterator[Path]:
     """
-    Give a folder that the database's own account can enter too.
+    Give a folder, and see afterwards that no server is left in it.
     """
-    made = tmp_path_factory.mktemp("demo")
-    for parent in (made, *made.parents):
-        if parent.stat().st_mode & 0o011 != 0o011 and parent.is_relative_to("/tmp"):  # noqa: S108 - pytest's own
-            parent.chmod(0o711)
-    yield made
-    assert [] == servers(made)
+    yield enterable_folder
+    assert servers(enterable_folder) == []
 
 
 def test_shows_the_whole_path(folder: Path) -> None:
@@ -80,8 +80,8 @@ def test_shows_the_whole_path(folder: Path) -> None:
     assert {"taken_on_time", "taken_late", "skipped", "missed"} == set(shown["doses"])
     assert shown["doses"] == again["doses"]
     assert shown["prescription_id"] != again["prescription_id"]
-    assert shown["audit"]["problems"] == []
-    assert again["audit"]["entries"] == 2 * shown["audit"]["entries"]
+    assert shown["problems"] == []
+    assert again["audit_entries"] == 2 * shown["audit_entries"]
 
 
 def test_draws_a_payment_that_scanners_read(folder: Path) -> None:
@@ -110,5 +110,5 @@ def test_survives_being_killed_at_any_moment(folder: Path) -> None:
     shown = run(folder)
     left = [path.name for path in (folder / "out").iterdir() if path.name.startswith(".")]
 
-    assert shown["audit"]["problems"] == []
+    assert shown["problems"] == []
     assert left == []

@@ -8,26 +8,31 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer.main
+from typer.core import TyperCommand, TyperGroup
 from typer.testing import CliRunner
 
 from dastern_cli.main import app
 
 
-def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def commands(
+    command: TyperGroup | TyperCommand, path: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
     """
     Give the words of every command that does something.
     """
     if isinstance(command, TyperGroup):
-        for name in command.list_commands(None):
-            yield from commands(command.get_command(None, name), (*path, name))
+        context = command.make_context("dastern", [], resilient_parsing=True)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert isinstance(found, TyperGroup | TyperCommand)
+            yield from commands(found, (*path, name))
     else:
         yield path
 
 
-COMMANDS = sorted(commands(typer.main.get_command(app)))
+COMMANDS = sorted(commands(typer.main.get_group(app)))
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -52,6 +57,15 @@ def test_every_command_teaches_and_speaks_json(path: tuple[str, ...]) -> None:
     assert 0 == shown.exit_code
     assert "--json" in shown.output
     assert len(shown.output.splitlines()) > 5
+
+
+def test_no_group_is_forgotten() -> None:
+    """
+    Every command of the README's table can be reached.
+    """
+    assert {"demo", "scan", "schedule", "adherence", "khqr", "audit"} == {
+        path[0] for path in COMMANDS
+    }
 
 
 def test_version_is_that_of_the_core() -> None:
