@@ -9,11 +9,22 @@ from pathlib import Path
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_core.audit.checkpoint import SigningKey
+from dastern_core.ocr import Page
+from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.ports.unit_of_work import Store
+from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import default_folder, embedded_postgres
 
-__all__ = ["AUDIT_ORIGIN", "data_folder", "open_store", "signing_key"]
+__all__ = [
+    "AUDIT_ORIGIN",
+    "LARGEST_FILE",
+    "data_folder",
+    "load_recognizer",
+    "open_page",
+    "open_store",
+    "signing_key",
+]
 
 AUDIT_ORIGIN = "dastern.local/audit"
 """
@@ -32,6 +43,26 @@ def data_folder(chosen: Path | None, *, name: str) -> Path:
         name: The folder within the platform's folder.
     """
     return default_folder() / name if chosen is None else chosen
+
+
+def open_page(content: bytes) -> Page:
+    """
+    Decode a picture's bytes.
+
+    Raises:
+        InvalidInputError: They are no picture that can be read.
+    """
+    return decode_image(content)
+
+
+def load_recognizer() -> TextRecognizer:
+    """
+    Load the recognition engines; keep them for many pages.
+
+    Raises:
+        PortError: An engine does not start.
+    """
+    return CombinedRecognizer.load()
 
 
 @contextmanager

@@ -44,7 +44,6 @@ from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_core.usecases.report_adherence import AdherenceReport, report_adherence
 from dastern_core.usecases.request_payment import request_payment
 from dastern_core.usecases.scan_prescription import scan_prescription
-from dastern_ocr import CombinedRecognizer, decode_image
 
 __all__ = ["app", "demo"]
 
@@ -143,9 +142,9 @@ def _read(stage: _Stage) -> ocr.PrescriptionDraft:
     content = (resources.files("dastern_cli") / "samples" / "prescription.jpg").read_bytes()
     with working(stage.people, "Reading the page"):
         draft = scan_prescription(
-            decode_image(content),
+            bootstrap.open_page(content),
             patient_id=stage.patient_id,
-            recognizer=CombinedRecognizer.load(),
+            recognizer=bootstrap.load_recognizer(),
             store=stage.store,
             clock=stage.clock,
             entropy=stage.entropy,
@@ -277,7 +276,7 @@ def _prove(stage: _Stage) -> Verdict:
     lines = export_audit_log(key=stage.key, store=stage.store)
     public = verifying_key(stage.key)
     write_whole(stage.out / "audit.jsonl", "".join(f"{line}\n" for line in lines).encode())
-    write_whole(stage.out / "audit.pub", f"{public}\n".encode())
+    write_whole(stage.out / "audit.vkey", f"{public}\n".encode())
     verdict = verify_export(lines, public_key=public)
     stage.people.print(
         f"{verdict.entries} entries, {len(verdict.problems)} problems: whole, unchanged and signed."
@@ -293,7 +292,7 @@ def _say_what_is_next(stage: _Stage) -> None:
     out = stage.out
     for command in (
         f"dastern scan {out / 'prescription.jpg'} --json",
-        f"dastern audit verify {out / 'audit.jsonl'} --key {out / 'audit.pub'}",
+        f"dastern audit verify {out / 'audit.jsonl'}",
         "dastern khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
         "dastern schedule expand --help",
         "dastern adherence rates --help",

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dastern_cli import bootstrap
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
 from dastern_cli.overlay import OverlayBox, draw_overlay
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
-from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
 
 __all__ = ["app", "draft_table", "overlay_of", "read_picture", "scan"]
 
@@ -44,9 +44,9 @@ def scan(
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
         content = read_picture(image)
-        page = decode_image(content)
+        page = bootstrap.open_page(content)
         with working(people, "Reading the page"):
-            draft = ocr.read(page, recognizer=CombinedRecognizer.load())
+            draft = ocr.read(page, recognizer=bootstrap.load_recognizer())
         if overlay is not None:
             write_whole(overlay, overlay_of(content, draft))
     if as_json:
@@ -66,7 +66,7 @@ def read_picture(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(bootstrap.LARGEST_FILE + 1)
     except OSError as error:
         problem = f"cannot be read ({type(error).__name__})"
         remedy = "Give the path of a photo."
