@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -86,15 +87,18 @@ def draft_table(draft: ocr.PrescriptionDraft) -> Table:
     """
     Give the medicines of a draft as a table, what must be checked marked.
     """
-    table = Table("Medicine", "Strength", "Quantity", *(slot.value for slot in Slot), "Days", "How")
+    slots = [slot for slot in Slot if any(slot in one.doses for one in draft.medications)]
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Medicine", no_wrap=True)
+    for head in ("Quantity", *(slot.value.capitalize() for slot in slots), "Days", "How"):
+        table.add_column(head)
     for medication in draft.medications:
         quantity = f"{_shown(medication.quantity)} {_shown(medication.unit)}".strip()
-        doses = (_shown(medication.doses.get(slot), none="-") for slot in Slot)
+        name = f"{_shown(medication.name)} {_shown(medication.strength)}".strip()
         table.add_row(
-            f"{_shown(medication.name)}{f' {_MARK}' if medication.review else ''}",
-            _shown(medication.strength),
+            f"{name} {_MARK}" if medication.review else name,
             quantity,
-            *doses,
+            *(_shown(medication.doses.get(slot), none="-") for slot in slots),
             _shown(medication.duration_days),
             _shown(medication.instructions),
         )
