@@ -64,6 +64,13 @@ def test_latin_words_among_khmer_are_spelled_by_the_latin_engine() -> None:
     assert read.text == "រោគ: Chronic Cystitis"
 
 
+def test_the_whole_latin_word_is_taken() -> None:
+    """
+    Where the Khmer engine missed a word's ends, the Latin engine's whole word is taken.
+    """
+    assert _read(("x Cetirizines.", 0.9), ("ថ្នាំ etirizin", 0.9)).text == "ថ្នាំ Cetirizines"
+
+
 def test_latin_words_that_only_one_engine_sees_stay() -> None:
     """
     A Latin word unlike anything the Latin engine read, or too short, stays as read.

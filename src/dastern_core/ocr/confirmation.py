@@ -83,7 +83,7 @@ def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[C
     """
     faults = _unknown(draft, corrections)
     for path, doubt in doubts(draft):
-        if not path.startswith("fields.") and not _answered(path, corrections):
+        if not path.startswith("fields.") and path not in corrections:
             remedy = f"Look at the picture and answer under {path!r}."
             faults.append(Fault(field=path, problem=f"is in doubt ({doubt})", remedy=remedy))
     if not draft.medications:
@@ -102,10 +102,6 @@ def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[C
     if faults:
         raise UnansweredDoubtError(*faults)
     return tuple(line for line in lines if line is not None)
-
-
-def _answered(path: str, corrections: Mapping[str, str]) -> bool:
-    return path in corrections
 
 
 def _unknown(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> list[Fault]:
@@ -177,6 +173,8 @@ class _Answers:
         if not doses:
             self._fault("doses", "has no dose", "Say when how much is taken.")
         quantity = self._amount("quantity", medication.quantity)
+        if quantity == 0:
+            self._fault("quantity", "is 0", "Give the quantity, or an empty text for none.")
         days = self._days(doses, quantity)
         if name is None or unit is None or days is None or len(self.faults) > before:
             return None
@@ -185,7 +183,7 @@ class _Answers:
             strength=self._text("strength", medication.strength),
             form=self._text("form", medication.form),
             unit=unit,
-            quantity=quantity or None,
+            quantity=quantity,
             doses=doses,
             duration_days=days,
             instructions=self._text("instructions", medication.instructions),

@@ -23,6 +23,7 @@ _LABEL_WORDS = 3  # a label is at most so many words long
 _SAME_ROW = 0.5  # of a line's height: two boxes stand on one row
 _NEAR = 8.0  # line heights between a label and its value
 _AGE = re.compile(r"\s*([0-9]{1,3})(?![0-9])")
+_COLON = re.compile(r":(?![0-9])|(?<![0-9]):")  # not the one of a time of day
 _NUMBER = re.compile(r"[0-9]+")
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
@@ -84,30 +85,15 @@ def _labelled(text: str) -> list[tuple[FieldName, str]]:
     """
     Part a line such as ``Age: 19 years Sex: F`` into labels and their values.
     """
-    pieces = text.split(":")
-    found: list[tuple[FieldName, str]] = []
-    value: list[str] = []
-    name: FieldName | None = None
-    for index, piece in enumerate(pieces):
-        words = piece.split()
-        following = _label_at_end(words) if index + 1 < len(pieces) else None
-        kept = words if following is None else words[: -following[1]]
-        if name is None and not index:
-            name, kept = _label_at_start(kept)
-        elif index:
-            value.append(":" if value and following is None and name is FieldName.DATE else "")
-        value += kept
-        if following is not None:
-            if name is not None:
-                found.append((name, _joined(value)))
-            name, value = following[0], []
-    if name is not None:
-        found.append((name, _joined(value)))
-    return found
-
-
-def _joined(words: Sequence[str]) -> str:
-    return " ".join(word for word in words if word).replace(" : ", ":").strip(" /,.")
+    pieces = [piece.split() for piece in _COLON.split(text)]
+    parts: list[tuple[FieldName | None, list[str]]] = [(None, [])]
+    for index, words in enumerate(pieces):
+        label = _label_at_end(words) if index + 1 < len(pieces) else None
+        parts[-1][1].extend(words if label is None else words[: -label[1]])
+        if label is not None:
+            parts.append((label[0], []))
+    parts[0] = _label_at_start(parts[0][1])
+    return [(name, " ".join(words).strip(" /,.")) for name, words in parts if name is not None]
 
 
 def _label_at_end(words: Sequence[str]) -> tuple[FieldName, int] | None:

@@ -377,12 +377,10 @@ def _printed_duration(
     row: _Row, cell: ReadCell, daily: Fraction | None, counted: Counted | None
 ) -> Reading:
     doubts = row.doubts(ColumnKind.DURATION)
-    days = read_days(cell.flat)
-    if days is None:
+    days, number = read_days(cell.flat), read_counted(cell.flat)
+    if days is None or number is None:
         return cell.reading(None, review=_unread(doubts, value=None))
-    number = read_counted(cell.flat)
-    if number is not None:
-        doubts += _amount_doubts(cell, number)
+    doubts += _amount_doubts(cell, number)
     if daily is not None and counted is not None and counted.amount != -(-(daily * days) // 1):
         detail = (
             f"{decimal_text(daily)} a day for {days} days is not the "

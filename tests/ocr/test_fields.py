@@ -1,0 +1,135 @@
+"""
+Fields: what is printed around the table, found by the words before each value.
+"""
+
+import pytest
+
+from dastern_core.ocr import DoubtCode, FieldName
+from dastern_core.ocr.fields import PageLine, read_fields
+from dastern_core.ocr.quadrilaterals import upright
+from dastern_core.ocr.recognition import LineText
+
+
+def _line(
+    text: str, *, x: int = 0, y: int = 0, confidence: float = 0.95, second: str | None = None
+) -> PageLine:
+    return PageLine(
+        text=LineText(text=text, confidence=confidence, second=second),
+        box=upright(x, y, x + 100, y + 20),
+    )
+
+
+def _values(*lines: PageLine) -> dict[str, str | None]:
+    return {name.value: reading.value for name, reading in read_fields(lines).items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("អាយុ: 19 ឆ្នាំ ភេទ: ស្រី", {"age": "19", "sex": "female"}),
+        ("Age 34 ans", {"age": "34"}),
+        ("Sexe : M", {"sex": "male"}),
+        ("រោគវិនិច្ឆ័យ : Chronic Cystitis", {"diagnosis": "Chronic Cystitis"}),
+        ("ផ្នែក : ពិគ្រោះជំងឺក្រៅ - បន្ទប់លេខ 5", {"department": "ពិគ្រោះជំងឺក្រៅ - បន្ទប់លេខ 5"}),
+        ("លេខកូដ: SAMPLE0042", {"code": "SAMPLE0042"}),
+        ("ប្រភេទបង់ប្រាក់ : មូលនិធិសមធម៌ /", {"payment": "មូលនិធិសមធម៌"}),
+        ("Patient name: A. Sample", {"patient": "A. Sample"}),
+        ("Diagnosis: Type 2: mild", {"diagnosis": "Type 2 mild"}),
+        ("Tel: 012 345 678", {}),
+        ("SAMPLE", {}),
+    ],
+)
+@pytest.mark.rule("OCR-28")
+@pytest.mark.rule("OCR-29")
+def test_a_value_follows_its_label(text: str, values: dict[str, str]) -> None:
+    """
+    Labels in three languages name what follows them; other text names nothing.
+    """
+    assert _values(_line(text)) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ថ្ងៃទី 15/06/2025 14:20", "Date: 15/06/2025 14:20", "រាជធានីភ្នំពេញ,ថ្ងៃទី 15/06/2025 14:20"],
+)
+@pytest.mark.rule("OCR-27")
+def test_the_date(text: str) -> None:
+    """
+    The date is found after its label, or as the only date on the page.
+    """
+    assert _values(_line(text)) == {"date": "2025-06-15T14:20"}
+
+
+def test_two_dates_without_a_label() -> None:
+    """
+    Which of two unlabelled dates is the page's is not guessed.
+    """
+    assert _values(_line("01/02/2025"), _line("03/02/2025", y=50)) == {}
+
+
+def test_a_label_with_its_value_beside_it() -> None:
+    """
+    A label that stands alone takes the nearest text to its right on the same row.
+    """
+    label = _line("លេខកូដ:", x=0)
+    near, far = _line("A100", x=110), _line("B200", x=230)
+    below, before = _line("C300", x=110, y=60), _line("D400", x=-150)
+
+    assert _values(label, far, near, below, before) == {"code": "A100"}
+
+
+def test_a_label_without_a_value() -> None:
+    """
+    A label with nothing beside it, or another label, has no value.
+    """
+    assert _values(_line("លេខកូដ:"), _line("Age: 5", x=110), _line("x", x=900)) == {"age": "5"}
+
+
+def test_the_first_of_two_values_counts() -> None:
+    """
+    A field printed twice keeps the value nearer to the top.
+    """
+    assert _values(_line("Age: 7", y=50), _line("Age: 5")) == {"age": "5"}
+
+
+def test_the_hospital_in_both_scripts() -> None:
+    """
+    The first line in each script that names a hospital is the hospital.
+    """
+    values = _values(
+        _line("មន្ទីរពេទ្យ"),
+        _line("Sample Hospital", y=30),
+        _line("Return to the hospital in June", y=900),
+    )
+
+    assert values == {"hospital": "Sample Hospital", "hospital_km": "មន្ទីរពេទ្យ"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "code"),
+    [
+        (_line("Age: old"), FieldName.AGE, DoubtCode.NOT_UNDERSTOOD),
+        (_line("Age: 130"), FieldName.AGE, DoubtCode.NOT_UNDERSTOOD),
+        (_line("Date: 31/02/2025"), FieldName.DATE, DoubtCode.NOT_UNDERSTOOD),
+        (_line("Sex: ?"), FieldName.SEX, DoubtCode.NOT_UNDERSTOOD),
+        (_line("Age: 19", confidence=0.7), FieldName.AGE, DoubtCode.UNCLEAR_TEXT),
+        (_line("Age: 19", second="Age: 79"), FieldName.AGE, DoubtCode.ENGINES_DISAGREE),
+        (_line("ឈ្មោះ: រំដួល"), FieldName.PATIENT, DoubtCode.ONE_ENGINE),
+    ],
+)
+def test_doubtful_fields(line: PageLine, name: FieldName, code: DoubtCode) -> None:
+    """
+    A value that is odd, unclear, or read differently by two engines is doubted.
+    """
+    reading = read_fields([line])[name]
+
+    assert [doubt.code for doubt in reading.review] == [code]
+
+
+def test_engines_that_agree_on_the_digits() -> None:
+    """
+    The other engine's junk around the same number raises no doubt.
+    """
+    reading = read_fields([_line("Age: 19", second="xx 19 zz 7")])[FieldName.AGE]
+
+    assert reading.review == ()

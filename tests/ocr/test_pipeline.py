@@ -1,0 +1,154 @@
+"""
+Pipeline: from a page to a draft.
+"""
+
+import cv2
+import numpy as np
+import pytest
+
+from dastern_core.ocr import (
+    DoubtCode,
+    Page,
+    PrescriptionDraft,
+    UnreadablePageError,
+    doubts,
+    read,
+)
+from dastern_core.testing.fakes.recognition import BarSheet
+
+HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
+ROWS = [
+    ["1", "Paracetamol\n500mg", "15 tab", "1", "1", "1"],
+    ["2", "Amoxicillin 250mg", "14 cap", "1", "-", "1"],
+    ["3", "ORS", "3 sachet", "", "1", "-"],
+]
+
+
+@pytest.fixture
+def sheet() -> BarSheet:
+    """
+    Give a printed prescription of three medicines.
+    """
+    sheet = BarSheet()
+    sheet.write("Age: 34 years Sex: F", x=100, y=60)
+    sheet.rule([HEADS, *ROWS])
+    return sheet
+
+
+def _turned(sheet: BarSheet, quarters: int) -> Page:
+    return Page(pixels=np.rot90(sheet.pixels, quarters).copy())
+
+
+def _said(draft: PrescriptionDraft) -> list[list[tuple[str, str | None]]]:
+    return [
+        [(path, reading.value) for path, reading in medication.readings()]
+        for medication in draft.medications
+    ]
+
+
+@pytest.mark.rule("OCR-09")
+def test_reads_a_prescription(sheet: BarSheet) -> None:
+    """
+    Names, strengths, doses and days come out of the page, and the fields around the table.
+    """
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert _said(draft)[1] == [
+        ("name", "Amoxicillin"),
+        ("strength", "250 mg"),
+        ("form", "capsule"),
+        ("quantity", "14"),
+        ("unit", "capsule"),
+        ("doses.morning", "1"),
+        ("doses.evening", "1"),
+        ("duration_days", "7"),
+    ]
+    assert {name.value: one.value for name, one in draft.fields.items()} == {
+        "age": "34",
+        "sex": "female",
+    }
+    assert len(draft.tables) == 1
+    assert doubts(draft) == ()
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_turned_page_reads_the_same(sheet: BarSheet, quarters: int) -> None:
+    """
+    On its side or its head the page says the same, and boxes lie where the print is.
+    """
+    straight = read(sheet.page, recognizer=sheet.recognizer)
+    page = _turned(sheet, quarters)
+
+    draft = read(page, recognizer=sheet.recognizer)
+
+    assert _said(draft) == _said(straight)
+    for medication in draft.medications:
+        box = medication.name.box
+        assert box is not None
+        x, y = (round(place) for place in box.centre)
+        assert page.pixels[y - 20 : y + 20, x - 20 : x + 20].min() == 0
+
+
+def test_tables_from_top_to_bottom(sheet: BarSheet) -> None:
+    """
+    The rows of two tables follow each other as printed.
+    """
+    sheet.rule([HEADS[1:], ["Zinc", "10 tab", "1", "-", "-"]], y=700)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    names = [medication.name.value for medication in draft.medications]
+    assert names == ["Paracetamol", "Amoxicillin", "ORS", "Zinc"]
+
+
+def test_a_page_without_a_table() -> None:
+    """
+    Print without a ruled table gives the fields and says that a person must enter the rest.
+    """
+    sheet = BarSheet()
+    sheet.write("Age: 34 years", x=100, y=60)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert draft.medications == ()
+    assert len(draft.fields) == 1
+    assert [doubt.code for doubt in draft.review if doubt.code is DoubtCode.NO_TABLE] == [
+        DoubtCode.NO_TABLE
+    ]
+
+
+def test_a_table_whose_heads_cannot_be_read() -> None:
+    """
+    A table of unknown columns is reported, and nothing in it is guessed.
+    """
+    sheet = BarSheet()
+    sheet.write("Age: 34 years", x=100, y=60)
+    sheet.rule([["Uno", "Due", "Tre"], ["ORS", "1", "1"], ["Zinc", "1", "1"]])
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert draft.medications == ()
+    assert "heads could not be read" in draft.review[-1].detail
+
+
+def test_crossing_lines_that_are_no_table(sheet: BarSheet) -> None:
+    """
+    A frame with a few cells in its corner is found, but is no grid and is passed over.
+    """
+    frame, black = ((700, 520), (1380, 980)), (0, 0, 0)
+    cv2.rectangle(sheet.pixels, *frame, black, 3)
+    for place in (560, 600):
+        cv2.line(sheet.pixels, (700, place), (820, place), black, 3)
+        cv2.line(sheet.pixels, (place + 180, 520), (place + 180, 620), black, 3)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert len(draft.medications) == 3
+
+
+def test_a_blank_page() -> None:
+    """
+    A page without any legible text is refused.
+    """
+    with pytest.raises(UnreadablePageError, match="no text"):
+        read(BarSheet().page, recognizer=BarSheet().recognizer)
