@@ -2,8 +2,8 @@
 Deeplinks: opening the bank's app on the payer's own phone instead of scanning a code.
 """
 
+import re
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import attrs
 
@@ -14,11 +14,11 @@ __all__ = ["DeeplinkRequest", "DeeplinkSource"]
 
 _LONGEST_NAME = 100  # ours, like the next: the bank documents no lengths
 _LONGEST_ADDRESS = 2000
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")  # RFC 3986, section 3
 
 
 def _check_address(_: object, attribute: "attrs.Attribute[str]", value: str) -> None:
-    scheme = urlsplit(value).scheme if value.isprintable() else ""
-    if not scheme or len(value) > _LONGEST_ADDRESS:
+    if _ADDRESS.fullmatch(value) is None or len(value) > _LONGEST_ADDRESS:
         problem = f"is not an address of at most {_LONGEST_ADDRESS} characters"
         remedy = "Give a whole address, such as https://example.org/paid."
         raise InvalidInputError(Fault(field=attribute.name, problem=problem, remedy=remedy))
