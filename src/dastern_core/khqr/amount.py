@@ -22,6 +22,10 @@ _ZERO = re.compile(r"[+-]?(?=\.?0)0*\.?0*")
 _RIEL = re.compile(r"\+?0*([0-9]+)(?:\.0*)?")
 _WHOLE_DOLLARS = re.compile(r"[0-9]+")
 _DOLLARS_AND_CENTS = re.compile(r"0*([0-9]*)\.([0-9]{0,2})")
+_CANONICAL = {
+    Currency.KHR: re.compile(r"[1-9][0-9]*"),
+    Currency.USD: re.compile(r"[1-9][0-9]*(?:\.[0-9]{2})?"),
+}
 _WRITTEN = {Currency.KHR: re.compile(r"[0-9]+"), Currency.USD: re.compile(r"[0-9]+(?:\.[0-9]{2})?")}
 _NO_AMOUNT = "no amount"
 
@@ -46,6 +50,8 @@ def amount_text(amount: AmountInput, currency: Currency) -> str | None:
         ('100', None)
     """
     text = _decimal_text(amount, currency) if amount else ""
+    if _CANONICAL[currency].fullmatch(text):
+        return text
     if not text.strip("+-0.") and (not text or _ZERO.fullmatch(text)):
         return None
     if currency is Currency.KHR:

@@ -69,4 +69,6 @@ def decode(text: str) -> Account:
     fields.setdefault("bakong_account_id", "")
     if payee == "29":
         return Individual(**fields)
-    return Merchant(**{"merchant_id": "", "acquiring_bank": "", **fields})
+    fields.setdefault("merchant_id", "")
+    fields.setdefault("acquiring_bank", "")
+    return Merchant(**fields)

@@ -168,7 +168,7 @@ def _written(account: Account, fields: tuple[tags.Field, ...], found: list[Probl
             found.append(field.problem("not_text"))
             continue
         try:
-            size = utf16_length(value)
+            size = len(value) if value.isascii() else utf16_length(value)
         except UnicodeEncodeError:  # half of a surrogate pair is no text
             found.append(field.problem("not_text"))
             continue

@@ -269,12 +269,9 @@ REQUIRED = {one.tag: one for one in (FORMAT, _PAYEE, CATEGORY, CURRENCY, COUNTRY
 What every code has, by tag; 30 stands for 29.
 """
 
-PLAIN = {
-    one.tag: one
-    for one in (FORMAT, INITIATION, CATEGORY, CURRENCY, AMOUNT, COUNTRY, NAME, CITY, CRC)
-}
+PLAIN = {one.tag: one for one in (FORMAT, CATEGORY, CURRENCY, AMOUNT, COUNTRY, NAME, CITY, CRC)}
 """
-The fields that are no template, by tag.
+The fields that are judged by themselves, by tag; what 01 says, others depend on.
 """
 
 PARTS = {

@@ -6,7 +6,7 @@ The verdict is the official SDK's on every text that the SDK can read
 the SDK's order of checks, after what stopped the reading.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from datetime import datetime
 
 import attrs
@@ -27,7 +27,7 @@ _ACCOUNT = "00"
 _LANGUAGE = "64"
 _CRC_SIZE = 4
 _SHORTEST = 12
-_WIDTH = 13
+_FIRST_OF_WIDTH = 10**12  # thirteen digits
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +47,9 @@ class Verdict:
         Whether nothing is wrong.
         """
         return not self.problems
+
+
+_VALID = Verdict(problems=())
 
 
 def verify(text: str, *, now: datetime) -> Verdict:
@@ -81,17 +84,21 @@ def verify(text: str, *, now: datetime) -> Verdict:
         problems.append(problem("khqr_invalid", field="payload", tag="63"))
     problems += _dynamic_faults(found, dynamic=("01", _DYNAMIC) in elements)
     problems += absences(found.keys())
-    dynamic = False
+    plain, dynamic = tags.PLAIN, False
     for tag, value in elements:
-        field = tags.PLAIN.get(tag)
+        field = plain.get(tag)
         if field:
-            problems += field.judge(value, size=len(value))
-            dynamic = value == _DYNAMIC if tag == "01" else dynamic
+            size = len(value)
+            if field.allowed or not 0 < size <= field.limit:  # most values keep their rule
+                problems += field.judge(value, size=size)
+        elif tag == tags.INITIATION.tag:
+            problems += tags.INITIATION.judge(value, size=len(value))
+            dynamic = value == _DYNAMIC
         elif tag == "99":
             problems += _timestamp_faults(value, instant if dynamic else None)
         elif tag in tags.PARTS:
             problems += _template_faults(tag, value)
-    return Verdict(problems=tuple(problems))
+    return Verdict(problems=tuple(problems)) if problems else _VALID
 
 
 def _checksum_holds(text: str) -> bool:
@@ -105,11 +112,13 @@ def _checksum_holds(text: str) -> bool:
         return False
 
 
-def _dynamic_faults(found: Container[str], *, dynamic: bool) -> Iterator[Problem]:
+def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
+    problems = []
     if dynamic and "54" not in found:
-        yield tags.AMOUNT.problem("invalid_dynamic_khqr")
+        problems.append(tags.AMOUNT.problem("invalid_dynamic_khqr"))
     if "99" not in found and (dynamic or "54" in found):
-        yield tags.EXPIRATION.problem("expiration_timestamp_required")
+        problems.append(tags.EXPIRATION.problem("expiration_timestamp_required"))
+    return problems
 
 
 def _template_faults(tag: str, value: str) -> list[Problem]:
@@ -123,18 +132,20 @@ def _template_faults(tag: str, value: str) -> list[Problem]:
         if "01" not in present:
             present.pop("00", None)  # a preference without a name is judged as a whole
     for key, field in tags.PARTS[tag].items():
-        part = present.get(key)
-        if part is not None:
-            problems += field.judge(part, size=len(part))
+        if key in present:
+            size = len(present[key])
+            if field.allowed or not 0 < size <= field.limit:
+                problems += field.judge(present[key], size=size)
     return problems
 
 
-def _language_faults(present: dict[str, str]) -> Iterator[Problem]:
+def _language_faults(present: dict[str, str]) -> Fault:
     preference, name, _ = tags.LANGUAGE
     if present.get("00") and not present.get("01"):
-        yield name.problem("merchant_name_alternate_language_required")
-    elif "01" in present and "00" not in present:
-        yield preference.problem("language_preference_required")
+        return (name.problem("merchant_name_alternate_language_required"),)
+    if "01" in present and "00" not in present:
+        return (preference.problem("language_preference_required"),)
+    return ()
 
 
 def _timestamp_faults(value: str, now: int | None) -> Fault:
@@ -152,7 +163,7 @@ def _expiration_fault(expiration: str, creation: str, now: int) -> str | None:
     until = _milliseconds(expiration)
     if not until:
         return "expiration_timestamp_required"
-    if len(str(until)) != _WIDTH:
+    if not _FIRST_OF_WIDTH <= until < 10 * _FIRST_OF_WIDTH:
         return tags.EXPIRATION.too_long
     if until < _milliseconds(creation):
         return "expiration_timestamp_in_the_past"
