@@ -30,10 +30,12 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="drops privileges, which only root can")
 
 
-@pytest.fixture(scope="session")
-def made_once() -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def used_folder() -> Iterator[Path]:
     """
-    Give a folder with a database that was shut down in order.
+    Give a folder with a database, which the tests use one after the other.
+
+    That none of them can leave it unusable is what they are about.
     """
     with tempfile.TemporaryDirectory(prefix="dastern-test-") as name:
         Path(name).chmod(0o711)
@@ -43,11 +45,12 @@ def made_once() -> Iterator[Path]:
 
 
 @pytest.fixture
-def used_folder(enterable_folder: Path, made_once: Path) -> Path:
+def own_folder(enterable_folder: Path, used_folder: Path) -> Path:
     """
-    Give a copy of that folder: much faster than making the database anew.
+    Give a copy of that folder, for a test that spoils it.
     """
-    copy: list[str | Path] = ["/bin/cp", "-a", made_once / "data", enterable_folder / "data"]
+    _wait_until_free(used_folder)
+    copy: list[str | Path] = ["/bin/cp", "-a", used_folder / "data", enterable_folder / "data"]
     subprocess.run(copy, check=True)
     return enterable_folder
 
@@ -62,6 +65,10 @@ def _owner(folder: Path, how: str) -> Iterator["subprocess.Popen[bytes]"]:
             yield process
         finally:
             process.kill()
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait()
+            _wait_until_free(folder)
 
 
 def _line(process: "subprocess.Popen[bytes]") -> bytes:
@@ -253,13 +260,14 @@ def test_waits_for_a_folder_in_use(used_folder: Path) -> None:
         assert second.stdout is not None
         spoke, _, _ = select.select([first.stdout, second.stdout], [], [], _PATIENT_SECONDS)
         winner, loser = (first, second) if first.stdout in spoke else (second, first)
-        heard = [_line(winner)]
-        assert winner.stdin is not None
-        winner.stdin.close()
-        heard += [_line(loser)]
+        heard = []
+        for process in (winner, loser):
+            heard.append(_line(process))
+            assert process.stdin is not None
+            process.stdin.close()
+            assert process.wait(_PATIENT_SECONDS) == 0
 
-        assert [b"in\n", b"in\n"] == heard
-        assert winner.wait(_PATIENT_SECONDS) == 0
+    assert [b"in\n", b"in\n"] == heard
 
 
 @linux_only
@@ -280,53 +288,55 @@ def test_forgets_a_stale_process_number(used_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["long" * 30, "with, comma", "with space", "ឯកសារ"])
-def test_takes_any_folder_name(used_folder: Path, name: str) -> None:
+def test_takes_any_folder_name(
+    own_folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     Neither the length of a socket's path nor a comma, a space or Khmer stands in the way.
     """
-    sockets = set(Path(tempfile.gettempdir()).glob("dastern-*"))
-    folder = used_folder / name
+    monkeypatch.setattr(tempfile, "tempdir", str(own_folder))
+    folder = own_folder / name
     folder.mkdir()
-    (used_folder / "data").rename(folder / "data")
+    (own_folder / "data").rename(folder / "data")
     with (
         embedded_postgres(folder, durable=False) as dsn,
         psycopg.connect(dsn) as connection,
     ):
         assert connection.execute("SELECT current_database()").fetchone() == ("dastern",)
 
-    assert set(Path(tempfile.gettempdir()).glob("dastern-*")) == sockets
+    assert list(own_folder.iterdir()) == [folder]
 
 
-def test_names_a_foreign_release(used_folder: Path) -> None:
+def test_names_a_foreign_release(own_folder: Path) -> None:
     """
     Data of another major version is left alone, and the message says what to do.
     """
-    with embedded_postgres(used_folder, durable=False):
+    with embedded_postgres(own_folder, durable=False):
         pass
-    (used_folder / "data" / "PG_VERSION").write_text("9\n")
+    (own_folder / "data" / "PG_VERSION").write_text("9\n")
     with (
         pytest.raises(EmbeddedServerError, match=r"was made by PostgreSQL 9; .* Dump it"),
-        embedded_postgres(used_folder),
+        embedded_postgres(own_folder),
     ):
         pass
 
 
-def test_quotes_the_server_that_does_not_start(used_folder: Path) -> None:
+def test_quotes_the_server_that_does_not_start(own_folder: Path) -> None:
     """
     A server that refuses to start leaves its reason in the error and no lock behind.
     """
-    with embedded_postgres(used_folder, durable=False):
+    with embedded_postgres(own_folder, durable=False):
         pass
-    control = used_folder / "data" / "global" / "pg_control"
+    control = own_folder / "data" / "global" / "pg_control"
     intact = control.read_bytes()
     control.write_bytes(bytes(len(intact)))
     with (
         pytest.raises(EmbeddedServerError, match=r"did not start in .*FATAL"),
-        embedded_postgres(used_folder),
+        embedded_postgres(own_folder),
     ):
         pass
     control.write_bytes(intact)
-    with embedded_postgres(used_folder, wait_seconds=0) as dsn:
+    with embedded_postgres(own_folder, wait_seconds=0) as dsn:
         assert _answers(dsn)
 
 

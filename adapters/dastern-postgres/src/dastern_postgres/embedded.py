@@ -39,7 +39,7 @@ __all__ = ["EmbeddedServerError", "default_folder", "embedded_postgres"]
 
 _PORT = 5432  # names the socket file only: the server listens on no network address
 _LONGEST_SOCKET = 103  # bytes: sun_path has 104 on macOS and 108 on Linux, one ends the text
-_START_SECONDS = 60.0  # recovery after a crash replays at most max_wal_size (1 GB) of log
+_START_SECONDS = 60.0  # recovery after a crash replays at most max_wal_size (256 MB) of log
 _LOOK_EVERY_SECONDS = 0.05
 
 _SETTINGS = (

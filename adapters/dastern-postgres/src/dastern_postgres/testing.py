@@ -104,8 +104,7 @@ def _folder() -> Iterator[Path]:
 def _database(server: str, *, template: str) -> Iterator[str]:
     name = f"dastern_test_{os.urandom(8).hex()}"
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
-    # Copying files beats copying through the log where neither is flushed to the disk.
-    create = "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
+    create = "CREATE DATABASE {name} TEMPLATE {template}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL(create).format(**names))
         yield name
