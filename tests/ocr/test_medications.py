@@ -15,6 +15,7 @@ from dastern_core.ocr.layout import Header, name_columns
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.quadrilaterals import upright
 from dastern_core.ocr.recognition import LineText
+from dastern_core.ocr.rows import table_rows
 from dastern_core.schedule import Slot
 
 HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
@@ -37,9 +38,10 @@ def _cell(row: int, column: int, text: str) -> ReadCell:
     )
 
 
-def _table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]]
-) -> tuple[Grid, list[ReadCell], Header]:
+_Table = tuple[Grid, list[ReadCell], Header]
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> _Table:
     texts = [heads, *rows]
     cells = [
         _cell(row, column, text)
@@ -52,8 +54,12 @@ def _table(
     return grid, cells, header
 
 
+def _rows(table: _Table) -> tuple[DraftMedication, ...]:
+    return read_rows(table_rows(*table))
+
+
 def _row(*cells: str, heads: Sequence[str] = HEADS) -> DraftMedication:
-    (medication,) = read_rows(*_table(heads, [cells]))
+    (medication,) = _rows(_table(heads, [cells]))
     return medication
 
 
@@ -338,7 +344,7 @@ def test_an_unnamed_column_that_holds_no_dose(printed: str) -> None:
     assert set(_row("A", "14 tab", printed, "1", heads=UNREAD).doses) == {Slot.EVENING}
 
 
-def _merged(text: str, *, column: int, columns: int) -> tuple[Grid, list[ReadCell], Header]:
+def _merged(text: str, *, column: int, columns: int) -> _Table:
     grid, cells, header = _table(HEADS, [["1", "ORS", "14 tab", "1", "-", "1"]])
     wide = _cell(1, column, text)
     wide = attrs.evolve(wide, cell=attrs.evolve(wide.cell, columns=columns))
@@ -354,8 +360,8 @@ def test_one_cell_over_several_slots() -> None:
     """
     A dose that spans slots is given to none of them; an empty span is no dose.
     """
-    (spanned,) = read_rows(*_merged("1", column=3, columns=3))
-    (empty,) = read_rows(*_merged("-", column=3, columns=3))
+    (spanned,) = _rows(_merged("1", column=3, columns=3))
+    (empty,) = _rows(_merged("-", column=3, columns=3))
 
     assert {_value(dose) for dose in spanned.doses.values()} == {None}
     assert DoubtCode.MERGED_CELL in _all_codes(spanned)
@@ -368,15 +374,17 @@ def test_rows_that_are_no_medicines() -> None:
     """
     rows = [["", "", "", "", "", ""], ["2", "", "-", "", "", ""]]
 
-    assert read_rows(*_table(HEADS, rows)) == ()
-    assert read_rows(*_merged("Come back in June", column=0, columns=6)) == ()
+    assert _rows(_table(HEADS, rows)) == ()
+    assert _rows(_merged("Come back in June", column=0, columns=6)) == ()
 
 
 def test_the_table_as_evidence() -> None:
     """
     Every head and every cell is kept as read; a dash has no value.
     """
-    table = draft_table(*_table(UNREAD, [["A", "14 tab", "-", "1"]]))
+    grid, cells, header = _table(UNREAD, [["A", "14 tab", "-", "1"]])
+
+    table = draft_table(header, table_rows(grid, cells, header))
 
     assert table.columns == (
         ColumnKind.NAME,

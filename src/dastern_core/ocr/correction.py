@@ -28,10 +28,7 @@ __all__ = [
 
 _T = TypeVar("_T")
 
-LEAST_LIKENESS = 0.75
-"""
-Of 1 (Indel similarity): a five-sign Khmer word with one sign misread still snaps, two do not.
-"""
+_LEAST_LIKENESS = 0.75  # of 1 (Indel): a five-sign word with one sign misread still snaps
 
 _MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are both shown
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
@@ -88,7 +85,7 @@ def folded(text: str) -> str:
 
 
 def snap(
-    text: str, lexicon: Iterable[tuple[str, _T]], *, least: float = LEAST_LIKENESS
+    text: str, lexicon: Iterable[tuple[str, _T]], *, least: float = _LEAST_LIKENESS
 ) -> Snapped[_T]:
     """
     Find the lexicon's meaning for a word that may be misread.

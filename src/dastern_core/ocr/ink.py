@@ -18,7 +18,7 @@ from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 
 __all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "even_light", "table_ink"]
 
-Mask = NDArray[np.bool_]
+_Mask = NDArray[np.bool_]
 
 _PAPER_REACH = 41  # pixels of a flattened table: wider than any stroke, so only paper is left
 _NOISE_FACTOR = 5  # standard deviations of the paper's grain
@@ -78,8 +78,8 @@ class TableInk:
     """
 
     pixels: Pixels
-    ink: Mask
-    pen: Mask
+    ink: _Mask
+    pen: _Mask
 
 
 def table_ink(pixels: Pixels) -> TableInk:
@@ -120,7 +120,7 @@ def even_light(pixels: Pixels) -> Pixels:
     return np.asarray(np.clip(pixels * (255 / paper), 0, 255), dtype=np.uint8)
 
 
-def _dark(grey: Pixels) -> Mask:
+def _dark(grey: Pixels) -> _Mask:
     darkness = _paper(grey).astype(np.int16) - cv2.GaussianBlur(grey, (3, 3), 0)
     grain = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
     blackest = float(np.percentile(darkness, 98))
@@ -162,7 +162,7 @@ def cell_ink(table: TableInk, cell: Cell) -> CellInk:
 _Piece = tuple[int, int, int, int]  # left, top, right, bottom
 
 
-def _pieces(ink: Mask) -> list[_Piece]:
+def _pieces(ink: _Mask) -> list[_Piece]:
     height, width = ink.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     in_rim = np.bincount(labels.ravel(), minlength=count)

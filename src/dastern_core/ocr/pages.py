@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Page", "Pixels", "UnreadablePageError"]
+__all__ = ["LONGEST_SIDE", "SMALLEST_SIDE", "Page", "Pixels", "UnreadablePageError"]
 
 Pixels = NDArray[np.uint8]
 """

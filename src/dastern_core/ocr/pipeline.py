@@ -12,7 +12,7 @@ import attrs
 import cv2
 
 from dastern_core.kernel import Fault
-from dastern_core.ocr.cells import ReadCell, read_cells
+from dastern_core.ocr.cells import read_cells
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -30,6 +30,7 @@ from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
+from dastern_core.ocr.rows import TableRow, table_rows
 from dastern_core.ocr.tables import FlatTable, find_tables
 from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
 
@@ -43,12 +44,11 @@ _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
 @attrs.frozen(kw_only=True)
 class _Table:
     """
-    A medication table with its cells read, and its outline on the upright page.
+    A medication table as read, and its outline on the upright page.
     """
 
-    grid: Grid
-    cells: tuple[ReadCell, ...]
     header: Header
+    rows: tuple[TableRow, ...]
     outline: Quadrilateral
 
 
@@ -133,10 +133,10 @@ def _read_table(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Tabl
         return None
     others = [cell for cell in grid.cells if cell.row >= MOST_HEADER_ROWS]
     rest = read_cells(flat, ink, others, recognizer=recognizer)
+    header = with_numbering(header, first + rest)
     return _Table(
-        grid=grid,
-        cells=first + rest,
-        header=with_numbering(header, first + rest),
+        header=header,
+        rows=table_rows(grid, first + rest, header),
         outline=flat.on_page(upright(*flat.frame)),
     )
 
@@ -185,11 +185,10 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         medications=tuple(
             _turned_medication(medication, back)
             for table in attempt.tables
-            for medication in read_rows(table.grid, table.cells, table.header)
+            for medication in read_rows(table.rows)
         ),
         tables=tuple(
-            _turned_table(draft_table(table.grid, table.cells, table.header), back)
-            for table in attempt.tables
+            _turned_table(draft_table(table.header, table.rows), back) for table in attempt.tables
         ),
         review=tuple(review),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from dastern_core.ocr.draft import Doubt, DoubtCode
 from dastern_core.ocr.pages import Page
 
-__all__ = ["Quality", "measure", "quality_doubts"]
+__all__ = ["LEAST_SHARPNESS", "LIGHTNESS", "Quality", "measure", "quality_doubts"]
 
 LEAST_SHARPNESS = 100.0
 """

@@ -17,7 +17,7 @@ from dastern_core.ocr.ruling import ink_mask, level, ruled_lines, skew_degrees
 
 __all__ = ["FlatTable", "find_tables"]
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 _WORK_SIDE = 1400  # pixels: a ruled line is still 1-2 wide, and the masks are quick
 _KERNELS = 50  # a line is at least 1/50 of the page's side long (measured, ocr notes)
@@ -86,7 +86,7 @@ def find_tables(page: Page) -> tuple[FlatTable, ...]:
     )
 
 
-def _outlines(grey: Pixels) -> list[Floats]:
+def _outlines(grey: Pixels) -> list[_Floats]:
     across, down = ruled_lines(ink_mask(grey, reach=_REACH), shortest=max(grey.shape) // _KERNELS)
     ruled = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ruled)
@@ -108,14 +108,14 @@ def _crossings(both: Pixels) -> int:
     return int(cv2.connectedComponents(cv2.dilate(both, np.ones((3, 3), np.uint8)))[0]) - 1
 
 
-def _corners(mask: NDArray[np.bool_]) -> Floats:
+def _corners(mask: NDArray[np.bool_]) -> _Floats:
     rows, columns = np.nonzero(mask)
     total, difference = columns + rows, columns - rows
     picks = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
     return np.array([[columns[pick], rows[pick]] for pick in picks], dtype=np.float64)
 
 
-def _flatten(page: Page, grey: Pixels, corners: Floats, to_page: Floats) -> FlatTable:
+def _flatten(page: Page, grey: Pixels, corners: _Floats, to_page: _Floats) -> FlatTable:
     outline = Quadrilateral(
         corners=(
             (corners[0, 0], corners[0, 1]),
@@ -154,14 +154,14 @@ def _flatten(page: Page, grey: Pixels, corners: Floats, to_page: Floats) -> Flat
     )
 
 
-def _stretch(width: float, height: float, back: Floats, pad: float) -> float:
+def _stretch(width: float, height: float, back: _Floats, pad: float) -> float:
     ends = back @ np.array([[pad, pad + width], [pad + height / 2, pad + height / 2], [1.0, 1.0]])
     (x0, x1), (y0, y1) = ends[0] / ends[2], ends[1] / ends[2]
     full = float(np.hypot(x1 - x0, y1 - y0))
     return min(max(full, _WIDTHS[0]), _WIDTHS[1]) / width
 
 
-def _edges(coarse: Pixels, pad: float) -> tuple[Floats, Floats, Floats, Floats]:
+def _edges(coarse: Pixels, pad: float) -> tuple[_Floats, _Floats, _Floats, _Floats]:
     """
     Fit the outline: top, bottom, left and right, each as a polynomial of its position.
     """
@@ -192,7 +192,7 @@ def _table_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
 
 def _edge(
     strip: Pixels, expected: float, pad: float, length: int, *, last: int | None = None
-) -> Floats:
+) -> _Floats:
     """
     Fit the outermost line of a strip: its depth as a polynomial of the position along it.
     """
@@ -217,8 +217,8 @@ def _edge(
 
 
 def _patch(
-    edges: tuple[Floats, Floats, Floats, Floats], u: Floats, v: Floats, size: tuple[int, int]
-) -> tuple[Floats, Floats]:
+    edges: tuple[_Floats, _Floats, _Floats, _Floats], u: _Floats, v: _Floats, size: tuple[int, int]
+) -> tuple[_Floats, _Floats]:
     """
     Map the unit square onto the area between four curves (a Coons patch).
     """
@@ -230,7 +230,7 @@ def _patch(
         for column, side in ((0, left), (1, right))
     }
 
-    def straight(ends: tuple[tuple[int, int], tuple[int, int]], t: Floats, axis: int) -> Floats:
+    def straight(ends: tuple[tuple[int, int], tuple[int, int]], t: _Floats, axis: int) -> _Floats:
         return (1 - t) * corner[ends[0]][axis] + t * corner[ends[1]][axis]
 
     x_top, x_bottom = straight(((0, 0), (0, 1)), u, 0), straight(((1, 0), (1, 1)), u, 0)
@@ -238,7 +238,7 @@ def _patch(
     x_left, x_right = _at(left, y_left / height), _at(right, y_right / height)
     y_top, y_bottom = _at(top, x_top / width), _at(bottom, x_bottom / width)
 
-    def blend(pair: tuple[Floats, Floats], other: tuple[Floats, Floats], axis: int) -> Floats:
+    def blend(pair: tuple[_Floats, _Floats], other: tuple[_Floats, _Floats], axis: int) -> _Floats:
         ruled = (1 - v) * pair[0] + v * pair[1] + (1 - u) * other[0] + u * other[1]
         twice = (1 - v) * straight(((0, 0), (0, 1)), u, axis) + v * straight(
             ((1, 0), (1, 1)), u, axis
@@ -251,11 +251,11 @@ def _patch(
     )
 
 
-def _at(curve: Floats, position: Floats) -> Floats:
+def _at(curve: _Floats, position: _Floats) -> _Floats:
     return np.asarray(np.polyval(curve, position), dtype=np.float64)
 
 
-def _meet(curve: Floats, side: Floats, size: tuple[int, int]) -> tuple[float, float]:
+def _meet(curve: _Floats, side: _Floats, size: tuple[int, int]) -> tuple[float, float]:
     """
     Find where a level curve and an upright one cross.
     """

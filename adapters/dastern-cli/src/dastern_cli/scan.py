@@ -19,7 +19,7 @@ from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
 
-__all__ = ["app", "draft_table", "overlay_of", "read_picture", "scan"]
+__all__ = ["app", "draft_table", "overlay_of", "read_picture"]
 
 _MARK = "[bold red]?[/]"
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition, Script, upright
 
-__all__ = ["BarRecognizer", "BarSheet", "PrintedLine"]
+__all__ = ["BarRecognizer", "BarSheet", "PrintedLine", "bars"]
 
 _BITS = 7  # so many different lines: 128
 _WIDE, _NARROW, _GAP = 6, 2, 4  # pixels
