@@ -114,11 +114,21 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """
-    Print the speed of a domain against its named peers: `nox -s bench -- khqr`.
+    Print a domain's speed against its named peers: `nox -s bench -- khqr`.
     """
     install(session, *CORE, *ADAPTERS, groups=("tests",))
-    for name in session.posargs or ("khqr", "schedule"):
-        session.run("python", f"bench/{name}.py")
+    name, *arguments = session.posargs or ("khqr",)
+    session.run("python", f"bench/{name}.py", *arguments)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """
+    Feed a decoder with anything for a number of seconds: `nox -s fuzz -- khqr 300`.
+    """
+    install(session, *CORE, groups=("tests",))
+    name, *arguments = session.posargs or ("khqr",)
+    session.run("python", f"fuzz/{name}.py", *arguments)
 
 
 @nox.session
