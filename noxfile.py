@@ -17,6 +17,7 @@ CORE = ("-e", ".[ocr,qr,crypto,batch,testing]")
 ADAPTERS = (
     *("-e", "adapters/dastern-postgres[embedded]"),
     *("-e", "adapters/dastern-ocr"),
+    *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-cli"),
 )
 RULES = {"DASTERN_RULES_RECORD": ".cache/rules"}
@@ -83,7 +84,7 @@ def types(session: nox.Session) -> None:
     """
     install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
     session.run("mypy", "src", "tests", "tools", "examples", "noxfile.py", "conftest.py")
-    for name in ("postgres", "ocr", "cli"):
+    for name in ("bakong", "cli", "ocr", "postgres"):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run(
                 *("mypy", "--config-file", "../../pyproject.toml", "src", "tests"),
