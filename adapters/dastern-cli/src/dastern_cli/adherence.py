@@ -31,7 +31,7 @@ from dastern_core.adherence import (
 )
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["app"]
+__all__ = ["By", "app"]
 
 app = typer.Typer(
     add_completion=False,
