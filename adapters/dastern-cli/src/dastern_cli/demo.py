@@ -45,7 +45,7 @@ from dastern_core.usecases.report_adherence import AdherenceReport, report_adher
 from dastern_core.usecases.request_payment import request_payment
 from dastern_core.usecases.scan_prescription import scan_prescription
 
-__all__ = ["app", "demo"]
+__all__ = ["app"]
 
 _ZONE: Final = ZoneInfo("Asia/Phnom_Penh")
 _WAKE: Final = time(6)
