@@ -58,7 +58,7 @@ def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
         f"import sys; sys.path[:0] = [{paths}]; "
         "from importlinter.cli import lint_imports_command; lint_imports_command()"
     )
-    return subprocess.run(  # noqa: S603 - our own interpreter and arguments
+    return subprocess.run(
         [sys.executable, "-c", script, "--no-cache", "--no-logo", *limits],
         cwd=folder,
         capture_output=True,

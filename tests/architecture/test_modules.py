@@ -82,7 +82,7 @@ def test_importing_a_small_domain_loads_no_extra(domain: str) -> None:
         "print(*(tops - sys.stdlib_module_names))\n"
     )
 
-    result = subprocess.run(  # noqa: S603 - our own interpreter and script
+    result = subprocess.run(
         [sys.executable, "-I", "-c", script],
         capture_output=True,
         text=True,

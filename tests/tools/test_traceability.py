@@ -68,7 +68,7 @@ def run(
     """
     Run Python in the project, its record in its own folder.
     """
-    return subprocess.run(  # noqa: S603 - our own interpreter and arguments
+    return subprocess.run(
         [sys.executable, *arguments],
         cwd=project,
         env={"PATH": "", "DASTERN_RULES_RECORD": record},
