@@ -41,14 +41,18 @@ _STATUSES = {one.value: one for one in UnpaidReason} | {"STATIC_QR": UnpaidReaso
 _Model = TypeVar("_Model", bound=Part)
 
 
+_LATEST_MS = 253_402_300_800_000  # the year 10000, which no datetime has
+_Milliseconds = Annotated[Decimal, Field(ge=0, lt=_LATEST_MS)] | None
+
+
 class _Record(Part):
     hash: Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{8,128}$")]
     to_account_id: Annotated[str, Field(min_length=1, max_length=100)]
     amount: Decimal
     currency: str
     from_account_id: str | None = None
-    created_date_ms: Decimal | None = None
-    acknowledged_date_ms: Decimal | None = None
+    created_date_ms: _Milliseconds = None
+    acknowledged_date_ms: _Milliseconds = None
     instruction_ref: str | None = None
     external_ref: str | None = None
 
@@ -148,7 +152,7 @@ def _paid(data: object, *, key: TransactionKey) -> Paid:
             instruction_reference=record.instruction_ref,
             external_reference=record.external_ref,
         )
-    except (KeyError, InvalidInputError, OverflowError) as error:
+    except (KeyError, InvalidInputError) as error:
         problem = (
             "The answer has no exact amount, a currency that is neither KHR nor USD, or no time"
         )

@@ -177,7 +177,7 @@ def _envelope(reply: Reply) -> Answer:
         raise BankAnswerError(problem)
     try:
         parsed = json.loads(reply.body, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         problem = "The answer's JSON is broken"
         raise BankAnswerError(problem) from error
     return part(Answer, parsed)

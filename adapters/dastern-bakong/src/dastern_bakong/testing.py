@@ -110,6 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
     """
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     bank: LocalBank
 
     def do_POST(self) -> None:
