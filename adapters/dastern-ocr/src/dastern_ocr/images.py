@@ -84,13 +84,14 @@ def _too_many() -> InvalidImageError:
 def _pixels(image: Image.Image) -> Pixels:
     if image.width * image.height > _MOST_PIXELS:
         raise _too_many()
-    shrink = (image.width * image.height / _WORKING_PIXELS) ** 0.5
-    size = (round(image.width / shrink), round(image.height / shrink))
+    shrink = max((image.width * image.height / _WORKING_PIXELS) ** 0.5, 1.0)
     if shrink > 1:
-        image.draft(None, size)  # a JPEG is decoded smaller at once
+        # A JPEG is decoded smaller at once; the other kinds take no notice.
+        image.draft(None, (int(image.width / shrink), int(image.height / shrink)))
     upright = ImageOps.exif_transpose(image)
-    if upright.width * upright.height > _WORKING_PIXELS:
-        upright.thumbnail((max(size), max(size)))
+    shrink = (upright.width * upright.height / _WORKING_PIXELS) ** 0.5
+    if shrink > 1:
+        upright = upright.resize((int(upright.width / shrink), int(upright.height / shrink)))
     if upright.mode in _SIXTEEN_BITS:
         return _eight_bits(upright)
     if upright.mode in {"L", "1"}:

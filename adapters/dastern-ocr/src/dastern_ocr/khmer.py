@@ -19,15 +19,24 @@ from numpy.typing import NDArray
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Pixels, Recognition
 
-__all__ = ["KhmerEngine"]
+__all__ = ["CHECKSUMS", "MODEL_FOLDER", "KhmerEngine"]
+
+MODEL_FOLDER = "khmer_model"
+"""
+Where in this package the model lies.
+"""
+
+CHECKSUMS = {
+    "khmer_ctc_int8.onnx": "60180d1a7fc0ba5f9391eb194fe7f0521b4671aa6650f799dffd45ef736b7d5b",
+    "khmer_ctc_vocab.json": "1c5e8dd48acd0e9dc20e07960cd07f9e081877d97850562b21f7460f9ba4403c",
+}
+"""
+SHA-256 of each file of the model, as ``tools/export_khmer_model.py`` made it.
+"""
 
 _HEIGHT, _WIDTH = 48, 640  # the model's input, in pixels; the width is fixed in the export
 _PADDING = 128  # the grey to the right of a short line
 _FIRST_TOKEN = 2  # outputs 0 and 1 are CTC's blank and padding
-_CHECKSUMS = {
-    "khmer_ctc_int8.onnx": "60180d1a7fc0ba5f9391eb194fe7f0521b4671aa6650f799dffd45ef736b7d5b",
-    "khmer_ctc_vocab.json": "1c5e8dd48acd0e9dc20e07960cd07f9e081877d97850562b21f7460f9ba4403c",
-}
 _MOST_PIECES = 8  # of one line: 5120 pixels at the model's height
 _NARROW = 80  # pixels at the model's height: a digit or "1/2"; wider lines are read alone
 _FRAME = 20  # pixels of paper on each side of a narrow line (measured: the digits stay apart)
@@ -133,13 +142,13 @@ class KhmerEngine:
 
 
 def _checked(name: str) -> bytes:
-    place = files("dastern_ocr") / "khmer_model" / name
+    place = files("dastern_ocr") / MODEL_FOLDER / name
     try:
         content = place.read_bytes()
     except OSError as error:
         message = f"the model file {name} is missing; reinstall dastern-ocr"
         raise PortError(message) from error
-    if hashlib.sha256(content).hexdigest() != _CHECKSUMS[name]:
+    if hashlib.sha256(content).hexdigest() != CHECKSUMS[name]:
         message = f"the model file {name} was changed; reinstall dastern-ocr"
         raise PortError(message)
     return content

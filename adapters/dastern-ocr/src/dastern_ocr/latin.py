@@ -17,10 +17,15 @@ from rapidocr import RapidOCR
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition
 
-__all__ = ["LatinEngine"]
+__all__ = ["MODELS", "LatinEngine"]
+
+MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
+"""
+The models' files in the wheel of rapidocr, by the step that they serve.
+"""
 
 _DETECTION_SIDE = 960  # pixels: lines of a whole page stay 11 high or more, memory low
-_MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
+_LONGEST = 40  # times as wide as high; a longer strip is squeezed, no line of print is longer
 _BATCH = 6  # lines read at once, rapidocr's own default; more costs memory
 
 
@@ -55,7 +60,7 @@ class LatinEngine:
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
-        for part, name in _MODELS.items():
+        for part, name in MODELS.items():
             with as_file(files("rapidocr") / "models" / name) as path:
                 if not path.is_file():
                     message = f"rapidocr has no model {name}; install rapidocr 3.10 or later"
@@ -103,7 +108,7 @@ class LatinEngine:
             return ()
         try:
             with self.lock:
-                found = self.engine.recognize_txt([_bgr(line) for line in lines])
+                found = self.engine.recognize_txt([_bgr(_squeezed(line)) for line in lines])
         except Exception as error:
             message = f"the Latin text engine failed ({type(error).__name__})"
             raise PortError(message) from error
@@ -111,6 +116,14 @@ class LatinEngine:
             Recognition(text=text, confidence=min(max(float(score), 0.0), 1.0) if text else 0.0)
             for text, score in zip(found.txts or (), found.scores or (), strict=True)
         )
+
+
+def _squeezed(line: Pixels) -> Pixels:
+    height, width = line.shape[:2]
+    if width <= _LONGEST * height:
+        return line
+    size = (_LONGEST * height, height)
+    return np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _bgr(pixels: Pixels) -> Pixels:
