@@ -8,6 +8,8 @@ Laws of the schedule.
 * Every expansion of a valid timing ends within its bound, and stays in its window.
 * Where both are defined, days agree with dateutil's rrule and instants with RFC 5545.
 * A dosage written as JSON reads back equal; any JSON gives a dosage or a declared error.
+* Any text is read or left over: the reading is partial where something is, and its
+  dosages are valid and read back equal.
 * Planning again beside what is stored changes nothing, whatever was recorded.
 """
 
@@ -46,6 +48,7 @@ from dastern_core.schedule import (
     is_overdue,
     miss,
     parse_dosage,
+    parse_sig,
     plan,
     replan,
     take,
@@ -70,6 +73,12 @@ FREQUENCIES: Mapping[str, Literal[0, 1, 2, 3]] = {
 JSON_NAMES = (
     "timing repeat event code coding when timeOfDay period periodUnit count boundsPeriod "
     "start end doseAndRate type doseQuantity value _value extension url valueString text"
+)
+SIG_WORDS = (
+    "1|2|1/2|0|½|1-0-1|1x3|3x1|1/0|cp|tab|ml|/j|x|x 3/j|x 7j|pendant 5 jours|puis|then|matin|soir"
+    "|midi|au coucher|hs|prn|si douleur|bid|every 8 hours|/8h|every 4-6 hours|av. rep.|after food"
+    "|30 minutes before meals|at 8:00|10am|à 8h|mon|jeudi|once|qsp 21|until 3 have been taken|q0h"
+    "|១ គ្រាប់|៣ ដង ក្នុងមួយថ្ងៃ|ក្រោយបាយ|ព្រឹក|រយៈពេល ៧ ថ្ងៃ|មុនគេង|១-០-១|M-M-S|1 à 2 cp|0-0-0"
 )
 RRULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
 
@@ -383,6 +392,27 @@ def test_any_json_is_a_dosage_or_a_declared_error(json: dict[str, object]) -> No
         return
 
     assert dosage == parse_dosage(dosage_json(dosage))
+
+
+sig_words = st.sampled_from(SIG_WORDS.split("|")) | st.text(max_size=4)
+
+
+@unhurried
+@given(words=st.lists(sig_words, min_size=1, max_size=9))
+def test_any_text_is_read_or_left_over(words: list[str]) -> None:
+    """
+    Words in any order never raise, and never vanish.
+    """
+    text = " ".join(words)
+    assume(text.strip())
+    reading = parse_sig(text)
+
+    assert bool(reading.leftover) <= reading.is_partial
+    for dosage in (*reading.dosages, *(one for each in reading.candidates for one in each)):
+        assert dosage == parse_dosage(dosage_json(dosage))
+    if reading.dosages and reading.leftover:
+        notes = {note.text for one in reading.dosages for note in one.additional_instructions}
+        assert set(reading.leftover) <= notes
 
 
 @pytest.mark.rule("DOSE-34")

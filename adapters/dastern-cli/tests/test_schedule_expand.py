@@ -326,3 +326,40 @@ def test_error_has_its_exit_code(*, as_json: bool) -> None:
 
     assert code == 3
     assert "--timing is not JSON" in (out if as_json else err)
+
+
+def test_instruction_in_words_is_laid_out() -> None:
+    """
+    One tablet twice a day for two days, as a French prescription writes it.
+    """
+    (answer,) = answers({"sig": "1cp x 2 /j x 2j", "start": "2026-06-15"})
+
+    assert (times(answer), answer["warnings"]) == (
+        [
+            "2026-06-15T07:00:00",
+            "2026-06-15T18:00:00",
+            "2026-06-16T07:00:00",
+            "2026-06-16T18:00:00",
+        ],
+        [],
+    )
+
+
+def test_leftover_words_are_warned_about_and_flag_every_dose() -> None:
+    """
+    What was not understood is never passed off as complete.
+    """
+    (answer,) = answers({"sig": "1 tab of Benadryl bid", "start": "2026-06-15", "limit": 2})
+
+    assert [warning["code"] for warning in answer["warnings"]] == ["sig_partial"]
+    assert [dose["flags"] for dose in answer["doses"]] == [["unmodelled"]] * 2
+
+
+@pytest.mark.parametrize("sig", ["3x1/j", "Gloubi-boulga", "", 7])
+def test_words_without_one_meaning_are_refused(sig: object) -> None:
+    """
+    Two meanings, none, and no text at all.
+    """
+    (answer,) = answers({"sig": sig, "start": "2026-06-15"})
+
+    assert [fault["field"] for fault in answer["error"]["faults"]] == ["sig"]

@@ -60,6 +60,7 @@ from dastern_core.schedule.recurrence import (
     expand,
     first_occurrences,
 )
+from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.timing import BoundsPeriod, Repeat, TimeUnit, Timing, Weekday
 
@@ -106,6 +107,8 @@ __all__ = [
     "RollingLimit",
     "ScheduleTooLongError",
     "ScheduleWarning",
+    "SigReading",
+    "SigSpan",
     "SkipReason",
     "Slot",
     "TimeUnit",
@@ -124,6 +127,7 @@ __all__ = [
     "parse_clock",
     "parse_clock_time",
     "parse_dosage",
+    "parse_sig",
     "parse_timing",
     "plan",
     "planning_window",

@@ -19,10 +19,13 @@ from dastern_core.schedule import (
     Expansion,
     Occurrence,
     PrnRule,
+    ScheduleWarning,
+    SigReading,
     expand,
     first_occurrences,
     parse_clock,
     parse_dosage,
+    parse_sig,
     parse_timing,
 )
 
@@ -59,6 +62,7 @@ class Request:
         limit: How many doses at most; None where a stretch is asked for.
         clock: The clock times of the patient's day.
         min_interval: The least time between two doses, if any.
+        warnings: What reading the request already has to say.
     """
 
     dosages: tuple[Dosage, ...]
@@ -69,6 +73,7 @@ class Request:
     limit: int | None
     clock: DailyClock
     min_interval: timedelta | None
+    warnings: tuple[ScheduleWarning, ...]
 
 
 def parse_object(text: str, *, field: str) -> Mapping[str, object]:
@@ -126,6 +131,7 @@ def parse_request(fields: Mapping[str, object]) -> Request:
         limit=limit,
         clock=_clock(fields),
         min_interval=None if minutes is None else timedelta(minutes=minutes),
+        warnings=_sig_warnings(fields),
     )
 
 
@@ -156,7 +162,7 @@ def expanded(request: Request) -> Expansion:
     Lay a request out as doses.
     """
     if request.until is None:
-        return first_occurrences(
+        found = first_occurrences(
             request.dosages,
             zone=request.zone,
             start=request.start,
@@ -164,15 +170,20 @@ def expanded(request: Request) -> Expansion:
             limit=request.limit or MOST_OCCURRENCES,
             clock=request.clock,
         )
-    expansion = expand(
-        request.dosages,
-        zone=request.zone,
-        start=request.start,
-        window=Period(start=request.since, end=request.until),
-        clock=request.clock,
-        min_interval=request.min_interval,
+    else:
+        found = expand(
+            request.dosages,
+            zone=request.zone,
+            start=request.start,
+            window=Period(start=request.since, end=request.until),
+            clock=request.clock,
+            min_interval=request.min_interval,
+        )
+    return attrs.evolve(
+        found,
+        occurrences=found.occurrences[: request.limit],
+        warnings=(*request.warnings, *found.warnings),
     )
-    return attrs.evolve(expansion, occurrences=expansion.occurrences[: request.limit])
 
 
 def _require_known(fields: Mapping[str, object]) -> None:
@@ -193,8 +204,7 @@ def _require_known(fields: Mapping[str, object]) -> None:
 
 def _dosages(fields: Mapping[str, object]) -> tuple[Dosage, ...]:
     if "sig" in fields:
-        remedy = "Give the dosage or timing as FHIR JSON for now."
-        raise InvalidInputError(Fault(field="sig", problem="is not supported yet", remedy=remedy))
+        return _reading(fields["sig"]).dosages
     if "timing" in fields:
         return (Dosage(timing=parse_timing(_object("timing", fields["timing"]))),)
     given = fields["dosage"]
@@ -203,6 +213,28 @@ def _dosages(fields: Mapping[str, object]) -> tuple[Dosage, ...]:
             parse_dosage(_object(f"dosage[{place}]", one)) for place, one in enumerate(given)
         )
     return (parse_dosage(_object("dosage", given)),)
+
+
+def _reading(sig: object) -> SigReading:
+    reading = parse_sig(sig if isinstance(sig, str) else "")
+    if not reading.dosages:
+        remedy = "Write it in French, Khmer or English, such as 1 cp x 3/j, or give FHIR JSON."
+        raise InvalidInputError(Fault(field="sig", problem="was not understood", remedy=remedy))
+    if reading.candidates:
+        problem = f"has {len(reading.candidates)} meanings"
+        remedy = "Write the amount with its unit and the times apart, such as 1 cp 3 fois par jour."
+        raise InvalidInputError(Fault(field="sig", problem=problem, remedy=remedy))
+    return reading
+
+
+def _sig_warnings(fields: Mapping[str, object]) -> tuple[ScheduleWarning, ...]:
+    if "sig" not in fields:
+        return ()
+    leftover = _reading(fields["sig"]).leftover
+    if not leftover:
+        return ()
+    message = f"Not understood, and so not in the doses: {' '.join(leftover)}."
+    return (ScheduleWarning(code="sig_partial", message=message),)
 
 
 def _clock(fields: Mapping[str, object]) -> DailyClock:
