@@ -15,7 +15,7 @@ nox.options.sessions = ["lint", "types", "tests", "adapters", "traceability", "d
 
 CORE = ("-e", ".[ocr,qr,crypto,batch,testing]")
 ADAPTERS = (
-    *("-e", "adapters/dastern-postgres[embedded]"),
+    *("-e", "adapters/dastern-postgres[embedded,testing]"),
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-cli"),

@@ -8,6 +8,8 @@ Example:
             @pytest.fixture
             def store(self):
                 return MyStore()
+
+    The tests cite rules by the marker ``rule``; register it in your own pytest settings.
 """
 
 from dastern_core.testing.contracts.audit_log import AuditLogContract

@@ -16,6 +16,7 @@ class StoreContract:
     Subclass it and supply a fixture ``store`` that gives an empty store.
     """
 
+    @pytest.mark.rule("RX-34")
     def test_commits_everything_together(self, store: Store) -> None:
         """
         What one unit of work stored, the next one sees.
@@ -34,6 +35,7 @@ class StoreContract:
 
         assert ((prescription, dose), 1) == (loaded, size)
 
+    @pytest.mark.rule("AUD-10")
     def test_leaves_nothing_behind_a_failure(self, store: Store) -> None:
         """
         An exception passes through, and nothing of the unit of work is stored.
