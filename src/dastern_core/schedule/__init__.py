@@ -44,6 +44,7 @@ from dastern_core.schedule.meals import EventTiming, MealRelation, Slot
 from dastern_core.schedule.measures import Measure, MeasureRange, MeasureRatio
 from dastern_core.schedule.occurrences import DoseFlag, Occurrence, ScheduleWarning
 from dastern_core.schedule.patterns import UnschedulableError
+from dastern_core.schedule.pauses import resumed
 from dastern_core.schedule.prn import (
     Allowance,
     AllowanceReason,
@@ -63,6 +64,13 @@ from dastern_core.schedule.recurrence import (
 from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.timing import BoundsPeriod, Repeat, TimeUnit, Timing, Weekday
+from dastern_core.schedule.travel import (
+    ZoneChoice,
+    ZoneMode,
+    ZoneRefusal,
+    choose_zone,
+    zone_choices,
+)
 
 __all__ = [
     "CAMBODIA_CLOCK",
@@ -115,6 +123,10 @@ __all__ = [
     "Timing",
     "UnschedulableError",
     "Weekday",
+    "ZoneChoice",
+    "ZoneMode",
+    "ZoneRefusal",
+    "choose_zone",
     "clock_of_slots",
     "dosage_json",
     "dose_id",
@@ -133,8 +145,10 @@ __all__ = [
     "planning_window",
     "prn_rule",
     "replan",
+    "resumed",
     "skip",
     "slot_dosages",
     "slot_key",
     "take",
+    "zone_choices",
 ]
