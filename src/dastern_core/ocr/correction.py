@@ -40,6 +40,7 @@ _DATE = re.compile(
     r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}))"
     r"(?:[ T,]*(?P<hour>[0-9]{1,2})\s*[:h.]\s*(?P<minute>[0-9]{2}))?(?![0-9])"
 )
+_HOUR = re.compile(r"(?<![0-9])([0-9]{1,2})(?::[0-9]{2}|h[0-9]{0,2})(?![0-9])")
 _HOURS = re.compile(
     r"(?<![0-9])([0-9]{1,2})(?:[:h]00|h)?\s*(?:-|\u2013|\u2014|~|à|to)\s*([0-9]{1,2})(?:[:h]00|h)?(?![0-9])"
 )
@@ -211,13 +212,13 @@ def read_date(text: str) -> str | None:
 
 def read_hours(text: str) -> tuple[int, int] | None:
     """
-    Find printed hours such as (6-8) or 17h-18h.
+    Find printed hours such as (6-8), 17h-18h or 07:00.
 
     Returns:
-        The two hours, 0 to 24; None where the text has none or more than one pair.
+        The first and the last hour, 0 to 24, alike where one is printed; None where the
+        text has none or several.
     """
-    found = _HOURS.findall(ascii_digits(text))
-    if len(found) != 1:
-        return None
-    first, last = int(found[0][0]), int(found[0][1])
-    return (first, last) if first <= _MOST_HOURS and last <= _MOST_HOURS else None
+    plain = ascii_digits(text)
+    found = [(int(first), int(last)) for first, last in _HOURS.findall(plain)]
+    found = found or [(int(hour), int(hour)) for hour in _HOUR.findall(plain)]
+    return found[0] if len(found) == 1 and max(found[0]) <= _MOST_HOURS else None
