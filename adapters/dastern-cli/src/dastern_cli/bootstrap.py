@@ -13,8 +13,6 @@ from dastern_core.ocr import Page
 from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.ports.unit_of_work import Store
 from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
-from dastern_postgres import migrate, postgres_store
-from dastern_postgres.embedded import default_folder, embedded_postgres
 
 __all__ = [
     "AUDIT_ORIGIN",
@@ -42,6 +40,8 @@ def data_folder(chosen: Path | None, *, name: str) -> Path:
         chosen: The user's choice, or None for the platform's folder for user data.
         name: The folder within the platform's folder.
     """
+    from dastern_postgres.embedded import default_folder  # noqa: PLC0415 - reading needs no database
+
     return default_folder() / name if chosen is None else chosen
 
 
@@ -73,6 +73,9 @@ def open_store(folder: Path) -> Iterator[Store]:
     Raises:
         PortError: The server cannot start; the message says why and what to do.
     """
+    from dastern_postgres import migrate, postgres_store  # noqa: PLC0415 - as above
+    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - as above
+
     with embedded_postgres(folder / "postgres") as dsn:
         migrate(dsn)
         with postgres_store(dsn) as store:

@@ -14,7 +14,6 @@ from rich.table import Table
 from dastern_cli import bootstrap
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
-from dastern_cli.overlay import OverlayBox, draw_overlay
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
@@ -126,6 +125,11 @@ def overlay_of(content: bytes, draft: ocr.PrescriptionDraft) -> bytes:
     Raises:
         InvalidInputError: The bytes are no picture.
     """
+    from dastern_cli.overlay import (  # noqa: PLC0415 - drawing costs memory that reading does not need
+        OverlayBox,
+        draw_overlay,
+    )
+
     readings = [
         *draft.fields.values(),
         *(reading for table in draft.tables for reading in table.header),
