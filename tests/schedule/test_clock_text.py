@@ -80,6 +80,7 @@ def test_all_faults_of_a_clock_are_reported_together() -> None:
                 "BID": ["07:00"],
                 "TID": ["07:00", "07:00", "12:00"],
                 "QD": ["08:00", "09:00"],
+                "AC": "07:00",
             },
             meal_offsets={"ACM": 30, "PC": -30, "CM": 10, "MORN": 5, "X": 1, "PCD": True},
         )
@@ -90,6 +91,7 @@ def test_all_faults_of_a_clock_are_reported_together() -> None:
         "clock.BID",
         "clock.TID",
         "clock.QD",
+        "clock.AC",
         "meal_offsets.ACM",
         "meal_offsets.PC",
         "meal_offsets.CM",

@@ -42,6 +42,7 @@ _TIME: Final = re.compile(
 _NOON: Final = 12
 _HOUR_MINUTES: Final = 60
 _DAY_HOURS: Final = 24
+_TIMELESS: Final = frozenset({EventTiming.IMD, EventTiming.C, EventTiming.AC, EventTiming.PC})
 _SIDES: Final = MappingProxyType({MealRelation.BEFORE: -1, MealRelation.AFTER: 1})
 
 
@@ -119,7 +120,7 @@ def parse_clock(clock: Mapping[str, object], *, meal_offsets: Mapping[str, objec
         field = f"clock.{name}"
         times = tuple(_times(field, value, faults))
         event = _event(name)
-        expected = 1 if event else _times_a_day(name)
+        expected = 1 if event and event not in _TIMELESS else _times_a_day(name)
         if expected is None:
             remedy = "Use an EventTiming code, a slot, or a code such as BID or 5/d."
             faults.append(Fault(field=field, problem="is not known", remedy=remedy))

@@ -134,7 +134,8 @@ def expand(
         FHIR R5 Timing and Dosage; RFC 5545, section 3.3.5 for gaps and folds.
     """
     _require_bounded(window)
-    reach = Period(start=window.start - (min_interval or timedelta(0)), end=window.end)
+    since, until = window.start.astimezone(UTC), window.end.astimezone(UTC)
+    reach = Period(start=since - (min_interval or timedelta(0)), end=until)
     found: dict[tuple[str, ...], Occurrence] = {}
     rules: list[PrnRule] = []
     warnings: dict[ScheduleWarning, None] = {}
@@ -148,7 +149,7 @@ def expand(
     ordered = sorted(found.values(), key=lambda one: (one.at, one.key))
     flagged = _neighbours(ordered, min_interval)
     return Expansion(
-        occurrences=tuple(one for one in flagged if one.at in window),
+        occurrences=tuple(one for one in flagged if since <= one.at < until),
         prn=tuple(rules),
         warnings=tuple(warnings),
     )
@@ -279,13 +280,13 @@ def _counted(
     return sorted(_limited(candidates), key=lambda hit: hit.at)[:most]
 
 
-def _limited(found: Iterator[Hit]) -> Iterator[Hit]:
-    for number, hit in enumerate(found):
-        if number >= MOST_OCCURRENCES:
-            problem = f"holds more than {MOST_OCCURRENCES} doses"
-            remedy = "Ask for a shorter stretch of time, or check frequency and period."
-            raise ScheduleTooLongError(Fault(field="window", problem=problem, remedy=remedy))
-        yield hit
+def _limited(found: Iterator[Hit]) -> list[Hit]:
+    listed = list(islice(found, MOST_OCCURRENCES + 1))
+    if len(listed) > MOST_OCCURRENCES:
+        problem = f"holds more than {MOST_OCCURRENCES} doses"
+        remedy = "Ask for a shorter stretch of time, or check frequency and period."
+        raise ScheduleTooLongError(Fault(field="window", problem=problem, remedy=remedy))
+    return listed
 
 
 def _scheduled(
@@ -303,7 +304,7 @@ def _scheduled(
     pattern = pattern_of(timing, clock=clock, anchor=extent.anchor)
     warnings = [*pattern.warnings, *_left_out(pattern, extent, zone, window)]
     if repeat.count is None:
-        found = list(_limited(hits(pattern, extent=extent, zone=zone, window=window)))
+        found = _limited(hits(pattern, extent=extent, zone=zone, window=window))
         definite = len(found)
     else:
         stretch = Period(start=min(extent.anchor.instant, window.end), end=window.end)
@@ -319,7 +320,7 @@ def _scheduled(
     occurrences = [
         occurrence_of(hit, details=details, zone=zone, is_optional=is_optional)
         for hit, is_optional in marked
-        if hit.at in window
+        if window.start <= hit.at < window.end
     ]
     return occurrences, warnings
 
