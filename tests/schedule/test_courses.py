@@ -24,6 +24,7 @@ from dastern_core.schedule import (
     Course,
     Dose,
     DoseStatus,
+    IntakeTimeError,
     Replanning,
     Slot,
     clock_of_slots,
@@ -34,6 +35,7 @@ from dastern_core.schedule import (
     replan,
     slot_dosages,
     take,
+    taken_as_needed,
 )
 
 MIDNIGHT = datetime(2026, 6, 14, 17, 0, tzinfo=UTC)
@@ -309,3 +311,43 @@ def test_course_of_a_count_is_planned_to_its_last_dose(count: int, days: int) ->
 
     assert len(plan(course, window=window, now=MIDNIGHT)) == min(count, 2 * HORIZON_DAYS)
     assert timedelta(days=days) <= window.end - window.start <= timedelta(days=days, hours=12)
+
+
+@pytest.mark.rule("PRN-04")
+def test_intake_as_needed_is_recorded_without_a_planned_dose() -> None:
+    """
+    It was due when it was taken; the same record sent twice is one dose.
+    """
+    quantity = Quantity(value=Fraction(1), unit="tablet")
+    first, again = (
+        taken_as_needed(
+            make_course(), quantity=quantity, taken_at=TEN, now=TEN + wait, offline=offline
+        )
+        for wait, offline in ((timedelta(0), False), (timedelta(days=3), True))
+    )
+
+    assert (DoseStatus.TAKEN_ON_TIME, TEN, TEN, quantity, None) == (
+        first.status,
+        first.due_at,
+        first.acted_at,
+        first.quantity,
+        first.slot,
+    )
+    assert f"{first.local:%H:%M}" == "10:00"
+    assert (first.id, True) == (again.id, again.was_offline)
+
+
+def test_intake_as_needed_cannot_lie_ahead() -> None:
+    """
+    What will be taken has not been taken.
+    """
+    quantity = Quantity(value=Fraction(1), unit="tablet")
+
+    with pytest.raises(IntakeTimeError, match="future"):
+        taken_as_needed(
+            make_course(),
+            quantity=quantity,
+            taken_at=TEN,
+            now=TEN - timedelta(seconds=1),
+            offline=False,
+        )

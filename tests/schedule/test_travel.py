@@ -89,6 +89,16 @@ def test_without_a_last_intake_or_a_least_interval_nothing_is_too_soon() -> None
     assert (first.gap, first.refusal, second.refusal) == (None, None, None)
 
 
+def test_gap_of_exactly_the_least_interval_is_allowed() -> None:
+    """
+    Nine hours are not less than nine hours.
+    """
+    course = attrs.evolve(COURSE, min_interval=timedelta(hours=9))
+    _, follow = zone_choices(course, zone=TOKYO, now=NOON, recorded=set(), last_intake=MORNING)
+
+    assert (follow.gap, follow.refusal) == (timedelta(hours=9), None)
+
+
 def test_hours_are_hours_everywhere() -> None:
     """
     A schedule in elapsed time follows nobody's clock.

@@ -19,6 +19,7 @@ from dastern_core.schedule.courses import (
     plan,
     planning_window,
     replan,
+    taken_as_needed,
 )
 from dastern_core.schedule.dosage_json import dosage_json, parse_dosage, parse_timing
 from dastern_core.schedule.dosages import Dosage, DoseAndRate, DoseKind, ordered_dose
@@ -150,5 +151,6 @@ __all__ = [
     "slot_dosages",
     "slot_key",
     "take",
+    "taken_as_needed",
     "zone_choices",
 ]

@@ -5,8 +5,8 @@ A course is planned as often as anything changes: the same course gives the same
 what was recorded stays, and what is past is not invented (rules DOSE-32 to DOSE-34).
 """
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,26 @@ from dastern_core.kernel import (
     PatientId,
     Period,
     PrescriptionId,
+    Quantity,
     require_aware,
 )
 from dastern_core.schedule.anchors import anchor_at
 from dastern_core.schedule.clocks import DailyClock
 from dastern_core.schedule.dosages import Dosage
-from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseStatus
+from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseStatus, take
 from dastern_core.schedule.occurrences import Occurrence
 from dastern_core.schedule.recurrence import end_of, expand, parts_of
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 
-__all__ = ["HORIZON_DAYS", "Course", "Replanning", "plan", "planning_window", "replan"]
+__all__ = [
+    "HORIZON_DAYS",
+    "Course",
+    "Replanning",
+    "plan",
+    "planning_window",
+    "replan",
+    "taken_as_needed",
+]
 
 HORIZON_DAYS: Final = 30
 """
@@ -177,6 +186,56 @@ def replan(
     )
 
 
+def taken_as_needed(
+    course: Course, *, quantity: Quantity, taken_at: datetime, now: datetime, offline: bool
+) -> Dose:
+    """
+    Record an intake that no schedule asked for.
+
+    Args:
+        course: The medicine, taken as needed.
+        quantity: How much.
+        taken_at: When; aware, not after now.
+        now: When the library hears of it; aware.
+        offline: Whether it was recorded without a connection.
+
+    Returns:
+        A dose that was due when it was taken, taken on time. Recorded twice for one
+        instant it is one dose.
+
+    Raises:
+        IntakeTimeError: Taken in the future.
+
+    Source:
+        Rule PRN-04.
+    """
+    at = require_aware(taken_at, field="taken_at").astimezone(UTC)
+    key = _key(course, ("prn", f"{at:%Y%m%dT%H%M%S.%fZ}"))
+    due = Dose(
+        slot_key=key,
+        id=dose_id(key, prescription_id=course.prescription_id),
+        prescription_id=course.prescription_id,
+        medication_id=course.medication_id,
+        patient_id=course.patient_id,
+        due_at=at,
+        local=at.astimezone(course.zone).replace(tzinfo=None),
+        slot=None,
+        quantity=quantity,
+        grace_minutes=course.grace_minutes,
+    )
+    return take(due, taken_at=at, now=now, offline=offline)
+
+
+def _key(course: Course, occurrence: Sequence[str]) -> str:
+    segment = (f"s{course.segment}",) if course.segment else ()
+    return slot_key(
+        prescription_id=course.prescription_id,
+        version=course.version,
+        row=course.row,
+        occurrence=(*segment, *occurrence),
+    )
+
+
 def _keep_grace(dose: Dose, known: Mapping[DoseId, Dose]) -> Dose:
     before = known.get(dose.id)
     return dose if before is None else attrs.evolve(dose, grace_minutes=before.grace_minutes)
@@ -198,13 +257,7 @@ def _dose(course: Course, occurrence: Occurrence) -> Dose:
     if occurrence.quantity is None:
         field, remedy = f"dosage[{occurrence.key[0]}].doseAndRate", "Give doseQuantity."
         raise InvalidInputError(Fault(field=field, problem="does not say how much", remedy=remedy))
-    segment = (f"s{course.segment}",) if course.segment else ()
-    key = slot_key(
-        prescription_id=course.prescription_id,
-        version=course.version,
-        row=course.row,
-        occurrence=(*segment, *occurrence.key),
-    )
+    key = _key(course, occurrence.key)
     return Dose(
         slot_key=key,
         id=dose_id(key, prescription_id=course.prescription_id),
