@@ -249,7 +249,7 @@ def test_one_item_spoils_no_other() -> None:
     """
     Each key has its own answer: in any order, in any case, doubled, missing or strange.
     """
-    keys = [Md5Key(md5=f"{number:032x}") for number in range(9)]
+    keys = [Md5Key(md5=f"{number:031x}f") for number in range(9)]
     items = [
         "strange",
         {"md5": keys[8].md5, "status": "SCANNED"},

@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 import attrs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -176,16 +176,11 @@ def _envelope(reply: Reply) -> Answer:
         problem = "The answer is not JSON"
         raise BankAnswerError(problem)
     try:
-        parsed = json.loads(reply.body, parse_float=Decimal, parse_constant=_no_number)
+        parsed = json.loads(reply.body, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         problem = "The answer's JSON is broken"
         raise BankAnswerError(problem) from error
     return part(Answer, parsed)
-
-
-def _no_number(name: str) -> NoReturn:
-    message = f"{name} is no number of JSON"
-    raise ValueError(message)
 
 
 def part(model: type[_Model], value: object) -> _Model:
