@@ -8,7 +8,6 @@ import attrs
 import pytest
 
 from dastern_core.ocr import (
-    ConfirmedLine,
     Doubt,
     DoubtCode,
     DraftMedication,
@@ -18,6 +17,7 @@ from dastern_core.ocr import (
     UnansweredDoubtError,
     confirm,
 )
+from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import Slot
 
 DOUBT = Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="Check it.")
@@ -37,7 +37,7 @@ MEDICATION = DraftMedication(
     duration_days=_reading("7", text=""),
     instructions=None,
 )
-LINE = ConfirmedLine(
+LINE = MedicationLine(
     name="Amoxicillin",
     strength="500 mg",
     form="capsule",

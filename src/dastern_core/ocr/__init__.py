@@ -4,7 +4,7 @@ OCR: from the pixels of a photographed prescription to a draft that a person con
 Recognising text is left to a port, decoding the file to the caller; both are I/O.
 """
 
-from dastern_core.ocr.confirmation import ConfirmedLine, UnansweredDoubtError, confirm
+from dastern_core.ocr.confirmation import UnansweredDoubtError, confirm
 from dastern_core.ocr.draft import (
     ColumnKind,
     Doubt,
@@ -24,7 +24,6 @@ from dastern_core.ocr.recognition import Recognition, Script
 
 __all__ = [
     "ColumnKind",
-    "ConfirmedLine",
     "Doubt",
     "DoubtCode",
     "DraftMedication",

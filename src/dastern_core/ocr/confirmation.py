@@ -15,9 +15,10 @@ import attrs
 from dastern_core.kernel import Fault, InvalidInputError, ascii_digits, parse_amount
 from dastern_core.medicines import FORM_WORDS
 from dastern_core.ocr.draft import DraftMedication, PrescriptionDraft, Reading, doubts
+from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import Slot
 
-__all__ = ["ConfirmedLine", "UnansweredDoubtError", "confirm"]
+__all__ = ["UnansweredDoubtError", "confirm"]
 
 _PATH = re.compile(r"medications\[(?P<row>0|[1-9][0-9]{0,3})\](?:\.(?P<rest>[a-z_.]{1,40}))?")
 _TEXTS = ("name", "strength", "form", "unit", "instructions")
@@ -36,33 +37,7 @@ class UnansweredDoubtError(InvalidInputError):
     code = "unanswered_doubt"
 
 
-@attrs.frozen(kw_only=True)
-class ConfirmedLine:
-    """
-    One medicine as a person confirmed it.
-
-    Args:
-        name: Not empty.
-        strength: Such as ``500 mg``, or None.
-        form: Such as ``film-coated tablet``, or None.
-        unit: What a dose counts, such as ``tablet``.
-        quantity: Units handed out, above 0, or None.
-        doses: The amount at each time of day that has one, above 0; at least one.
-        duration_days: 1 to 366.
-        instructions: What else is printed, or None.
-    """
-
-    name: str
-    strength: str | None
-    form: str | None
-    unit: str
-    quantity: Fraction | None
-    doses: Mapping[Slot, Fraction]
-    duration_days: int
-    instructions: str | None
-
-
-def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[ConfirmedLine, ...]:
+def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[MedicationLine, ...]:
     """
     Confirm a draft with a person's answers.
 
@@ -156,7 +131,7 @@ class _Answers:
             self.faults.extend(error.faults)
             return None
 
-    def confirmed(self) -> ConfirmedLine | None:
+    def confirmed(self) -> MedicationLine | None:
         medication, before = self.medication, len(self.faults)
         name = self._text("name", medication.name)
         if name is None:
@@ -178,7 +153,7 @@ class _Answers:
         days = self._days(doses, quantity)
         if name is None or unit is None or days is None or len(self.faults) > before:
             return None
-        return ConfirmedLine(
+        return MedicationLine(
             name=name,
             strength=self._text("strength", medication.strength),
             form=self._text("form", medication.form),

@@ -5,6 +5,7 @@ Every part is real: the engines, the database, the log, the QR. Only the patient
 invented, and the week passes at once, because the demonstration moves its own clock.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -289,12 +290,14 @@ def _prove(stage: _Stage) -> Verdict:
 def _say_what_is_next(stage: _Stage) -> None:
     stage.people.print()
     stage.people.print(Rule("[bold]Try next", align="left"))
-    out = stage.out
-    for command in (
-        f"dastern scan {out / 'prescription.jpg'} --json",
-        f"dastern audit verify {out / 'audit.jsonl'}",
-        "dastern khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
-        "dastern schedule expand --help",
-        "dastern adherence rates --help",
+    here, out = Path.cwd(), stage.out
+    called = Path(sys.argv[0])
+    program = called.relative_to(here) if called.is_relative_to(here) else "dastern"
+    for arguments in (
+        f"scan {out / 'prescription.jpg'} --json",
+        f"audit verify {out / 'audit.jsonl'}",
+        "khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
+        f"schedule expand --sig '1-0-1/2' --start {local_date(stage.clock.now(), zone=_ZONE)} --limit 4",
+        "adherence rates --help",
     ):
-        stage.people.print(f"  {command}", markup=False, soft_wrap=True)
+        stage.people.print(f"  {program} {arguments}", markup=False, soft_wrap=True)
