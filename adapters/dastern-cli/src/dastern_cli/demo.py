@@ -291,13 +291,14 @@ def _say_what_is_next(stage: _Stage) -> None:
     stage.people.print()
     stage.people.print(Rule("[bold]Try next", align="left"))
     here, out = Path.cwd(), stage.out
+    today = local_date(SystemClock().now(), zone=_ZONE)
     called = Path(sys.argv[0])
     program = called.relative_to(here) if called.is_relative_to(here) else "dastern"
     for arguments in (
         f"scan {out / 'prescription.jpg'} --json",
         f"audit verify {out / 'audit.jsonl'}",
         "khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
-        f"schedule expand --sig '1-0-1/2' --start {local_date(stage.clock.now(), zone=_ZONE)} --limit 4",
+        f"schedule expand --sig '1-0-1/2' --start {today} --limit 4",
         "adherence rates --help",
     ):
         stage.people.print(f"  {program} {arguments}", markup=False, soft_wrap=True)
