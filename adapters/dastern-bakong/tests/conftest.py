@@ -27,7 +27,7 @@ def patience() -> Patience:
     Give limits that let a test see three repetitions without a wait.
     """
     return Patience(
-        first_wait_seconds=0, jitter_seconds=0, silence_seconds=2, failures=100, pause_seconds=3600
+        first_wait_seconds=0, jitter_seconds=0, silence_seconds=10, failures=100, pause_seconds=3600
     )
 
 

@@ -228,6 +228,16 @@ def test_a_failed_renewal_keeps_the_token(server: LocalBank, hasty: BakongBank, 
     assert isinstance(hasty.find(Md5Key(md5=sample_order(1).md5)), Paid)
 
 
+def test_a_stranger_gets_no_token(server: LocalBank, hasty: BakongBank) -> None:
+    """
+    The error has the bank's own number for an address that it does not know.
+    """
+    with pytest.raises(BankRefusedError) as caught:
+        hasty.renew_token(email="stranger@example.org")
+
+    assert (10, 1) == (caught.value.bank_code, len(server.asked))
+
+
 @pytest.mark.parametrize("email", ["", "name", "@example.org", "name@", "n" * 19 + "@example.org"])
 def test_an_address_that_the_bank_cannot_know_is_refused(
     server: LocalBank, hasty: BakongBank, email: str

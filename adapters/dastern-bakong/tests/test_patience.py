@@ -194,13 +194,14 @@ def test_failures_in_a_row_open_the_circuit(
     "fault",
     [
         replying(400, '{"responseCode": 1, "errorCode": 5}'),
+        replying(400, '{"responseCode": 1, "errorCode": 9}'),
         replying(401, ""),
         replying(403, ""),
         replying(404, ""),
         replying(429, ""),
         replying(200, "<html>", content_type="text/html"),
     ],
-    ids=["400", "401", "403", "404", "429", "unreadable"],
+    ids=["400", "400 with code 9", "401", "403", "404", "429", "unreadable"],
 )
 def test_a_refusal_never_opens_the_circuit(
     server: LocalBank, token: SecretStr, patience: Patience, fault: object

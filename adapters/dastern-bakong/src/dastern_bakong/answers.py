@@ -35,6 +35,7 @@ __all__ = ["account_status", "link", "lookup", "lookups", "new_token"]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _REASONS = {1: UnpaidReason.NOT_FOUND, 2: UnpaidReason.STATIC, 3: UnpaidReason.FAILED}
+_ACCOUNTS = {11: AccountStatus.UNKNOWN, 12: AccountStatus.INVALID}
 _STATUSES = {one.value: one for one in UnpaidReason} | {"STATIC_QR": UnpaidReason.STATIC}
 
 
@@ -58,7 +59,6 @@ class _Record(Part):
 
 
 class _Item(Part):
-    key: str = Field(validation_alias=AliasChoices("md5", "hash"))
     status: str
     data: object = Field(default=None, validation_alias=AliasChoices("data", "transaction"))
 
@@ -178,10 +178,8 @@ def account_status(answer: Answer) -> AccountStatus:
     """
     if answer.response_code == 0:
         return AccountStatus.KNOWN
-    if answer.error_code == 11:  # noqa: PLR2004 - the bank's table, as in _REFUSALS
-        return AccountStatus.UNKNOWN
-    if answer.error_code == 12:  # noqa: PLR2004 - the bank's table, as in _REFUSALS
-        return AccountStatus.INVALID
+    if answer.error_code in _ACCOUNTS:
+        return _ACCOUNTS[answer.error_code]
     raise refusal(answer)
 
 

@@ -21,7 +21,6 @@ from dastern_core.payments import (
     AccountStatus,
     BakongAccount,
     DeeplinkRequest,
-    ExternalKey,
     HashKey,
     InstructionKey,
     Md5Key,
@@ -187,9 +186,8 @@ def _question(key: TransactionKey) -> Question:
         case InstructionKey(reference=reference):
             body = _json({"instructionRef": reference})
             return Question(name="check_transaction_by_instruction_ref", body=body)
-        case ExternalKey(reference=reference):
-            body = _json({"externalRef": reference})
-            return Question(name="check_transaction_by_external_ref", body=body)
+    body = _json({"externalRef": key.reference})
+    return Question(name="check_transaction_by_external_ref", body=body)
 
 
 def _json(value: object) -> bytes:

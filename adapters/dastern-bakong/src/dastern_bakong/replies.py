@@ -36,9 +36,10 @@ _JSON = re.compile(r"application/json *(?:;.*)?", re.IGNORECASE)
 
 _UNAUTHORIZED = 6
 _OUTAGE = 9
-_ELSEWHERE = {
+_FAULTS = {
     4: "The bank could not have the link made",
     7: "The bank's mail server is down",
+    _OUTAGE: "The bank cannot reach a server of its own",
 }
 _REFUSALS = {
     1: "The bank finds no such payment",
@@ -104,7 +105,8 @@ def read_answer(reply: Reply) -> Answer:
         reply: What came back.
 
     Returns:
-        The envelope. An HTTP 4xx may hold one: "not found" comes as 200 and as 404.
+        The envelope of success or of a refusal. An HTTP 4xx may hold one: "not found"
+        comes as 200 and as 404.
 
     Raises:
         BankError: The reply holds no answer.
@@ -123,18 +125,9 @@ def read_answer(reply: Reply) -> Answer:
     if answer.response_code == 0 and reply.status != HTTPStatus.OK:
         problem = f"The bank answered HTTP {reply.status} and success at once"
         raise BankAnswerError(problem)
-    if answer.response_code != 0:
-        _require_service(answer)
+    if answer.response_code != 0 and answer.error_code == _OUTAGE and reply.status == HTTPStatus.OK:
+        raise refusal(answer)
     return answer
-
-
-def _require_service(answer: Answer) -> None:
-    if answer.error_code == _UNAUTHORIZED:
-        problem = "The bank answered that the token is not accepted"
-        raise BankTokenError(problem)
-    if answer.error_code == _OUTAGE:
-        problem = "The bank answered that it cannot reach a server of its own"
-        raise BankDownError(problem)
 
 
 def _require_admission(reply: Reply) -> None:
@@ -207,7 +200,10 @@ def refusal(answer: Answer) -> BankError:
     Give the error that an answer other than success stands for.
     """
     code = answer.error_code
-    if code in _ELSEWHERE:
-        return BankDownError(_ELSEWHERE[code])
+    if code == _UNAUTHORIZED:
+        problem = "The bank answered that the token is not accepted"
+        return BankTokenError(problem)
+    if code in _FAULTS:
+        return BankDownError(_FAULTS[code])
     problem = _REFUSALS.get(code or 0, "The bank refused for a reason that it does not document")
     return BankRefusedError(problem, bank_code=code)
