@@ -78,6 +78,13 @@ def test_latin_words_that_only_one_engine_sees_stay() -> None:
     assert _read(("zzzz", 0.5), ("ថ្នាំ Aspirin mg", 0.9)).text == "ថ្នាំ Aspirin mg"
 
 
+def test_khmer_digits_are_no_latin_digits() -> None:
+    """
+    A Khmer 1 that the Latin engine takes for a 9 stays a Khmer 1, and the two disagree.
+    """
+    assert _read(("9", 0.99), ("១", 0.9)) == LineText(text="១", confidence=0.9, second="9")
+
+
 def test_nothing_from_the_latin_engine() -> None:
     """
     What the Latin engine does not see at all is what the Khmer engine says.

@@ -55,11 +55,11 @@ def test_reads_khmer(engine: KhmerEngine, title: tuple[Pixels, str]) -> None:
 
 def test_digits_that_share_a_run_stay_apart(engine: KhmerEngine) -> None:
     """
-    Narrow lines are read together, and each keeps its own digit.
+    Numbers are read together, and each line keeps its own.
     """
     digits = [str(number % 9 + 1) for number in range(30)]
 
-    reads = engine.read(_digits(*digits))
+    reads = engine.read_digits(_digits(*digits))
 
     agreeing = [read.text == digit for read, digit in zip(reads, digits, strict=True)]
     assert sum(agreeing) >= 27  # a stick-figure face is not what the model was trained on

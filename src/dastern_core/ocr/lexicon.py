@@ -17,7 +17,20 @@ __all__ = [
 ]
 
 COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
-    ColumnKind.NUMBER: ("ល.រ", "លរ", "លេខរៀង", "no", "n°", "nº", "num", "numéro", "number", "#"),
+    # "សរ" and "ត្រឹក" are no heads: engines read a printed "លរ" and "ព្រឹក" so.
+    ColumnKind.NUMBER: (
+        "សរ",
+        "ល.រ",
+        "លរ",
+        "លេខរៀង",
+        "no",
+        "n°",
+        "nº",
+        "num",
+        "numéro",
+        "number",
+        "#",
+    ),
     ColumnKind.NAME: (
         "ឈ្មោះឱសថ",
         "ឈ្មោះថ្នាំ",
@@ -73,7 +86,6 @@ COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
         "voie",
         "route",
     ),
-    # "ត្រឹក" is no word: it is how an engine reads a printed "ព្រឹក".
     ColumnKind.MORNING: ("ព្រឹក", "ត្រឹក", "ពេលព្រឹក", "morning", "matin"),
     ColumnKind.MIDDAY: ("ថ្ងៃ", "ថ្ងៃត្រង់", "ពេលថ្ងៃ", "ត្រង់", "noon", "midday", "midi", "lunch"),
     ColumnKind.AFTERNOON: ("រសៀល", "ពេលរសៀល", "afternoon", "après-midi"),

@@ -22,17 +22,23 @@ __all__ = ["LineText", "Recognition", "Recognizer", "Script", "read_texts"]
 _SURE_LATIN = 0.97  # measured: above it the Latin engine had read Latin, never Khmer
 _LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
 _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
-_KHMER_LETTER = re.compile(r"[\u1780-\u17d3]")
+_PLAIN_WORDS = re.compile(r"[A-Za-z .,'()-]{4,}")
+_NUMBER = re.compile(r"\(?[0-9]{1,4}(?:[-/.,][0-9]{1,4})?\)?(?: ?[a-z]{1,2})?")  # 1/2, (6-8), 10mg
+_KHMER = re.compile(r"[\u1780-\u17d3\u17e0-\u17e9]")  # letters, marks and digits
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'-]*(?: [A-Za-z][A-Za-z'-]*)*")
 
 
 class Script(Enum):
     """
-    What an engine reads well; both read ASCII digits.
+    What stands in a line, as far as it is known: it decides which engine reads it.
+
+    ``DIGITS`` are lines that the Latin engine read as a number alone; the Khmer engine reads
+    them again, as many at a time as it can.
     """
 
     LATIN = "latin"
     KHMER = "khmer"
+    DIGITS = "digits"
 
 
 @attrs.frozen(kw_only=True)
@@ -97,9 +103,11 @@ def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[Line
         independent.
     """
     latin = recognizer.read_lines(lines, script=Script.LATIN)
-    asked = [index for index, one in enumerate(latin) if not _is_sure_latin(one)]
-    khmer = recognizer.read_lines([lines[index] for index in asked], script=Script.KHMER)
-    second = dict(zip(asked, khmer, strict=True))
+    second: dict[int, Recognition] = {}
+    for script in (Script.KHMER, Script.DIGITS):
+        asked = [index for index, one in enumerate(latin) if _second_script(one) is script]
+        texts = recognizer.read_lines([lines[index] for index in asked], script=script)
+        second |= zip(asked, texts, strict=True)
     return tuple(
         _together(one, second[index])
         if index in second
@@ -108,9 +116,13 @@ def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[Line
     )
 
 
-def _is_sure_latin(read: Recognition) -> bool:
-    words = re.fullmatch(r"[A-Za-z .,'()-]{4,}", read.text)
-    return read.confidence >= _SURE_LATIN and words is not None
+def _second_script(read: Recognition) -> Script | None:
+    """
+    Tell who reads a line again; None for plain Latin words read with certainty.
+    """
+    if read.confidence >= _SURE_LATIN and _PLAIN_WORDS.fullmatch(read.text):
+        return None
+    return Script.DIGITS if _NUMBER.fullmatch(read.text) else Script.KHMER
 
 
 def _together(latin: Recognition, khmer: Recognition) -> LineText:
@@ -118,7 +130,7 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
     if plain == native and plain:
         both = 1 - (1 - latin.confidence) * (1 - khmer.confidence)
         return LineText(text=plain, confidence=both, second=native)
-    if _KHMER_LETTER.search(native) or not plain:
+    if _KHMER.search(native) or not plain:
         text = _with_latin_words(native, plain)
         return LineText(text=text, confidence=khmer.confidence, second=plain)
     return LineText(text=plain, confidence=latin.confidence, second=native)

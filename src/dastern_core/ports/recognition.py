@@ -37,7 +37,7 @@ class TextRecognizer(Protocol):
 
         Args:
             lines: Straightened lines, grey or RGB, of any size; any number, also none.
-            script: Which engine reads them; each also reads ASCII digits.
+            script: What stands in them; every engine also reads ASCII digits.
 
         Returns:
             One for each line, in their order; no text and confidence 0 where nothing is

@@ -57,4 +57,10 @@ class CombinedRecognizer:
         Raises:
             PortError: The engine failed.
         """
-        return self.khmer.read(lines) if script is Script.KHMER else self.latin.read(lines)
+        match script:
+            case Script.LATIN:
+                return self.latin.read(lines)
+            case Script.KHMER:
+                return self.khmer.read(lines)
+            case Script.DIGITS:
+                return self.khmer.read_digits(lines)

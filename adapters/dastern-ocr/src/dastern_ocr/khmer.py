@@ -38,8 +38,7 @@ _HEIGHT, _WIDTH = 48, 640  # the model's input, in pixels; the width is fixed in
 _PADDING = 128  # the grey to the right of a short line
 _FIRST_TOKEN = 2  # outputs 0 and 1 are CTC's blank and padding
 _MOST_PIECES = 8  # of one line: 5120 pixels at the model's height
-_NARROW = 80  # pixels at the model's height: a digit or "1/2"; wider lines are read alone
-_FRAME = 20  # pixels of paper on each side of a narrow line (measured: the digits stay apart)
+_FRAME = 20  # pixels of paper on each side of a number (measured: the digits stay apart)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,27 +95,35 @@ class KhmerEngine:
 
     def read(self, lines: Sequence[Pixels]) -> tuple[Recognition, ...]:
         """
-        Read straightened lines, in their order.
-
-        Lines as narrow as a digit share one run of the model, each with paper around it.
+        Read straightened lines, in their order, each alone.
 
         Raises:
             PortError: The engine failed.
         """
-        strips = [_strip(line) for line in lines]
-        read = {
-            index: [sign for piece in _pieces(strip) for sign in self._signs(piece)]
-            for index, strip in enumerate(strips)
-            if strip.shape[1] > _NARROW
-        }
+        return tuple(
+            _recognition([sign for piece in _pieces(_strip(line)) for sign in self._signs(piece)])
+            for line in lines
+        )
+
+    def read_digits(self, lines: Sequence[Pixels]) -> tuple[Recognition, ...]:
+        """
+        Read short numbers, in their order, as many as fit into one run of the model.
+
+        Words are misread beside each other; digits with paper between them are not.
+
+        Raises:
+            PortError: The engine failed.
+        """
+        strips = [_framed(_strip(line)) for line in lines]
+        read = {}
         for group in _groups(strips):
-            signs = self._signs(np.hstack([_framed(strips[index]) for index in group]))
+            signs = self._signs(np.hstack([strips[index] for index in group]))
             left = 0.0
             for index in group:
-                right = left + _framed(strips[index]).shape[1]
-                read[index] = [sign for sign in signs if left <= sign.x < right]
+                right = left + strips[index].shape[1]
+                read[index] = _recognition([sign for sign in signs if left <= sign.x < right])
                 left = right
-        return tuple(_recognition(read[index]) for index in range(len(lines)))
+        return tuple(read[index] for index in range(len(lines)))
 
     def _signs(self, strip: Pixels) -> list[_Sign]:
         padded = np.full((1, 1, _HEIGHT, _WIDTH), _PADDING, dtype=np.float32)
@@ -166,19 +173,22 @@ def _strip(line: Pixels) -> Pixels:
 
 
 def _framed(strip: Pixels) -> Pixels:
-    paper = int(np.median(strip))
-    return np.pad(strip, ((0, 0), (_FRAME, _FRAME)), constant_values=paper)
+    """
+    Put paper around a number; one too wide for a run is squeezed.
+    """
+    width = min(strip.shape[1], _WIDTH - 2 * _FRAME)
+    fitted = np.asarray(cv2.resize(strip, (width, _HEIGHT), interpolation=cv2.INTER_AREA))
+    return np.pad(fitted, ((0, 0), (_FRAME, _FRAME)), constant_values=int(np.median(fitted)))
 
 
 def _groups(strips: Sequence[Pixels]) -> list[list[int]]:
     """
-    Group the narrow strips, the narrowest first, as many as fit into one run.
+    Group strips, the narrowest first, as many as fit into one run.
     """
-    narrow = [index for index, strip in enumerate(strips) if strip.shape[1] <= _NARROW]
     groups: list[list[int]] = []
     room = 0
-    for index in sorted(narrow, key=lambda one: strips[one].shape[1]):
-        width = strips[index].shape[1] + 2 * _FRAME
+    for index in sorted(range(len(strips)), key=lambda one: strips[one].shape[1]):
+        width = strips[index].shape[1]
         if width > room:
             groups.append([])
             room = _WIDTH

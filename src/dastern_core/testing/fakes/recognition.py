@@ -97,7 +97,7 @@ class BarRecognizer:
             number = sum(1 << bit for bit in range(_BITS) if wide[bit + 2])
             if number < len(self.lines):
                 printed = self.lines[number]
-                return printed.khmer if script is Script.KHMER else printed.latin
+                return printed.latin if script is Script.LATIN else printed.khmer
         return Recognition(text="", confidence=0.0)
 
 

@@ -1,0 +1,158 @@
+"""
+``dastern scan``.
+"""
+
+import json
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from dastern_cli.scan import app, draft_table, overlay_of
+from dastern_core.ocr import (
+    Doubt,
+    DoubtCode,
+    DraftMedication,
+    PrescriptionDraft,
+    Reading,
+    parse_draft,
+    upright,
+)
+from dastern_core.schedule import Slot
+
+SAMPLE = Path(str(files("dastern_cli") / "samples" / "prescription.jpg"))
+DOUBT = Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="Check it.")
+
+
+def _scan(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def _file(folder: Path, content: bytes) -> Path:
+    path = folder / "photo.jpg"
+    path.write_bytes(content)
+    return path
+
+
+def _picture(image: Image.Image) -> bytes:
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.rule("OCR-30")
+def test_json_is_the_draft(tmp_path: Path) -> None:
+    """
+    With --json stdout is one draft and nothing else, and the overlay is a picture.
+    """
+    picture = tmp_path / "overlay.png"
+
+    result = _scan(SAMPLE, "--json", "--overlay", picture)
+
+    draft = parse_draft(result.stdout)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert [medication.name.value for medication in draft.medications] == [
+        "Paracetamol",
+        "Amoxicillin",
+        "Acetylcysteine",
+        "Salbutamol",
+        "Cetirizine",
+    ]
+    with Image.open(picture) as drawn:
+        assert drawn.format == "PNG"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty"),
+        (b"%PDF-1.7 page", "is a PDF"),
+        (b"Take one in the morning.", "no whole picture"),
+        (SAMPLE.read_bytes()[:60_000], "no whole picture"),
+        (_picture(Image.new("L", (1, 1))), "1 x 1"),
+        (_picture(Image.new("1", (10_500, 10_000))), "megapixels"),
+        (_picture(Image.new("L", (900, 1200), 255)), "no text"),
+    ],
+    ids=["empty", "pdf", "text", "truncated", "1x1", "105-megapixels", "blank"],
+)
+def test_what_is_no_prescription(tmp_path: Path, content: bytes, problem: str) -> None:
+    """
+    Each unusable file ends with 3 and says what is wrong; stdout is JSON all the same.
+    """
+    result = _scan(_file(tmp_path, content), "--json")
+
+    error = json.loads(result.stdout)["error"]
+    assert result.exit_code == 3
+    assert problem in error["message"]
+    assert [fault["field"] for fault in error["faults"]] == ["image"]
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    """
+    A missing file is named to people on stderr.
+    """
+    result = _scan(tmp_path / "none.jpg")
+
+    assert result.exit_code == 3
+    assert "cannot be read" in result.stderr
+
+
+def test_print_without_a_table(tmp_path: Path) -> None:
+    """
+    A page without a table ends with 1, gives what it has, and says what is missing.
+    """
+    with Image.open(SAMPLE) as photo:
+        top = photo.crop((0, 0, photo.width, 480))
+
+    result = _scan(_file(tmp_path, _picture(top)), "--json")
+
+    draft = parse_draft(result.stdout)
+    assert result.exit_code == 1
+    assert draft.medications == ()
+    assert DoubtCode.NO_TABLE in {doubt.code for doubt in draft.review}
+
+
+def _reading(text: str, *review: Doubt) -> Reading:
+    return Reading(text=text, value=text, confidence=0.9, box=upright(5, 5, 50, 20), review=review)
+
+
+@pytest.fixture
+def draft() -> PrescriptionDraft:
+    """
+    Give a draft of one medicine whose evening dose is in doubt.
+    """
+    medication = DraftMedication(
+        name=_reading("[bold]Zinc"),
+        strength=None,
+        form=None,
+        quantity=_reading("14"),
+        unit=_reading("tablet"),
+        doses={Slot.MORNING: _reading("1"), Slot.EVENING: _reading("1", DOUBT)},
+        duration_days=_reading("7"),
+        instructions=None,
+    )
+    return PrescriptionDraft(fields={}, medications=(medication,))
+
+
+def test_the_table_shows_what_to_check(draft: PrescriptionDraft) -> None:
+    """
+    Doubtful values carry a mark, and printed brackets are no markup.
+    """
+    table = draft_table(draft)
+
+    cells = [str(cell) for column in table.columns for cell in column.cells]
+    assert any("?" in cell for cell in cells)
+    assert any("\\[bold]Zinc" in cell for cell in cells)
+
+
+def test_the_overlay_of_a_draft(draft: PrescriptionDraft) -> None:
+    """
+    A draft is drawn over its own photo.
+    """
+    drawn = overlay_of(SAMPLE.read_bytes(), draft)
+
+    assert drawn.startswith(b"\x89PNG")
