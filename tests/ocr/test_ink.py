@@ -60,6 +60,7 @@ def test_dash(paper: Pixels, marks: tuple[tuple[int, int, int, int], ...]) -> No
     [
         (148, 85, 153, 115),  # a 1
         (140, 90, 160, 110),  # a blot
+        (125, 85, 175, 115),  # a bar as thick as a letter is high
         (70, 98, 230, 102),  # a stroke through the cell
         (140, 60, 160, 64),  # a stroke near the upper rule
     ],
