@@ -48,9 +48,7 @@ def tests(session: nox.Session) -> None:
     install(session, *CORE, *ADAPTERS, groups=("tests", "lint", "tools"))
     session.run("coverage", "erase")
     session.run(*("coverage", "run", "-m", "pytest", "--doctest-modules", "src"), env=RULES)
-    session.run(
-        *("coverage", "run", "-m", "pytest", "tests", "docs", *session.posargs), env=RULES
-    )
+    session.run(*("coverage", "run", "-m", "pytest", "tests", "docs", *session.posargs), env=RULES)
     session.run("coverage", "combine")
     session.run("coverage", "report")
 
