@@ -192,7 +192,7 @@ def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> Prescription:
 
 def _field(draft: ocr.PrescriptionDraft, name: ocr.FieldName) -> str | None:
     reading = draft.fields.get(name)
-    return None if reading is None else reading.value
+    return None if reading is None or reading.review else reading.value
 
 
 def _live(stage: _Stage, prescription: Prescription) -> tuple[Sequence[Dose], AdherenceReport]:
@@ -293,7 +293,8 @@ def _say_what_is_next(stage: _Stage) -> None:
     here, out = Path.cwd(), stage.out
     today = local_date(SystemClock().now(), zone=_ZONE)
     called = Path(sys.argv[0])
-    program = called.relative_to(here) if called.is_relative_to(here) else "dastern"
+    known = called.is_relative_to(here) and called.suffix != ".py"
+    program = called.relative_to(here) if known else "dastern"
     for arguments in (
         f"scan {out / 'prescription.jpg'} --json",
         f"audit verify {out / 'audit.jsonl'}",

@@ -89,7 +89,8 @@ def draft_table(draft: ocr.PrescriptionDraft) -> Table:
     slots = [slot for slot in Slot if any(slot in one.doses for one in draft.medications)]
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("Medicine", no_wrap=True)
-    for head in ("Quantity", *(slot.value.capitalize() for slot in slots), "Days", "How"):
+    table.add_column("Quantity", no_wrap=True)
+    for head in (*(slot.value.capitalize() for slot in slots), "Days", "How"):
         table.add_column(head)
     for medication in draft.medications:
         quantity = f"{_shown(medication.quantity)} {_shown(medication.unit)}".strip()
