@@ -91,7 +91,7 @@ def draft_table(draft: ocr.PrescriptionDraft) -> Table:
     table.add_column("Medicine", no_wrap=True)
     table.add_column("Quantity", no_wrap=True)
     for head in (*(slot.value.capitalize() for slot in slots), "Days", "How"):
-        table.add_column(head)
+        table.add_column(head, min_width=len(head))
     for medication in draft.medications:
         quantity = f"{_shown(medication.quantity)} {_shown(medication.unit)}".strip()
         name = f"{_shown(medication.name)} {_shown(medication.strength)}".strip()
