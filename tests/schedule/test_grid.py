@@ -24,7 +24,7 @@ ONE, HALF = Fraction(1), Fraction(1, 2)
 
 
 @pytest.mark.rule("DOSE-11")
-@pytest.mark.rule("DOSE-12")
+@pytest.mark.rule("C19")
 @pytest.mark.rule("DOSE-19")
 def test_each_slot_with_an_amount_is_one_dose_a_day() -> None:
     """

@@ -128,7 +128,7 @@ def clock_of_slots(times: Mapping[Slot, time]) -> DailyClock:
         for ``PM``, which means afternoon or evening.
 
     Source:
-        Rules DOSE-12, DOSE-16 and DOSE-19; contradiction C19. Bedtime 22:00, waking
+        Rules DOSE-16 and DOSE-19; contradiction C19. Bedtime 22:00, waking
         06:00 and the early and late parts of the day are decisions inside the windows
         that the printed forms give.
     """
