@@ -11,11 +11,15 @@ from dastern_core.kernel import Currency, IllegalTransitionError, InvalidInputEr
 from dastern_core.payments import (
     PaymentMismatchError,
     PaymentOrder,
+    PaymentReason,
     PaymentStatus,
     ReceivedPayment,
+    awaits_answer,
     cancel,
     expire,
+    fail,
     refund,
+    reject,
     settle,
 )
 
@@ -104,7 +108,7 @@ def test_hearing_of_a_payment_twice_changes_nothing(
     The second source finds the order as the first one left it, even after a refund.
     """
     paid = settle(order, payment, now=now)
-    refunded = refund(paid)
+    refunded = refund(paid, now=now)
     later = attrs.evolve(payment, acknowledged_at=None)
 
     assert paid is settle(paid, later, now=now + timedelta(days=1))
@@ -119,7 +123,7 @@ def test_a_cancelled_order_is_not_paid_in_silence(
     Money for an order that is over needs somebody to look.
     """
     with pytest.raises(IllegalTransitionError, match="payment is CANCELLED: PAY is not possible"):
-        settle(cancel(order), payment, now=now)
+        settle(cancel(order, now=now), payment, now=now)
 
 
 def test_a_naive_time_is_refused(order: PaymentOrder, payment: ReceivedPayment) -> None:
@@ -128,3 +132,39 @@ def test_a_naive_time_is_refused(order: PaymentOrder, payment: ReceivedPayment) 
     """
     with pytest.raises(InvalidInputError, match="now has no time zone"):
         settle(order, payment, now=datetime(2026, 6, 15))  # noqa: DTZ001 - the naive one
+
+
+@pytest.mark.rule("PAY-03")
+def test_a_decided_order_awaits_no_answer(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime
+) -> None:
+    """
+    What is pending, expired or cancelled may have been paid; what is decided stays so.
+    """
+    paid = settle(order, payment, now=now)
+    open_ones = [order, expire(order, now=order.expires_at), cancel(order, now=now)]
+    decided = [paid, refund(paid, now=now), fail(order, now=now)]
+
+    assert [True] * 3 + [False] * 3 == [awaits_answer(one) for one in open_ones + decided]
+
+
+@pytest.mark.rule("PAY-04")
+@pytest.mark.parametrize("late", [False, True])
+def test_a_mismatch_fails_the_order(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime, *, late: bool
+) -> None:
+    """
+    The history names the fields that differ, and never the values; in time or late.
+    """
+    order = expire(order, now=order.expires_at) if late else order
+    other = attrs.evolve(
+        payment, amount=Money(minor=1, currency=Currency.KHR), receiver="somebody@else"
+    )
+    with pytest.raises(PaymentMismatchError) as caught:
+        settle(order, other, now=now)
+    rejected = reject(order, caught.value, now=now)
+    change = rejected.history[-1]
+
+    assert (PaymentStatus.FAILED, None) == (rejected.status, rejected.paid_at)
+    assert change.reason is PaymentReason.MISMATCHED
+    assert change.differing == ("amount", "currency", "receiver")

@@ -13,6 +13,7 @@ from dastern_core.testing.contracts import (
     PaymentOrdersContract,
     PrescriptionsContract,
     StoreContract,
+    SubscriptionsContract,
 )
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import NOW
@@ -53,6 +54,12 @@ class TestInMemoryAuditLog(AuditLogContract):
 class TestInMemoryPaymentOrders(PaymentOrdersContract):
     """
     Payment orders in memory.
+    """
+
+
+class TestInMemorySubscriptions(SubscriptionsContract):
+    """
+    Subscriptions in memory.
     """
 
 

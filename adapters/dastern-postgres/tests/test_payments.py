@@ -9,9 +9,9 @@ import psycopg
 import pytest
 
 from dastern_core.kernel import ConflictError
-from dastern_core.payments import ReceivedPayment, settle
+from dastern_core.payments import settle
 from dastern_core.testing.contracts import PaymentOrdersContract
-from dastern_core.testing.samples import NOW, sample_order
+from dastern_core.testing.samples import NOW, sample_order, sample_payment
 from dastern_postgres import PostgresStore, UnreadableRowError
 
 _AT_ONCE = 8
@@ -28,9 +28,7 @@ def test_of_many_messengers_one_settles(store: PostgresStore) -> None:
     Of several that learn of one payment at once, one marks the order paid.
     """
     order = sample_order(1)
-    payment = ReceivedPayment(
-        md5=order.md5, amount=order.price, receiver=order.receiver, acknowledged_at=None
-    )
+    payment = sample_payment(order)
     with store.begin() as work:
         work.payments.add(order)
     all_loaded = Barrier(_AT_ONCE)

@@ -15,13 +15,17 @@ from dastern_core.payments.bank_failures import (
     BankUnreachableError,
 )
 from dastern_core.payments.deeplinks import DeeplinkRequest, DeeplinkSource
+from dastern_core.payments.lifecycle import (
+    ORDER_LIFE,
+    PaymentChange,
+    PaymentEvent,
+    PaymentReason,
+    PaymentStatus,
+)
 from dastern_core.payments.orders import (
     BILL_ENTROPY_BYTES,
-    ORDER_LIFE,
     ORDER_LIFETIME,
-    PaymentEvent,
     PaymentOrder,
-    PaymentStatus,
     bill_number,
     cancel,
     expire,
@@ -30,7 +34,14 @@ from dastern_core.payments.orders import (
     refund,
     subscription_receiver,
 )
-from dastern_core.payments.settlement import PaymentMismatchError, ReceivedPayment, settle
+from dastern_core.payments.settlement import (
+    PaymentMismatchError,
+    PaymentSource,
+    ReceivedPayment,
+    awaits_answer,
+    reject,
+    settle,
+)
 from dastern_core.payments.transaction_keys import (
     ExternalKey,
     HashKey,
@@ -74,9 +85,12 @@ __all__ = [
     "InstructionKey",
     "Md5Key",
     "Paid",
+    "PaymentChange",
     "PaymentEvent",
     "PaymentMismatchError",
     "PaymentOrder",
+    "PaymentReason",
+    "PaymentSource",
     "PaymentStatus",
     "ReceivedPayment",
     "ShortHashKey",
@@ -85,6 +99,7 @@ __all__ = [
     "Unpaid",
     "UnpaidReason",
     "Unreadable",
+    "awaits_answer",
     "bill_number",
     "cancel",
     "contradicts_key",
@@ -93,6 +108,7 @@ __all__ = [
     "open_order",
     "received_payment",
     "refund",
+    "reject",
     "require_batch",
     "settle",
     "subscription_receiver",

@@ -1,15 +1,11 @@
 """
 Payment orders: what somebody was asked to pay for a plan, and what became of it.
 
-Rules: all changes of status are in the table. Every order begins pending; what has
-expired may still be paid late, and nothing becomes pending again (PAY-02, PAY-03, C35).
-Storing an order, with a history of its changes (PAY-04), and asking the bank whether it
-was paid is left to the caller.
+Storing an order and asking the bank whether it was paid is left to the caller.
 """
 
 import re
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 
 import attrs
 
@@ -18,25 +14,30 @@ from dastern_core.kernel import (
     Fault,
     InvalidInputError,
     Money,
-    TransitionTable,
     require_aware,
 )
 from dastern_core.khqr import Individual, encode, md5
-from dastern_core.subscriptions import PLANS, PlanTier
+from dastern_core.payments.lifecycle import (
+    ORDER_LIFE,
+    PaymentChange,
+    PaymentEvent,
+    PaymentReason,
+    PaymentStatus,
+    history_faults,
+)
+from dastern_core.subscriptions import PLANS, PlanTier, Purchase
 
 __all__ = [
     "BILL_ENTROPY_BYTES",
-    "ORDER_LIFE",
     "ORDER_LIFETIME",
-    "PaymentEvent",
     "PaymentOrder",
-    "PaymentStatus",
     "bill_number",
     "cancel",
     "expire",
     "fail",
     "open_order",
     "refund",
+    "step",
     "subscription_receiver",
 ]
 
@@ -54,47 +55,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BILL_NUMBER = re.compile(r"DT-[0-9]{13}-[0-9A-F]{8}")
 
 
-class PaymentStatus(Enum):
-    """
-    Where a payment stands; TIMEOUT of the old services is EXPIRED (C35).
-    """
-
-    PENDING = "PENDING"
-    PAID = "PAID"
-    FAILED = "FAILED"
-    EXPIRED = "EXPIRED"
-    CANCELLED = "CANCELLED"
-    REFUNDED = "REFUNDED"
-
-
-class PaymentEvent(Enum):
-    """
-    What can happen to a payment.
-    """
-
-    PAY = "PAY"
-    FAIL = "FAIL"
-    EXPIRE = "EXPIRE"
-    CANCEL = "CANCEL"
-    REFUND = "REFUND"
-
-
-ORDER_LIFE: TransitionTable[PaymentStatus, PaymentEvent] = TransitionTable(
-    name="payment",
-    start=PaymentStatus.PENDING,
-    steps={
-        (PaymentStatus.PENDING, PaymentEvent.PAY): PaymentStatus.PAID,
-        (PaymentStatus.PENDING, PaymentEvent.FAIL): PaymentStatus.FAILED,
-        (PaymentStatus.PENDING, PaymentEvent.EXPIRE): PaymentStatus.EXPIRED,
-        (PaymentStatus.PENDING, PaymentEvent.CANCEL): PaymentStatus.CANCELLED,
-        (PaymentStatus.EXPIRED, PaymentEvent.PAY): PaymentStatus.PAID,
-        (PaymentStatus.PAID, PaymentEvent.REFUND): PaymentStatus.REFUNDED,
-    },
-)
-"""
-The life of a payment (PAY-02, PAY-03, PAY-05, C35).
-"""
-
 _RECEIVED = frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED})
 
 
@@ -107,6 +67,7 @@ class PaymentOrder:
         account_id: Who subscribes and pays.
         tier: The plan that is paid for; the bought tier is taken from here, never
             guessed from an amount (PAY-34).
+        purchase: Whether a whole period is paid for, or lifting the running one.
         bill_number: ``DT-``, 13 digits, ``-`` and 8 hexadecimal digits (PAY-15).
         price: The amount asked for.
         receiver: The Bakong account that must receive it, such as ``name@bank``.
@@ -115,14 +76,17 @@ class PaymentOrder:
         expires_at: Aware; from this instant on the order has expired.
         status: Where it stands.
         paid_at: When the bank had the money; None exactly where it never had.
+        history: How it came to stand there, the oldest change first (PAY-04).
 
     Raises:
-        InvalidInputError: An instant is naive, the bill number has another form, or
-            status and payment time contradict each other.
+        InvalidInputError: An instant is naive, the bill number has another form, status
+            and payment time contradict each other, or the history does not lead to the
+            status.
     """
 
     account_id: AccountId
     tier: PlanTier
+    purchase: Purchase
     bill_number: str
     price: Money
     receiver: str
@@ -131,6 +95,7 @@ class PaymentOrder:
     expires_at: datetime
     status: PaymentStatus
     paid_at: datetime | None
+    history: tuple[PaymentChange, ...]
 
     def __attrs_post_init__(self) -> None:
         """
@@ -148,6 +113,7 @@ class PaymentOrder:
             problem = "contradicts the status"
             remedy = "Give the time where it was paid, and only there."
             faults.append(Fault(field="paid_at", problem=problem, remedy=remedy))
+        faults += history_faults(self.history, status=self.status)
         if faults:
             raise InvalidInputError(*faults)
 
@@ -215,7 +181,13 @@ def subscription_receiver(bakong_account_id: str) -> Individual:
 
 
 def open_order(
-    tier: PlanTier, *, account_id: AccountId, receiver: Individual, now: datetime, entropy: bytes
+    tier: PlanTier,
+    *,
+    account_id: AccountId,
+    receiver: Individual,
+    now: datetime,
+    entropy: bytes,
+    upgrade_price: Money | None = None,
 ) -> PaymentOrder:
     """
     Ask an account to pay for a plan.
@@ -226,19 +198,23 @@ def open_order(
         receiver: Who is to be paid, without amount, bill number and expiry.
         now: The moment of the order, aware.
         entropy: `BILL_ENTROPY_BYTES` random bytes.
+        upgrade_price: What lifting the running period to the plan costs, as
+            ``dastern_core.subscriptions.upgrade_price`` computes it; None asks for a
+            whole period.
 
     Returns:
         A pending order with its KHQR.
 
     Raises:
-        InvalidInputError: The plan costs nothing, or the KHQR cannot carry the receiver.
+        InvalidInputError: The plan or the upgrade costs nothing, or the KHQR cannot carry
+            the receiver.
 
     Source:
         Rules PAY-07, PAY-15, PAY-20, SUB-01 and decisions C36, C37.
     """
-    price = PLANS[tier].price
+    price = PLANS[tier].price if upgrade_price is None else upgrade_price
     if price.minor == 0:
-        remedy = "Choose a plan that has a price."
+        remedy = "Choose a plan that has a price; what costs nothing needs no payment."
         raise InvalidInputError(Fault(field="tier", problem="costs nothing", remedy=remedy))
     number = bill_number(now=now, entropy=entropy)
     asked = attrs.evolve(
@@ -251,6 +227,7 @@ def open_order(
     return PaymentOrder(
         account_id=account_id,
         tier=tier,
+        purchase=Purchase.PERIOD if upgrade_price is None else Purchase.UPGRADE,
         bill_number=number,
         price=price,
         receiver=receiver.bakong_account_id,
@@ -259,6 +236,9 @@ def open_order(
         expires_at=now + ORDER_LIFETIME,
         status=ORDER_LIFE.start,
         paid_at=None,
+        history=(
+            PaymentChange(before=None, after=ORDER_LIFE.start, at=now, reason=PaymentReason.ASKED),
+        ),
     )
 
 
@@ -278,38 +258,75 @@ def expire(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     require_aware(now, field="now")
     if order.status is not PaymentStatus.PENDING or now < order.expires_at:
         return order
-    return _after(order, PaymentEvent.EXPIRE)
+    return step(order, PaymentEvent.EXPIRE, reason=PaymentReason.TIMED_OUT, now=now)
 
 
-def cancel(order: PaymentOrder) -> PaymentOrder:
+def cancel(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     """
     Withdraw an order that was not paid.
 
     Raises:
         IllegalTransitionError: The order is not pending.
+        InvalidInputError: ``now`` is naive.
     """
-    return _after(order, PaymentEvent.CANCEL)
+    return step(order, PaymentEvent.CANCEL, reason=PaymentReason.WITHDRAWN, now=now)
 
 
-def fail(order: PaymentOrder) -> PaymentOrder:
+def fail(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     """
     Mark an order as one whose payment failed.
 
     Raises:
-        IllegalTransitionError: The order is not pending.
+        IllegalTransitionError: The order is neither pending nor expired.
+        InvalidInputError: ``now`` is naive.
     """
-    return _after(order, PaymentEvent.FAIL)
+    return step(order, PaymentEvent.FAIL, reason=PaymentReason.FAILED, now=now)
 
 
-def refund(order: PaymentOrder) -> PaymentOrder:
+def refund(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     """
     Mark a paid order as one whose money was given back (PAY-05).
 
     Raises:
         IllegalTransitionError: The order is not paid.
+        InvalidInputError: ``now`` is naive.
     """
-    return _after(order, PaymentEvent.REFUND)
+    return step(order, PaymentEvent.REFUND, reason=PaymentReason.GIVEN_BACK, now=now)
 
 
-def _after(order: PaymentOrder, event: PaymentEvent) -> PaymentOrder:
-    return attrs.evolve(order, status=ORDER_LIFE.after(order.status, event))
+def step(
+    order: PaymentOrder,
+    event: PaymentEvent,
+    *,
+    reason: PaymentReason,
+    now: datetime,
+    paid_at: datetime | None = None,
+    differing: tuple[str, ...] = (),
+) -> PaymentOrder:
+    """
+    Take one step of an order's life, and write it into its history.
+
+    Args:
+        order: The order.
+        event: What happened.
+        reason: Why.
+        now: When we learned of it, aware.
+        paid_at: When the bank had the money, for the step that pays.
+        differing: For a mismatch, the fields that differ.
+
+    Raises:
+        IllegalTransitionError: The life of a payment has no such step.
+        InvalidInputError: ``now`` is naive, or payment time and event contradict each
+            other.
+    """
+    after = ORDER_LIFE.after(order.status, event)
+    change = PaymentChange(
+        before=order.status,
+        after=after,
+        at=require_aware(now, field="now"),
+        reason=reason,
+        differing=differing,
+    )
+    return attrs.evolve(
+        order, status=after, paid_at=paid_at or order.paid_at, history=(*order.history, change)
+    )

@@ -7,14 +7,35 @@ change of several at the same time, is left to the caller.
 """
 
 from datetime import datetime
+from enum import Enum
 from typing import ClassVar
 
 import attrs
 
 from dastern_core.kernel import Fault, InvalidInputError, Money, require_aware
-from dastern_core.payments.orders import ORDER_LIFE, PaymentEvent, PaymentOrder, PaymentStatus
+from dastern_core.payments.lifecycle import PaymentEvent, PaymentReason, PaymentStatus
+from dastern_core.payments.orders import PaymentOrder, step
 
-__all__ = ["PaymentMismatchError", "ReceivedPayment", "settle"]
+__all__ = [
+    "PaymentMismatchError",
+    "PaymentSource",
+    "ReceivedPayment",
+    "awaits_answer",
+    "reject",
+    "settle",
+]
+
+_DECIDED = frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED, PaymentStatus.FAILED})
+
+
+class PaymentSource(Enum):
+    """
+    Who tells of a payment; none of them is believed without the bank (C38).
+    """
+
+    WEBHOOK = "WEBHOOK"
+    POLLING = "POLLING"
+    CLIENT = "CLIENT"
 
 
 class PaymentMismatchError(InvalidInputError):
@@ -41,6 +62,20 @@ class ReceivedPayment:
     amount: Money
     receiver: str
     acknowledged_at: datetime | None
+
+
+def awaits_answer(order: PaymentOrder) -> bool:
+    """
+    Tell whether the bank's answer can still change an order, or needs somebody to look.
+
+    Returns:
+        False for what was paid, refunded, or paid wrongly. True also for what expired or
+        was cancelled: the payer may have been faster.
+
+    Source:
+        Rule PAY-03.
+    """
+    return order.status not in _DECIDED
 
 
 def settle(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> PaymentOrder:
@@ -84,8 +119,35 @@ def settle(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> P
         raise PaymentMismatchError(*faults)
     if order.status in {PaymentStatus.PAID, PaymentStatus.REFUNDED}:
         return order
-    return attrs.evolve(
+    return step(
         order,
-        status=ORDER_LIFE.after(order.status, PaymentEvent.PAY),
+        PaymentEvent.PAY,
+        reason=PaymentReason.CONFIRMED,
+        now=now,
         paid_at=payment.acknowledged_at or now,
+    )
+
+
+def reject(order: PaymentOrder, mismatch: PaymentMismatchError, *, now: datetime) -> PaymentOrder:
+    """
+    Fail an order for which the bank has money that was not asked for.
+
+    Args:
+        order: Pending or expired.
+        mismatch: What `settle` raised; the history keeps the names of its fields.
+        now: When the answer was read, aware.
+
+    Raises:
+        IllegalTransitionError: The order is neither pending nor expired.
+        InvalidInputError: ``now`` is naive.
+
+    Source:
+        Rules PAY-04, PAY-13.
+    """
+    return step(
+        order,
+        PaymentEvent.FAIL,
+        reason=PaymentReason.MISMATCHED,
+        now=now,
+        differing=tuple(fault.field for fault in mismatch.faults),
     )

@@ -9,6 +9,7 @@ from dastern_core.ports.audit_log import AuditLog
 from dastern_core.ports.doses import Doses
 from dastern_core.ports.payments import PaymentOrders
 from dastern_core.ports.prescriptions import Prescriptions
+from dastern_core.ports.subscriptions import Subscriptions
 
 __all__ = ["Store", "UnitOfWork"]
 
@@ -36,6 +37,13 @@ class UnitOfWork(Protocol):
     def payments(self) -> PaymentOrders:
         """
         The payment orders, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """
+        The subscriptions, as this transaction sees them.
         """
         ...
 

@@ -19,7 +19,12 @@ from dastern_core.kernel import (
     Quantity,
     derive,
 )
-from dastern_core.payments import PaymentOrder, open_order, subscription_receiver
+from dastern_core.payments import (
+    PaymentOrder,
+    ReceivedPayment,
+    open_order,
+    subscription_receiver,
+)
 from dastern_core.prescriptions import (
     MedicationLine,
     Prescription,
@@ -28,7 +33,7 @@ from dastern_core.prescriptions import (
     draft_prescription,
 )
 from dastern_core.schedule import Dose, Slot, dose_id, slot_key
-from dastern_core.subscriptions import PlanTier
+from dastern_core.subscriptions import PlanTier, Subscription, begin, buy_period
 
 __all__ = [
     "NOW",
@@ -38,7 +43,9 @@ __all__ = [
     "sample_lines",
     "sample_order",
     "sample_patient_id",
+    "sample_payment",
     "sample_prescription",
+    "sample_subscription",
 ]
 
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
@@ -165,7 +172,7 @@ def sample_entry(number: int, *, patient_id: PatientId) -> AuditEntry:
     )
 
 
-def sample_order(number: int) -> PaymentOrder:
+def sample_order(number: int, *, now: datetime = NOW) -> PaymentOrder:
     """
     Give a pending order for a month of the premium plan.
     """
@@ -173,6 +180,40 @@ def sample_order(number: int) -> PaymentOrder:
         PlanTier.PREMIUM,
         account_id=AccountId(sample_patient_id(number)),
         receiver=subscription_receiver("dastern@devb"),
-        now=NOW,
+        now=now,
         entropy=number.to_bytes(4),
+    )
+
+
+def sample_payment(order: PaymentOrder) -> ReceivedPayment:
+    """
+    Give the payment that an order asks for, without the bank's time.
+    """
+    return ReceivedPayment(
+        md5=order.md5, amount=order.price, receiver=order.receiver, acknowledged_at=None
+    )
+
+
+def sample_subscription(
+    number: int,
+    *,
+    tier: PlanTier = PlanTier.PREMIUM,
+    bill: int | None = None,
+    now: datetime = NOW,
+) -> Subscription:
+    """
+    Give an account's subscription with its first period.
+
+    Args:
+        number: Whose it is.
+        tier: Of which plan.
+        bill: Which order paid it; None means the account's own.
+        now: When it was paid, and when we learned of it.
+    """
+    return buy_period(
+        begin(AccountId(sample_patient_id(number))),
+        tier,
+        bill_number=sample_order(number if bill is None else bill).bill_number,
+        paid_at=now,
+        now=now,
     )

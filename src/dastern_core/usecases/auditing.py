@@ -7,10 +7,12 @@ from datetime import datetime
 
 from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
+from dastern_core.payments import PaymentOrder, PaymentSource
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.subscriptions import Subscription
 
-__all__ = ["record"]
+__all__ = ["record", "record_payment", "record_subscription"]
 
 
 def record(
@@ -52,3 +54,76 @@ def record(
         details=details,
     )
     work.audit_log.append(entry, salt=entropy.salt(SALT_BYTES))
+
+
+def record_payment(
+    work: UnitOfWork,
+    order: PaymentOrder,
+    *,
+    source: PaymentSource | None,
+    at: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Append an entry about the newest change of a payment (PAY-04).
+
+    Args:
+        work: The unit of work of the change.
+        order: The order after it.
+        source: Who told of it; None where its time was over.
+        at: When; the instant that the use case read from the clock.
+        entropy: Where the entry's identifier and salt come from.
+
+    Raises:
+        PortError: The log cannot be written; the change must not happen either.
+    """
+    change = order.history[-1]
+    details = {
+        "status": change.after.value,
+        "reason": change.reason.value,
+        "source": "" if source is None else source.value,
+        "differing": ", ".join(change.differing),
+    }
+    record(
+        work,
+        AuditAction.PAYMENT_CHANGE,
+        at=at,
+        actor_id=None,
+        patient_id=PatientId(order.account_id),
+        resource=("payment", order.bill_number),
+        details={name: text for name, text in details.items() if text},
+        entropy=entropy,
+    )
+
+
+def record_subscription(
+    work: UnitOfWork,
+    subscription: Subscription,
+    *,
+    details: Mapping[str, str],
+    at: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Append an entry about a subscription (SUB-20).
+
+    Args:
+        work: The unit of work of the change.
+        subscription: As it stands after it.
+        details: More facts, such as the payment.
+        at: When; the instant that the use case read from the clock.
+        entropy: Where the entry's identifier and salt come from.
+
+    Raises:
+        PortError: The log cannot be written; the change must not happen either.
+    """
+    record(
+        work,
+        AuditAction.SUBSCRIPTION_CHANGE,
+        at=at,
+        actor_id=None,
+        patient_id=PatientId(subscription.account_id),
+        resource=("subscription", str(subscription.account_id)),
+        details={"status": subscription.status.value, **details},
+        entropy=entropy,
+    )

@@ -9,7 +9,7 @@ from dastern_core.payments import BILL_ENTROPY_BYTES, PaymentOrder, open_order
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.subscriptions import PlanTier
+from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
 
 __all__ = ["request_payment"]
@@ -25,10 +25,11 @@ def request_payment(
     entropy: Entropy,
 ) -> PaymentOrder:
     """
-    Ask a patient to pay for a plan; the price comes from the plan alone (PAY-07).
+    Ask a patient to pay for a plan; no client has a say in the price (PAY-07).
 
     Args:
-        tier: The plan, one that has a price.
+        tier: The plan, one that has a price. Of the running plan it buys one more period;
+            of a higher one, what is left of the running period (SUB-15).
         patient_id: Who pays.
         receiver: Who is paid.
         store: Where the order and its audit entry go, together.
@@ -39,25 +40,31 @@ def request_payment(
         The stored order with the payload to draw.
 
     Raises:
-        InvalidInputError: The plan costs nothing, or the receiver does not fit a KHQR.
+        InvalidInputError: The plan or the upgrade costs nothing, or the receiver does not
+            fit a KHQR.
+        IllegalTransitionError: A higher plan is running, or a cancelled one that is not
+            this.
         ConflictError: The bill number is taken; ask again.
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    order = open_order(
-        tier,
-        account_id=AccountId(patient_id),
-        receiver=receiver,
-        now=now,
-        entropy=entropy.salt(BILL_ENTROPY_BYTES),
-    )
+    account_id = AccountId(patient_id)
     with store.begin() as work:
+        subscription = work.subscriptions.get(account_id)
+        order = open_order(
+            tier,
+            account_id=account_id,
+            receiver=receiver,
+            now=now,
+            entropy=entropy.salt(BILL_ENTROPY_BYTES),
+            upgrade_price=quote_upgrade(subscription, tier, now=now),
+        )
         work.payments.add(order)
         record(
             work,
             AuditAction.PAYMENT_REQUESTED,
             at=now,
-            actor_id=AccountId(patient_id),
+            actor_id=account_id,
             patient_id=patient_id,
             resource=("payment", order.bill_number),
             details={"plan": tier.value, "price": str(order.price)},

@@ -1,12 +1,18 @@
 """
-Stored payment orders: what was asked for, and what became of it.
+Stored payment orders: what was asked for, and how it became what it is.
 """
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    ForeignKey,
     Index,
+    Integer,
     RowMapping,
     Table,
     Text,
@@ -14,15 +20,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from dastern_core.kernel import ConflictError, Currency, Money, NotFoundError
-from dastern_core.payments import PaymentOrder, PaymentStatus
-from dastern_core.subscriptions import PlanTier
+from dastern_core.payments import PaymentChange, PaymentOrder, PaymentReason, PaymentStatus
+from dastern_core.subscriptions import PlanTier, Purchase
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
 
-__all__ = ["PostgresPaymentOrders", "payment_orders"]
+__all__ = ["PostgresPaymentOrders", "payment_changes", "payment_orders"]
 
 payment_orders = Table(
     "payment_orders",
@@ -31,6 +37,7 @@ payment_orders = Table(
     Column("bill_number", Text, nullable=False, unique=True),
     Column("account_id", Uuid, nullable=False),
     Column("tier", member_of(PlanTier), nullable=False),
+    Column("purchase", member_of(Purchase), nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", member_of(Currency), nullable=False),
     Column("receiver", Text, nullable=False),
@@ -41,6 +48,26 @@ payment_orders = Table(
     Column("paid_at", Instant),
     Index(None, "account_id"),
     comment="One row an order.",
+)
+
+payment_changes = Table(
+    "payment_changes",
+    metadata,
+    Column("md5", Text, ForeignKey("payment_orders.md5"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("before", member_of(PaymentStatus)),
+    Column("after", member_of(PaymentStatus), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", member_of(PaymentReason), nullable=False),
+    Column("differing", ARRAY(Text), nullable=False),
+    comment="Append-only: every change of an order, counted from 0 (PAY-04).",
+)
+
+# The sweep reads the oldest pending orders first; few are pending at any time.
+Index(
+    "payment_orders_pending_idx",
+    payment_orders.c.expires_at,
+    postgresql_where=payment_orders.c.status == PaymentStatus.PENDING,
 )
 
 
@@ -67,6 +94,7 @@ class PostgresPaymentOrders:
             bill_number=order.bill_number,
             account_id=order.account_id,
             tier=order.tier,
+            purchase=order.purchase,
             price_minor=order.price.minor,
             currency=order.price.currency,
             receiver=order.receiver,
@@ -80,6 +108,7 @@ class PostgresPaymentOrders:
         if self._connection.scalar(added) is None:
             message = "an order of this bill number or MD5 exists already"
             raise ConflictError(message)
+        self._append(order, known=0)
 
     def get(self, md5: str) -> PaymentOrder:
         """
@@ -88,9 +117,7 @@ class PostgresPaymentOrders:
         Raises:
             NotFoundError: There is no such order.
         """
-        found = self._connection.execute(select(payment_orders).where(payment_orders.c.md5 == md5))
-        with readable("payment order"):
-            orders = [_order(row) for row in found.mappings()]
+        orders = self._read([md5])
         if not orders:
             message = "there is no such payment order"
             raise NotFoundError(message)
@@ -98,12 +125,17 @@ class PostgresPaymentOrders:
 
     def change_status(self, order: PaymentOrder, *, expected: PaymentStatus) -> None:
         """
-        Store what became of an order: compare-and-set.
+        Store what became of an order, and the changes that led there: compare-and-set.
 
         Raises:
             ConflictError: Its stored status is another by now.
             NotFoundError: There is no such order.
         """
+        # No status comes twice in an order's life: what follows the expected one is new.
+        passed = [change.after for change in order.history]
+        if expected not in passed:
+            message = "the order's history does not know the expected status: load it again"
+            raise ConflictError(message)
         changed = self._connection.execute(
             update(payment_orders)
             .where(payment_orders.c.md5 == order.md5)
@@ -114,12 +146,61 @@ class PostgresPaymentOrders:
             stored = self.get(order.md5)
             message = f"the order is {stored.status.value} by now: load it again"
             raise ConflictError(message)
+        self._append(order, known=passed.index(expected) + 1)
+
+    def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
+        """
+        Load orders that are still pending though their time is over.
+
+        They stay locked until the transaction ends, and orders that another transaction
+        holds are passed over: two sweeps share the work.
+        """
+        late = self._connection.scalars(
+            select(payment_orders.c.md5)
+            .where(payment_orders.c.status == PaymentStatus.PENDING)
+            .where(payment_orders.c.expires_at <= now)
+            .order_by(payment_orders.c.expires_at, payment_orders.c.md5)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return self._read(late.all())
+
+    def _append(self, order: PaymentOrder, *, known: int) -> None:
+        rows = [
+            {
+                "md5": order.md5,
+                "number": number,
+                "before": change.before,
+                "after": change.after,
+                "at": change.at,
+                "reason": change.reason,
+                "differing": list(change.differing),
+            }
+            for number, change in enumerate(order.history)
+            if number >= known
+        ]
+        self._connection.execute(insert(payment_changes), rows)
+
+    def _read(self, md5s: Sequence[str]) -> tuple[PaymentOrder, ...]:
+        # One statement sees an order and its history as of one instant.
+        found = self._connection.execute(
+            select(payment_orders, payment_changes)
+            .join(payment_changes, payment_changes.c.md5 == payment_orders.c.md5)
+            .where(payment_orders.c.md5.in_(md5s))
+            .order_by(payment_orders.c.expires_at, payment_orders.c.md5, payment_changes.c.number)
+        ).mappings()
+        with readable("payment order"):
+            return tuple(
+                _order(list(rows)) for _, rows in groupby(found, key=lambda row: row["md5"])
+            )
 
 
-def _order(row: RowMapping) -> PaymentOrder:
+def _order(rows: Sequence[RowMapping]) -> PaymentOrder:
+    row = rows[0]
     return PaymentOrder(
         account_id=row["account_id"],
         tier=row["tier"],
+        purchase=row["purchase"],
         bill_number=row["bill_number"],
         price=Money(minor=row["price_minor"], currency=row["currency"]),
         receiver=row["receiver"],
@@ -128,4 +209,14 @@ def _order(row: RowMapping) -> PaymentOrder:
         expires_at=row["expires_at"],
         status=row["status"],
         paid_at=row["paid_at"],
+        history=tuple(
+            PaymentChange(
+                before=change["before"],
+                after=change["after"],
+                at=change["at"],
+                reason=change["reason"],
+                differing=tuple(change["differing"]),
+            )
+            for change in rows
+        ),
     )

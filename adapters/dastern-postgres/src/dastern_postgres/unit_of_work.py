@@ -12,6 +12,7 @@ from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.engine import connect
 from dastern_postgres.payments import PostgresPaymentOrders
 from dastern_postgres.prescriptions import PostgresPrescriptions
+from dastern_postgres.subscriptions import PostgresSubscriptions
 
 __all__ = ["PostgresStore", "PostgresUnitOfWork", "postgres_store"]
 
@@ -28,6 +29,7 @@ class PostgresUnitOfWork:
         self.prescriptions = PostgresPrescriptions(connection)
         self.doses = PostgresDoses(connection)
         self.payments = PostgresPaymentOrders(connection)
+        self.subscriptions = PostgresSubscriptions(connection)
         self.audit_log = PostgresAuditLog(connection)
 
 

@@ -16,6 +16,7 @@ from dastern_core.testing.contracts.audit_log import AuditLogContract
 from dastern_core.testing.contracts.doses import DosesContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
+from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "PaymentOrdersContract",
     "PrescriptionsContract",
     "StoreContract",
+    "SubscriptionsContract",
 ]

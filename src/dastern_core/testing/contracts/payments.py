@@ -2,13 +2,24 @@
 What every store of payment orders does.
 """
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
 from dastern_core.kernel import ConflictError, NotFoundError
-from dastern_core.payments import PaymentStatus, ReceivedPayment, cancel, settle
+from dastern_core.payments import (
+    PaymentMismatchError,
+    PaymentReason,
+    PaymentStatus,
+    cancel,
+    expire,
+    refund,
+    reject,
+    settle,
+)
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.testing.samples import NOW, sample_order
+from dastern_core.testing.samples import NOW, sample_order, sample_payment
 
 __all__ = ["PaymentOrdersContract"]
 
@@ -52,23 +63,100 @@ class PaymentOrdersContract:
         with pytest.raises(NotFoundError), store.begin() as work:
             work.payments.get(order.md5)
         with pytest.raises(NotFoundError), store.begin() as work:
-            work.payments.change_status(cancel(order), expected=PaymentStatus.PENDING)
+            work.payments.change_status(cancel(order, now=NOW), expected=PaymentStatus.PENDING)
 
     def test_settles_an_order_once(self, store: Store) -> None:
         """
         Status and payment time are stored where the stored status is the expected one.
         """
         order = sample_order(1)
-        payment = ReceivedPayment(
-            md5=order.md5, amount=order.price, receiver=order.receiver, acknowledged_at=None
-        )
-        paid = settle(order, payment, now=NOW)
+        paid = settle(order, sample_payment(order), now=NOW)
         with store.begin() as work:
             work.payments.add(order)
             work.payments.change_status(paid, expected=PaymentStatus.PENDING)
         with pytest.raises(ConflictError), store.begin() as work:
-            work.payments.change_status(cancel(order), expected=PaymentStatus.PENDING)
+            work.payments.change_status(cancel(order, now=NOW), expected=PaymentStatus.PENDING)
         with store.begin() as work:
             loaded = work.payments.get(order.md5)
 
         assert paid == loaded
+
+    @pytest.mark.rule("PAY-04")
+    def test_keeps_every_change(self, store: Store) -> None:
+        """
+        The history is stored step by step or several steps at once, and loads whole.
+        """
+        order = sample_order(1)
+        expired = expire(order, now=order.expires_at)
+        late = order.expires_at + timedelta(minutes=1)
+        refunded = refund(settle(expired, sample_payment(order), now=late), now=late)
+        with store.begin() as work:
+            work.payments.add(order)
+        with store.begin() as work:
+            work.payments.change_status(expired, expected=PaymentStatus.PENDING)
+        with store.begin() as work:
+            work.payments.change_status(refunded, expected=PaymentStatus.EXPIRED)
+        with store.begin() as work:
+            loaded = work.payments.get(order.md5)
+
+        assert refunded == loaded
+        assert [change.reason for change in loaded.history] == [
+            PaymentReason.ASKED,
+            PaymentReason.TIMED_OUT,
+            PaymentReason.CONFIRMED,
+            PaymentReason.GIVEN_BACK,
+        ]
+
+    @pytest.mark.rule("PAY-04")
+    def test_keeps_what_differed(self, store: Store) -> None:
+        """
+        Of a payment that did not match, the history names the fields.
+        """
+        order = sample_order(1)
+        other = attrs.evolve(sample_payment(order), receiver="somebody@else")
+        with pytest.raises(PaymentMismatchError) as caught:
+            settle(order, other, now=NOW)
+        rejected = reject(order, caught.value, now=NOW)
+        with store.begin() as work:
+            work.payments.add(order)
+            work.payments.change_status(rejected, expected=PaymentStatus.PENDING)
+        with store.begin() as work:
+            loaded = work.payments.get(order.md5)
+
+        assert rejected == loaded
+        assert ("receiver",) == loaded.history[-1].differing
+
+    def test_refuses_a_step_from_elsewhere(self, store: Store) -> None:
+        """
+        An order whose history does not know the stored status is not stored.
+        """
+        order = sample_order(1)
+        paid = settle(order, sample_payment(order), now=NOW)
+        with store.begin() as work:
+            work.payments.add(order)
+            expired = expire(order, now=order.expires_at)
+            work.payments.change_status(expired, expected=PaymentStatus.PENDING)
+
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.payments.change_status(paid, expected=PaymentStatus.EXPIRED)
+
+    def test_finds_what_is_overdue(self, store: Store) -> None:
+        """
+        Pending orders count from the end of their time on, the oldest first.
+        """
+        first, second, third, cancelled = (
+            sample_order(number, now=NOW + timedelta(minutes=number)) for number in range(4)
+        )
+        with store.begin() as work:
+            for order in (cancelled, second, third, first):
+                work.payments.add(order)
+            work.payments.change_status(cancel(cancelled, now=NOW), expected=PaymentStatus.PENDING)
+        with store.begin() as work:
+            found = (
+                work.payments.overdue(now=first.expires_at - timedelta(milliseconds=1), limit=9),
+                work.payments.overdue(now=second.expires_at, limit=9),
+                work.payments.overdue(now=NOW + timedelta(days=1), limit=1),
+                work.payments.overdue(now=NOW + timedelta(days=1), limit=9),
+            )
+
+        assert ((), (first, second), (first,), (first, second, third)) == found

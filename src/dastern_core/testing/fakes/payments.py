@@ -2,6 +2,8 @@
 Payment orders in a dictionary.
 """
 
+from datetime import datetime
+
 from dastern_core.kernel import ConflictError, NotFoundError
 from dastern_core.payments import PaymentOrder, PaymentStatus
 
@@ -43,7 +45,19 @@ class InMemoryPaymentOrders:
         Store what became of an order.
         """
         stored = self.get(order.md5)
-        if stored.status is not expected:
+        known = len(stored.history)
+        if stored.status is not expected or order.history[:known] != stored.history:
             message = f"the order is {stored.status.value} by now: load it again"
             raise ConflictError(message)
         self._orders[order.md5] = order
+
+    def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
+        """
+        Load orders that are still pending though their time is over.
+        """
+        late = [
+            order
+            for order in self._orders.values()
+            if order.status is PaymentStatus.PENDING and order.expires_at <= now
+        ]
+        return tuple(sorted(late, key=lambda order: order.expires_at)[:limit])

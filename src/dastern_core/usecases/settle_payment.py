@@ -1,0 +1,203 @@
+"""
+Settle a payment: whoever tells of it, the bank is asked, and one change is made of it.
+
+Webhook, polling and client all come here, in any order and any number of times (C38).
+"""
+
+from datetime import datetime
+from enum import Enum
+
+import attrs
+
+from dastern_core.kernel import AccountId, IllegalTransitionError, NotFoundError
+from dastern_core.payments import (
+    Md5Key,
+    PaymentMismatchError,
+    PaymentOrder,
+    PaymentSource,
+    ReceivedPayment,
+    Unpaid,
+    awaits_answer,
+    received_payment,
+    reject,
+    settle,
+)
+from dastern_core.ports.bank import Bank
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.subscriptions import buy
+from dastern_core.usecases.auditing import record_payment, record_subscription
+
+__all__ = ["Settlement", "SettlementOutcome", "settle_own_payment", "settle_payment"]
+
+
+class SettlementOutcome(Enum):
+    """
+    What came of telling of a payment.
+    """
+
+    SETTLED = "SETTLED"
+    """
+    The order is paid, and its plan is bought.
+    """
+
+    UNPAID = "UNPAID"
+    """
+    The bank says that it is not paid; the order waits as before.
+    """
+
+    DECIDED = "DECIDED"
+    """
+    An earlier telling has decided the order; nothing changed.
+    """
+
+    WITHOUT_EFFECT = "WITHOUT_EFFECT"
+    """
+    The order is paid, and there is nothing that the money could buy: give it back.
+    """
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """
+    An order after it was told of.
+
+    Args:
+        outcome: What came of it.
+        order: As it stands now.
+    """
+
+    outcome: SettlementOutcome
+    order: PaymentOrder
+
+
+def settle_own_payment(
+    md5: str,
+    *,
+    account_id: AccountId,
+    bank: Bank,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Settlement:
+    """
+    Ask, as the payer, whether an order is paid.
+
+    Args:
+        md5: Of the order's payload, 32 lower-case hex digits.
+        account_id: Who asks.
+        bank: Knows whether money has moved.
+        store: Where the order is.
+        clock: Tells when.
+        entropy: Draws the audit entries' identifiers and salts.
+
+    Returns:
+        As `settle_payment`.
+
+    Raises:
+        NotFoundError: There is no such order, or it is somebody else's (PAY-09).
+        ConflictError: As `settle_payment`, like all the others.
+        PaymentMismatchError: As `settle_payment`.
+        IllegalTransitionError: As `settle_payment`.
+        PortError: As `settle_payment`.
+    """
+    with store.begin() as work:
+        order = work.payments.get(md5)
+    if order.account_id != account_id:
+        message = "there is no such payment order"
+        raise NotFoundError(message)
+    return settle_payment(
+        md5, source=PaymentSource.CLIENT, bank=bank, store=store, clock=clock, entropy=entropy
+    )
+
+
+def settle_payment(
+    md5: str,
+    *,
+    source: PaymentSource,
+    bank: Bank,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Settlement:
+    """
+    Find out whether an order is paid and, once, give what was paid for.
+
+    The bank is asked outside of any transaction. Order, subscription, both histories and
+    the audit entries then change in one unit of work, or not at all.
+
+    Args:
+        md5: Of the order's payload, 32 lower-case hex digits.
+        source: Who tells; it is a hint and never believed (C38).
+        bank: Knows whether money has moved.
+        store: Where the order and the subscription are.
+        clock: Tells when.
+        entropy: Draws the audit entries' identifiers and salts.
+
+    Returns:
+        What came of it. Telling of a decided order changes nothing and asks nobody.
+
+    Raises:
+        NotFoundError: There is no such order.
+        PaymentMismatchError: The bank has other money than was asked for. The order has
+            failed and nothing is bought; it is audited, and told once.
+        IllegalTransitionError: The order was cancelled, and the bank has the money:
+            somebody must look. Nothing is stored.
+        ConflictError: Somebody else changed order or subscription at the same moment;
+            nothing is stored. Ask again.
+        BankError: The bank gave no answer; the order is as it was. Ask again later.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        order = work.payments.get(md5)
+    if not awaits_answer(order):
+        return Settlement(outcome=SettlementOutcome.DECIDED, order=order)
+    key = Md5Key(md5=md5)
+    answer = bank.find(key)
+    if isinstance(answer, Unpaid):
+        return Settlement(outcome=SettlementOutcome.UNPAID, order=order)
+    with store.begin() as work:
+        order = work.payments.get(md5)
+        if not awaits_answer(order):
+            return Settlement(outcome=SettlementOutcome.DECIDED, order=order)
+        decided, mismatch = _decide(order, received_payment(answer.transaction, key=key), now=now)
+        work.payments.change_status(decided, expected=order.status)
+        record_payment(work, decided, source=source, at=now, entropy=entropy)
+        bought = mismatch is None and _give(work, decided, now=now, entropy=entropy)
+    if mismatch is not None:
+        raise mismatch
+    outcome = SettlementOutcome.SETTLED if bought else SettlementOutcome.WITHOUT_EFFECT
+    return Settlement(outcome=outcome, order=decided)
+
+
+def _decide(
+    order: PaymentOrder, payment: ReceivedPayment, *, now: datetime
+) -> tuple[PaymentOrder, PaymentMismatchError | None]:
+    try:
+        return settle(order, payment, now=now), None
+    except PaymentMismatchError as mismatch:
+        return reject(order, mismatch, now=now), mismatch
+
+
+def _give(work: UnitOfWork, order: PaymentOrder, *, now: datetime, entropy: Entropy) -> bool:
+    subscription = work.subscriptions.get(order.account_id)
+    details = {"payment": order.bill_number, "plan": order.tier.value}
+    try:
+        bought = buy(
+            subscription,
+            order.purchase,
+            tier=order.tier,
+            bill_number=order.bill_number,
+            paid_at=order.paid_at or now,
+            now=now,
+        )
+    except IllegalTransitionError as refusal:
+        record_subscription(
+            work, subscription, at=now, details=details | {"refused": refusal.code}, entropy=entropy
+        )
+        return False
+    work.subscriptions.append(bought, known=len(subscription.history))
+    record_subscription(work, bought, at=now, details=details, entropy=entropy)
+    return True

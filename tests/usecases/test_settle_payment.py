@@ -1,0 +1,412 @@
+"""
+Settling a payment: once, by the bank's word alone, whoever tells of it.
+"""
+
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from dastern_core.audit import ActorRole, AuditAction
+from dastern_core.kernel import (
+    AccountId,
+    Currency,
+    IllegalTransitionError,
+    Money,
+    NotFoundError,
+)
+from dastern_core.payments import (
+    BankUnreachableError,
+    PaymentMismatchError,
+    PaymentOrder,
+    PaymentReason,
+    PaymentSource,
+    PaymentStatus,
+    Transaction,
+    TransactionKey,
+    Unpaid,
+    UnpaidReason,
+    cancel,
+    expire,
+    subscription_receiver,
+)
+from dastern_core.subscriptions import (
+    PERIOD,
+    PlanTier,
+    Subscription,
+    SubscriptionStatus,
+    begin,
+)
+from dastern_core.testing.contracts.bank import sample_transaction
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.bank import BankLedger, InMemoryBank
+from dastern_core.testing.samples import NOW, sample_order, sample_patient_id
+from dastern_core.usecases.request_payment import request_payment
+from dastern_core.usecases.settle_payment import (
+    Settlement,
+    SettlementOutcome,
+    settle_own_payment,
+    settle_payment,
+)
+
+PAYER = AccountId(sample_patient_id(1))
+
+
+def paid(*pairs: tuple[PaymentOrder, Transaction]) -> InMemoryBank:
+    """
+    Give a bank that knows some payments and nothing else.
+    """
+    found = {order.md5: transaction for order, transaction in pairs}
+    return InMemoryBank(BankLedger(paid=found, unpaid={}, accounts=frozenset()))
+
+
+@attrs.define(kw_only=True)
+class Desk:
+    """
+    Everything that a telling needs; the bank may change between two of them.
+    """
+
+    store: InMemoryStore
+    clock: SteppingClock
+    entropy: SeededEntropy
+    bank: InMemoryBank
+
+    def tell(
+        self, order: PaymentOrder, source: PaymentSource = PaymentSource.WEBHOOK
+    ) -> Settlement:
+        """
+        Tell of an order's payment.
+        """
+        return settle_payment(
+            order.md5,
+            source=source,
+            bank=self.bank,
+            store=self.store,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+
+    def add(self, order: PaymentOrder) -> PaymentOrder:
+        """
+        Store an order.
+        """
+        with self.store.begin() as work:
+            work.payments.add(order)
+        return order
+
+    def subscription(self) -> Subscription:
+        """
+        Load the payer's subscription.
+        """
+        with self.store.begin() as work:
+            return work.subscriptions.get(PAYER)
+
+    def audited(self) -> list[tuple[AuditAction, dict[str, str]]]:
+        """
+        Load what was audited about the payer, the oldest first.
+        """
+        with self.store.begin() as work:
+            entries = work.audit_log.about(sample_patient_id(1), limit=99)
+        return [(entry.action, dict(entry.details)) for entry in reversed(entries)]
+
+
+@pytest.fixture
+def desk(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -> Desk:
+    """
+    Give a desk whose bank has the payment of the first sample order.
+    """
+    bank = paid((sample_order(1), sample_transaction(1)))
+    return Desk(store=store, clock=clock, entropy=entropy, bank=bank)
+
+
+@pytest.mark.rule("PAY-04")
+def test_a_payment_activates_the_plan(desk: Desk) -> None:
+    """
+    Order, subscription, both histories and the audit entries change together.
+    """
+    order = desk.add(sample_order(1))
+    settlement = desk.tell(order)
+    with desk.store.begin() as work:
+        stored = work.payments.get(order.md5)
+    paid_at = sample_transaction(1).acknowledged_at
+    bought = desk.subscription()
+
+    assert Settlement(outcome=SettlementOutcome.SETTLED, order=stored) == settlement
+    assert (PaymentStatus.PAID, paid_at) == (stored.status, stored.paid_at)
+    assert (SubscriptionStatus.ACTIVE, PlanTier.PREMIUM) == (bought.status, bought.tier)
+    assert bought.ends_at == (paid_at or NOW) + PERIOD
+    assert [order.bill_number] == [change.bill_number for change in bought.history]
+    assert desk.audited() == [
+        (
+            AuditAction.PAYMENT_CHANGE,
+            {"status": "PAID", "reason": "CONFIRMED", "source": "WEBHOOK"},
+        ),
+        (
+            AuditAction.SUBSCRIPTION_CHANGE,
+            {"status": "ACTIVE", "plan": "PREMIUM", "payment": order.bill_number},
+        ),
+    ]
+
+
+def test_the_system_settles(desk: Desk) -> None:
+    """
+    Nobody is said to have acted but the system.
+    """
+    desk.tell(desk.add(sample_order(1)))
+    with desk.store.begin() as work:
+        entries = work.audit_log.about(sample_patient_id(1), limit=9)
+
+    assert {(ActorRole.SYSTEM, None)} == {(entry.actor_role, entry.actor_id) for entry in entries}
+
+
+@pytest.mark.parametrize("first", PaymentSource)
+def test_telling_again_changes_nothing(desk: Desk, first: PaymentSource) -> None:
+    """
+    Whoever comes first, all later tellings find the order decided, and the bank unasked.
+    """
+    order = desk.add(sample_order(1))
+    desk.tell(order, first)
+    before = (desk.subscription(), desk.audited())
+    desk.bank = _Unreachable()
+    desk.clock.step(timedelta(days=40))
+    outcomes = {desk.tell(order, source).outcome for source in PaymentSource}
+
+    assert {SettlementOutcome.DECIDED} == outcomes
+    assert before == (desk.subscription(), desk.audited())
+
+
+class _Unreachable(InMemoryBank):
+    def __init__(self) -> None:
+        super().__init__(BankLedger(paid={}, unpaid={}, accounts=frozenset()))
+
+    def find(self, key: TransactionKey) -> Unpaid:
+        del key
+        message = "the connection broke off"
+        raise BankUnreachableError(message)
+
+
+@pytest.mark.rule("PAY-12")
+def test_a_failure_of_the_bank_changes_nothing(desk: Desk) -> None:
+    """
+    It is raised as the port declares it, and the next telling settles.
+    """
+    order = desk.add(sample_order(1))
+    bank, desk.bank = desk.bank, _Unreachable()
+    with pytest.raises(BankUnreachableError):
+        desk.tell(order)
+    with desk.store.begin() as work:
+        untouched = work.payments.get(order.md5)
+    desk.bank = bank
+
+    assert (order, begin(PAYER), []) == (untouched, desk.subscription(), desk.audited())
+    assert SettlementOutcome.SETTLED is desk.tell(order).outcome
+
+
+@pytest.mark.parametrize("reason", UnpaidReason)
+def test_what_is_not_paid_waits(desk: Desk, reason: UnpaidReason) -> None:
+    """
+    Not found, failed or without an amount: the order stays pending, and nothing is audited.
+    """
+    order = desk.add(sample_order(2))
+    desk.bank = InMemoryBank(BankLedger(paid={}, unpaid={order.md5: reason}, accounts=frozenset()))
+    settlement = desk.tell(order)
+
+    assert Settlement(outcome=SettlementOutcome.UNPAID, order=order) == settlement
+    assert [] == desk.audited()
+
+
+@pytest.mark.rule("PAY-03")
+@pytest.mark.rule("B070")
+def test_a_late_payment_counts(desk: Desk) -> None:
+    """
+    An expired order stays expired while the bank has nothing, and is paid when it has.
+    """
+    order = desk.add(sample_order(1))
+    expired = expire(order, now=order.expires_at)
+    with desk.store.begin() as work:
+        work.payments.change_status(expired, expected=order.status)
+    bank, desk.bank = desk.bank, paid()
+    waiting = desk.tell(order).order.status
+    desk.bank = bank
+    settlement = desk.tell(order)
+
+    assert (PaymentStatus.EXPIRED, PaymentStatus.PAID) == (waiting, settlement.order.status)
+    assert SubscriptionStatus.ACTIVE is desk.subscription().status
+
+
+@pytest.mark.rule("PAY-13")
+@pytest.mark.rule("B072")
+@pytest.mark.parametrize(
+    ("change", "differing"),
+    [
+        ({"amount": Money(minor=49, currency=Currency.USD)}, "amount"),
+        ({"amount": Money(minor=50, currency=Currency.KHR)}, "currency"),
+        ({"receiver": "somebody@else"}, "receiver"),
+    ],
+)
+def test_another_payment_activates_nothing(
+    desk: Desk, change: dict[str, object], differing: str
+) -> None:
+    """
+    The order fails, once, with the differing field in history and audit; then it is decided.
+    """
+    order = desk.add(sample_order(1))
+    wrong = attrs.evolve(sample_transaction(1), **change)  # type: ignore[arg-type]  # any field
+    desk.bank = paid((order, wrong))
+    with pytest.raises(PaymentMismatchError) as caught:
+        desk.tell(order)
+    again = desk.tell(order, PaymentSource.POLLING)
+
+    assert [differing] == [fault.field for fault in caught.value.faults]
+    assert SettlementOutcome.DECIDED is again.outcome
+    assert (PaymentReason.MISMATCHED, (differing,)) == (
+        again.order.history[-1].reason,
+        again.order.history[-1].differing,
+    )
+    assert begin(PAYER) == desk.subscription()
+    assert desk.audited() == [
+        (
+            AuditAction.PAYMENT_CHANGE,
+            {
+                "status": "FAILED",
+                "reason": "MISMATCHED",
+                "source": "WEBHOOK",
+                "differing": differing,
+            },
+        )
+    ]
+
+
+def test_a_cancelled_order_is_not_paid_in_silence(desk: Desk) -> None:
+    """
+    Whoever tells of money for it is told that somebody must look; nothing is stored.
+    """
+    order = desk.add(sample_order(1))
+    with desk.store.begin() as work:
+        work.payments.change_status(cancel(order, now=NOW), expected=order.status)
+
+    with pytest.raises(IllegalTransitionError):
+        desk.tell(order)
+    assert (begin(PAYER), []) == (desk.subscription(), desk.audited())
+
+
+def test_an_unknown_order_is_refused(desk: Desk) -> None:
+    """
+    Nobody asks the bank about what was never asked for.
+    """
+    with pytest.raises(NotFoundError):
+        desk.tell(sample_order(1))
+
+
+def test_what_was_settled_while_the_bank_answered_stays(desk: Desk) -> None:
+    """
+    A telling that comes back late from the bank finds the order decided by another.
+    """
+    order = desk.add(sample_order(1))
+    bank = desk.bank
+
+    class Slow(InMemoryBank):
+        """
+        Lets the polling settle before it answers the webhook.
+        """
+
+        def find(self, key: TransactionKey) -> object:  # type: ignore[override]  # passes through
+            desk.bank = bank
+            desk.tell(order, PaymentSource.POLLING)
+            return bank.find(key)
+
+    desk.bank = Slow(BankLedger(paid={}, unpaid={}, accounts=frozenset()))
+    settlement = desk.tell(order)
+
+    assert (SettlementOutcome.DECIDED, PaymentStatus.PAID) == (
+        settlement.outcome,
+        settlement.order.status,
+    )
+    assert 2 == len(desk.audited())
+
+
+@pytest.mark.rule("PAY-09")
+def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
+    """
+    To anybody else it does not exist; the payer's question settles it.
+    """
+    order = desk.add(sample_order(1))
+
+    def ask(account_id: AccountId) -> Settlement:
+        return settle_own_payment(
+            order.md5,
+            account_id=account_id,
+            bank=desk.bank,
+            store=desk.store,
+            clock=desk.clock,
+            entropy=desk.entropy,
+        )
+
+    with pytest.raises(NotFoundError):
+        ask(AccountId(sample_patient_id(2)))
+    untouched = desk.subscription()
+    settlement = ask(PAYER)
+
+    assert begin(PAYER) == untouched
+    assert SettlementOutcome.SETTLED is settlement.outcome
+    assert "CLIENT" == desk.audited()[0][1]["source"]
+
+
+def _request(desk: Desk, tier: PlanTier) -> PaymentOrder:
+    return request_payment(
+        tier,
+        patient_id=sample_patient_id(1),
+        receiver=subscription_receiver("dastern@devb"),
+        store=desk.store,
+        clock=desk.clock,
+        entropy=desk.entropy,
+    )
+
+
+def _pay(desk: Desk, order: PaymentOrder) -> SettlementOutcome:
+    transaction = attrs.evolve(
+        sample_transaction(1), amount=order.price, acknowledged_at=desk.clock.now()
+    )
+    desk.bank = paid((order, transaction))
+    return desk.tell(order).outcome
+
+
+@pytest.mark.rule("SUB-09")
+@pytest.mark.rule("SUB-15")
+@pytest.mark.rule("B071")
+def test_a_renewal_and_an_upgrade_are_settled_as_such(desk: Desk) -> None:
+    """
+    One more period is added to the end, and an upgrade costs its part and keeps the end.
+    """
+    _pay(desk, _request(desk, PlanTier.PREMIUM))
+    desk.clock.step(timedelta(days=15))
+    _pay(desk, _request(desk, PlanTier.PREMIUM))
+    lift = _request(desk, PlanTier.FAMILY_PREMIUM)
+    outcome = _pay(desk, lift)
+    bought = desk.subscription()
+
+    assert (SettlementOutcome.SETTLED, "0.75 USD") == (outcome, str(lift.price))
+    assert (PlanTier.FAMILY_PREMIUM, NOW + 2 * PERIOD) == (bought.tier, bought.ends_at)
+    assert ["PAY", "PAY", "UPGRADE"] == [change.event.name for change in bought.history]
+
+
+def test_money_that_can_buy_nothing_is_told(desk: Desk) -> None:
+    """
+    Of two upgrades that were both paid, the second is paid without effect, and audited.
+    """
+    _pay(desk, _request(desk, PlanTier.PREMIUM))
+    first, second = (_request(desk, PlanTier.FAMILY_PREMIUM) for _ in range(2))
+    _pay(desk, first)
+    before = desk.subscription()
+    outcome = _pay(desk, second)
+    action, details = desk.audited()[-1]
+    with desk.store.begin() as work:
+        stored = work.payments.get(second.md5)
+
+    assert (SettlementOutcome.WITHOUT_EFFECT, before) == (outcome, desk.subscription())
+    assert PaymentStatus.PAID is stored.status
+    assert (AuditAction.SUBSCRIPTION_CHANGE, "illegal_transition", second.bill_number) == (
+        action,
+        details["refused"],
+        details["payment"],
+    )
