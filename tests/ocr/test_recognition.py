@@ -85,6 +85,13 @@ def test_khmer_digits_are_no_latin_digits() -> None:
     assert _read(("9", 0.99), ("១", 0.9)) == LineText(text="១", confidence=0.9, second="9")
 
 
+def test_a_number_stands_apart_from_its_unit() -> None:
+    """
+    The gap that an engine drops between a number and a Khmer word is put back.
+    """
+    assert _read(("14 m", 0.8), ("14គ្រាប់", 0.9)).text == "14 គ្រាប់"
+
+
 def test_nothing_from_the_latin_engine() -> None:
     """
     What the Latin engine does not see at all is what the Khmer engine says.

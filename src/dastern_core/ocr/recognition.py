@@ -24,6 +24,7 @@ _LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
 _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
 _PLAIN_WORDS = re.compile(r"[A-Za-z .,'()-]{4,}")
 _NUMBER = re.compile(r"\(?[0-9]{1,4}(?:[-/.,][0-9]{1,4})?\)?(?: ?[a-z]{1,2})?")  # 1/2, (6-8), 10mg
+_NUMBER_THEN_WORD = re.compile(r"(?<=[0-9\u17e0-\u17e9])(?=[\u1780-\u17b3])")
 _KHMER = re.compile(r"[\u1780-\u17d3\u17e0-\u17e9]")  # letters, marks and digits
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'-]*(?: [A-Za-z][A-Za-z'-]*)*")
 
@@ -138,10 +139,10 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
 
 def _tidy(text: str) -> str:
     """
-    Write a line in one way: one space, no invisible signs, a colon where one is meant.
+    Write a line in one way: single spaces, no invisible signs, a colon where one is meant.
     """
     kept = text.replace("\u17c8", ":").replace("\u200b", "").replace("\ufeff", "")
-    return " ".join(kept.split())
+    return " ".join(_NUMBER_THEN_WORD.sub(" ", kept).split())
 
 
 def _with_latin_words(native: str, plain: str) -> str:
