@@ -89,6 +89,18 @@ def test_a_turned_page_reads_the_same(sheet: BarSheet, quarters: int) -> None:
         assert page.pixels[y - 20 : y + 20, x - 20 : x + 20].min() == 0
 
 
+def test_a_prescription_of_one_medicine() -> None:
+    """
+    A table of a head and one row, far wider than it is high, is read like any other.
+    """
+    sheet = BarSheet(width=2000)
+    sheet.rule([HEADS, ROWS[1]], column=300)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert [medication.name.value for medication in draft.medications] == ["Amoxicillin"]
+
+
 def test_tables_from_top_to_bottom(sheet: BarSheet) -> None:
     """
     The rows of two tables follow each other as printed.

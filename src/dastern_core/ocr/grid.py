@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.pages import Pixels, grey
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 from dastern_core.ocr.ruling import ink_mask, ruled_lines
 from dastern_core.ocr.tables import FlatTable
@@ -73,9 +73,8 @@ def find_grid(table: FlatTable) -> Grid | None:
     Returns:
         The grid; None where the lines do not make at least 2 rows and 2 columns.
     """
-    grey = Page(pixels=table.pixels).grey()
-    ink = ink_mask(grey, reach=_REACH)
-    across, _ = ruled_lines(ink, shortest=grey.shape[1] // _KERNELS)
+    ink = ink_mask(grey(table.pixels), reach=_REACH)
+    across, _ = ruled_lines(ink, shortest=ink.shape[1] // _KERNELS)
     _, down = ruled_lines(ink, shortest=_ROW_KERNEL)
     left, top, right, bottom = table.frame
     columns = _whole_lines(down[top:bottom].T, left, right)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dastern_core.ocr.grid import Cell
-from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.pages import Pixels, grey
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 
 __all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "even_light", "table_ink"]
@@ -89,8 +89,7 @@ def table_ink(pixels: Pixels) -> TableInk:
     Args:
         pixels: Grey or RGB; on a grey picture no pen can be told from print.
     """
-    grey = Page(pixels=pixels).grey()
-    ink = _dark(grey)
+    ink = _dark(grey(pixels))
     coloured = pen = np.zeros(ink.shape, dtype=np.bool_)
     if pixels.ndim == 3 and ink.any():  # noqa: PLR2004 - rows, columns and colours
         soft = cv2.GaussianBlur(pixels, (5, 5), 0).astype(np.int16)
@@ -120,8 +119,8 @@ def even_light(pixels: Pixels) -> Pixels:
     return np.asarray(np.clip(pixels * (255 / paper), 0, 255), dtype=np.uint8)
 
 
-def _dark(grey: Pixels) -> _Mask:
-    darkness = _paper(grey).astype(np.int16) - cv2.GaussianBlur(grey, (3, 3), 0)
+def _dark(light: Pixels) -> _Mask:
+    darkness = _paper(light).astype(np.int16) - cv2.GaussianBlur(light, (3, 3), 0)
     grain = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
     blackest = float(np.percentile(darkness, 98))
     level = float(np.median(darkness)) + _NOISE_FACTOR * grain

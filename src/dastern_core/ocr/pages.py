@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["LONGEST_SIDE", "SMALLEST_SIDE", "Page", "Pixels", "UnreadablePageError"]
+__all__ = ["LONGEST_SIDE", "SMALLEST_SIDE", "Page", "Pixels", "UnreadablePageError", "grey"]
 
 Pixels = NDArray[np.uint8]
 """
@@ -93,6 +93,16 @@ class Page:
         """
         Give the page in grey: each row's and column's lightness, 0 (black) to 255.
         """
-        if self.pixels.ndim == 2:  # noqa: PLR2004 - two axes: it is grey already
-            return self.pixels
-        return np.asarray(cv2.cvtColor(self.pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        return grey(self.pixels)
+
+
+def grey(pixels: Pixels) -> Pixels:
+    """
+    Give a picture of any size in grey.
+
+    Args:
+        pixels: Grey or RGB.
+    """
+    if pixels.ndim == 2:  # noqa: PLR2004 - two axes: it is grey already
+        return pixels
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
