@@ -34,6 +34,8 @@ def _values(*lines: PageLine) -> dict[str, str | None]:
         ("លេខកូដ: SAMPLE0042", {"code": "SAMPLE0042"}),
         ("ប្រភេទបង់ប្រាក់ : មូលនិធិសមធម៌ /", {"payment": "មូលនិធិសមធម៌"}),
         ("Patient name: A. Sample", {"patient": "A. Sample"}),
+        ("ឈ្មោះ: SAMPLE PATIENTអាយុ 36 ឆ្នាំ", {"patient": "SAMPLE PATIENT", "age": "36"}),
+        ("Patient: A. SAMPLE Age 36 Sex F", {"patient": "A. SAMPLE", "age": "36", "sex": "female"}),
         ("Diagnosis: Type 2: mild", {"diagnosis": "Type 2 mild"}),
         ("Tel: 012 345 678", {}),
         ("SAMPLE", {}),
@@ -115,6 +117,8 @@ def test_the_hospital_in_both_scripts() -> None:
         (_line("Age: 19", confidence=0.7), FieldName.AGE, DoubtCode.UNCLEAR_TEXT),
         (_line("Age: 19", second="Age: 79"), FieldName.AGE, DoubtCode.ENGINES_DISAGREE),
         (_line("ឈ្មោះ: រំដួល"), FieldName.PATIENT, DoubtCode.ONE_ENGINE),
+        (_line("ឈ្មោះ: SAMPLEថ្ងៃ"), FieldName.PATIENT, DoubtCode.NOT_UNDERSTOOD),
+        (_line("Patient: SAMPLE age ?"), FieldName.PATIENT, DoubtCode.NOT_UNDERSTOOD),
     ],
 )
 def test_doubtful_fields(line: PageLine, name: FieldName, code: DoubtCode) -> None:

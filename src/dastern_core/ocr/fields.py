@@ -27,6 +27,7 @@ _COLON = re.compile(r":(?![0-9])|(?<![0-9]):")  # not the one of a time of day
 _NUMBER = re.compile(r"[0-9]+")
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
+_GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=[\u1780-\u17b3])")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
 
 
@@ -93,7 +94,25 @@ def _labelled(text: str) -> list[tuple[FieldName, str]]:
         if label is not None:
             parts.append((label[0], []))
     parts[0] = _label_at_start(parts[0][1])
-    return [(name, " ".join(words).strip(" /,.")) for name, words in parts if name is not None]
+    whole = [
+        (name, words)
+        for before, together in parts
+        if before is not None
+        for name, words in _at_labels(before, together)
+    ]
+    return [(name, " ".join(words).strip(" /,.")) for name, words in whole]
+
+
+def _at_labels(name: FieldName, words: Sequence[str]) -> list[tuple[FieldName, Sequence[str]]]:
+    """
+    Part a value from the next label, whose colon or gap was lost, if its value follows it.
+    """
+    apart = _GLUED.sub(" ", " ".join(words)).split()
+    for place in range(1, len(apart)):
+        other, rest = _label_at_start(apart[place:])
+        if other is not None and other is not name and _VALUES[other](" ".join(rest)) is not None:
+            return [(name, apart[:place]), *_at_labels(other, rest)]
+    return [(name, words)]
 
 
 def _label_at_end(words: Sequence[str]) -> tuple[FieldName, int] | None:
@@ -169,6 +188,9 @@ def _reading(name: FieldName, found: _Found) -> Reading:
     if value is None:
         detail = "The value is not understood; give it."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+    if read is None and _runs_on(name, found.value):
+        detail = "The next label may have been read into the value; check where it ends."
+        review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if line.confidence < ACCEPTED:
         detail = "The print is unclear; check it."
         review.append(Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail))
@@ -184,6 +206,15 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         box=found.line.box,
         review=tuple(review),
     )
+
+
+def _runs_on(name: FieldName, value: str) -> bool:
+    """
+    Tell whether a value holds another field's label, or two scripts without a gap.
+    """
+    words = value.split()
+    labels = {_EXACT.get(folded(word)) for word in words}
+    return _GLUED.search(value) is not None or not labels <= {None, name}
 
 
 def _hospital(lines: Sequence[PageLine]) -> dict[FieldName, Reading]:
