@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
+from tools.render_prescription.forms import Form
 
 from dastern_core.kernel import decimal_text, parse_amount
 
@@ -20,46 +21,63 @@ class Medicine:
     One row: a medicine, its doses of a day and for how many days.
 
     Args:
-        name: The name and strength as printed.
+        name: The name as printed, with its strength unless that stands apart.
+        strength: The strength as printed; empty where it stands in the name or nowhere.
         unit: The word for what is counted, as printed after the quantity.
+        dose_unit: The word for what one takes, where it is another, such as ``ml``.
         method: How to take it, as printed; empty where the form is left blank.
         doses: The printed amount for each slot in which it is taken.
         days: For how many days; the quantity follows from it.
+        supply: The amount handed out where it does not: one bottle, for example.
     """
 
     name: str
+    strength: str = ""
     unit: str
+    dose_unit: str = ""
     method: str = ""
     doses: Mapping[str, str]
     days: int
+    supply: str = ""
 
     @property
     def quantity(self) -> Fraction:
         """
         Give the amount handed out: the day's doses times the days.
         """
+        if self.supply:
+            return parse_amount(self.supply)
         return sum((parse_amount(dose) for dose in self.doses.values()), Fraction(0)) * self.days
 
-    def cell(self, column: str, *, number: int, none: str) -> str:
+    def cell(self, column: str, form: Form, *, number: int) -> str:
         """
         Give the text printed in one column.
 
         Args:
-            column: A name from ``forms.Column``.
+            column: The column's name.
+            form: The form that prints it.
             number: The row's number, from 1.
-            none: What the form prints where no dose is taken.
         """
         if column in SLOTS:
-            return self.doses.get(column, none)
+            return self._dose(self.doses[column], form) if column in self.doses else form.none
+        apart = {one.name for one in form.columns}
+        amount = decimal_text(self.quantity)
         texts = {
             "no": str(number),
-            "name": self.name,
-            "quantity": f"{decimal_text(self.quantity)} {self.unit}",
+            "name": self.name if "strength" in apart else f"{self.name} {self.strength}".strip(),
+            "strength": self.strength,
+            "quantity": amount if "unit" in apart else f"{amount} {self.unit}",
+            "unit": self.unit,
             "method": self.method,
             "remark": self.method,
             "days": str(self.days),
         }
         return texts[column]
+
+    def _dose(self, amount: str, form: Form) -> str:
+        if form.dose_unit is not None:
+            return f"{amount}{form.dose_unit}{self.dose_unit or self.unit}"
+        return f"{amount} {self.dose_unit}".strip()
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,8 @@ import attrs
 
 __all__ = ["Column", "Form", "Line"]
 
+_RULES = ("full", "dotted", "rows", "none")
+
 
 @attrs.frozen(kw_only=True)
 class Column:
@@ -13,8 +15,8 @@ class Column:
     One column of the table.
 
     Args:
-        name: What it holds: ``no``, ``name``, ``quantity``, ``method``, ``remark``,
-            ``days`` or a slot of the day.
+        name: What it holds: ``no``, ``name``, ``strength``, ``quantity``, ``unit``,
+            ``method``, ``remark``, ``days`` or a slot of the day.
         header: The printed words; a newline starts a second line.
         width: Its share of the table's width, relative to the other columns.
         align: ``left`` or ``centre``, for the rows; headers are centred.
@@ -63,19 +65,38 @@ class Form:
         columns: The table's columns, from left to right.
         below: The lines below the table.
         table: The table's left, right and upper edge, as shares of the page.
+        language: ``km``, ``fr`` or ``en``: the words with which it is filled in.
         body: The height of the body type in pixels of the page.
         header_rise: The header row's height in body sizes.
         row_rise: The least height of a row in body sizes.
         none: What is printed where no dose is taken; empty for a blank cell.
         khmer_digits: Whether the table's numbers are printed in Khmer digits.
+        dose_unit: What stands between a dose and its unit, a space or a newline; None
+            where a dose is a bare number.
+        grey_units: Whether units are printed in light grey beside black numbers.
+        rules: ``full``, ``dotted``, ``rows`` (no upright ones) or ``none``.
+        group: Words in a cell above the heads of the slots; empty for none.
+        merged_down: The column whose equal neighbouring cells are one; empty for none.
+        closing: Words in a last row that is one cell; empty for none.
+        split: The rows of a first table, the others standing in a second one; 0 for one.
+        stamp: Whether a coloured stamp lies across the table.
     """
 
     above: tuple[Line, ...]
     columns: tuple[Column, ...]
     below: tuple[Line, ...]
     table: tuple[float, float, float]
+    language: str = "km"
     body: int = 37
     header_rise: float = 3.2
     row_rise: float = 2.5
     none: str = "-"
     khmer_digits: bool = False
+    dose_unit: str | None = None
+    grey_units: bool = False
+    rules: str = attrs.field(default="full", validator=attrs.validators.in_(_RULES))
+    group: str = ""
+    merged_down: str = ""
+    closing: str = ""
+    split: int = 0
+    stamp: bool = False

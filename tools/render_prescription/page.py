@@ -9,24 +9,24 @@ import cv2
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import NDArray
 from tools.render_prescription.cases import SLOTS, Case
-from tools.render_prescription.forms import Column, Form, Line
-from tools.render_prescription.typeset import DPI, INK, Type, wrap
+from tools.render_prescription.forms import Form, Line
+from tools.render_prescription.tables import Box, PrintedTable, fitting, print_table
+from tools.render_prescription.typeset import DPI, Type
 
-__all__ = ["Box", "Cell", "Page", "PrintedLine", "draw_page"]
+__all__ = ["Page", "PrintedLine", "draw_page"]
 
 PAGE_SIZE = (1600, 2130)  # pixels
 _RULE = 3.5  # pixels
-_PAD = 16  # pixels between a rule and the words beside it
-_LEADING = 1.3  # from one baseline to the next, in type sizes
+_PAD = 16  # pixels between a frame and the words in it
 _RISE, _FALL = 1.2, 0.7  # how far Khmer reaches above and below a baseline, in type sizes
 _INKED = 200  # a grey below which there is ink
-
-_KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
-
-Box = tuple[float, float, float, float]
+_BETWEEN = 0.035  # of the page's height: from one table to the next
+_STAMP = "#2f4fb5"
+_STAMP_REACH = 0.12  # of the page's width: its radius
+_STAMP_PLACE = 0.72  # of the page's width: its middle
 
 
 @attrs.frozen(kw_only=True)
@@ -41,44 +41,37 @@ class PrintedLine:
 
 
 @attrs.frozen(kw_only=True)
-class Cell:
-    """
-    A cell of the table: its words as broken into lines, and its ruled box.
-    """
-
-    text: str
-    box: Box
-
-
-@attrs.frozen(kw_only=True)
 class Page:
     """
     A drawn page and all that stands on it, boxes in pixels of the page.
 
     Args:
         pixels: The page's greys, black 0, paper 255.
-        lines: The lines outside the table.
-        header: The table's header row.
-        rows: The table's other rows.
+        stamp: The light that a coloured stamp lets through, blue, green, red, 0 to 255;
+            None where there is none.
+        lines: The lines outside the tables.
+        tables: The tables from top to bottom.
     """
 
     pixels: NDArray[np.uint8]
+    stamp: NDArray[np.uint8] | None
     lines: tuple[PrintedLine, ...]
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    tables: tuple[PrintedTable, ...]
 
 
-def _print_line(axes: Axes, line: Line, form: Form, case: Case, *, top: float) -> PrintedLine:
+def _print_line(
+    axes: Axes, line: Line, form: Form, case: Case, *, face: str, top: float
+) -> PrintedLine:
     """
     Print a line and give the box in which its ink lies.
     """
     text = line.text.format_map(case.fields)
-    face = Type(size=round(form.body * line.size), bold=line.bold)
-    wide = face.width(text)
+    kind = Type(size=round(form.body * line.size), face=face, bold=line.bold)
+    wide = kind.width(text)
     x = line.x * PAGE_SIZE[0] - wide * {"l": 0, "m": 0.5, "r": 1}[line.anchor]
     baseline = top + line.y * PAGE_SIZE[1]
-    face.draw(axes, text, x=x, baseline=baseline)
-    above, high = baseline - _RISE * face.size, (_RISE + _FALL) * face.size
+    kind.draw(axes, text, x=x, baseline=baseline)
+    above, high = baseline - _RISE * kind.size, (_RISE + _FALL) * kind.size
     if line.framed:
         rounded = f"round,pad={_PAD},rounding_size={_PAD}"
         frame = FancyBboxPatch((x, above), wide, high, boxstyle=rounded, fill=False)
@@ -89,113 +82,82 @@ def _print_line(axes: Axes, line: Line, form: Form, case: Case, *, top: float) -
 
 
 def _tighten(line: PrintedLine, pixels: NDArray[np.uint8]) -> PrintedLine:
-    left, top, right, bottom = (round(edge) for edge in line.box)
+    left, top, right, bottom = (max(0, round(edge)) for edge in line.box)
     inked = (pixels[top:bottom, left:right] < _INKED).astype(np.uint8)
     x, y, wide, high = cv2.boundingRect(inked)
     return attrs.evolve(line, box=(left + x, top + y, left + x + wide, top + y + high))
 
 
-def _print_cell(axes: Axes, cell: Cell, face: Type, *, align: str) -> None:
-    left, top, right, bottom = cell.box
-    axes.add_patch(
-        Rectangle(
-            (left, top), right - left, bottom - top, fill=False, edgecolor=INK, linewidth=_RULE
-        )
-    )
-    lines = cell.text.split("\n")
-    step = face.size * _LEADING
-    # a capital is about 0.7 of the type size high: half of it centres the first line
-    baseline = (top + bottom) / 2 + face.size * 0.35 - step * (len(lines) - 1) / 2
-    for text in lines:
-        slack = right - left - face.width(text)
-        x = left + (_PAD if align == "left" else slack / 2)
-        face.draw(axes, text, x=x, baseline=baseline)
-        baseline += step
-
-
-def _edges(form: Form) -> list[float]:
-    left, right, _ = (share * PAGE_SIZE[0] for share in form.table)
-    whole = sum(column.width for column in form.columns)
-    edges = [left]
-    for column in form.columns:
-        edges.append(edges[-1] + (right - left) * column.width / whole)
-    return edges
-
-
-def _row(
-    texts: list[str], edges: list[float], face: Type, *, top: float, least: float
-) -> tuple[Cell, ...]:
-    fitted = [
-        wrap(text, face, width=right - left - 2 * _PAD)
-        for text, left, right in zip(texts, edges[:-1], edges[1:], strict=True)
-    ]
-    deepest = max(text.count("\n") + 1 for text in fitted)
-    bottom = top + max(least, (deepest * _LEADING + 0.6) * face.size)
-    return tuple(
-        Cell(text=text, box=(left, top, right, bottom))
-        for text, left, right in zip(fitted, edges[:-1], edges[1:], strict=True)
-    )
-
-
-def _print_row(
-    axes: Axes, cells: tuple[Cell, ...], face: Type, columns: tuple[Column, ...]
-) -> None:
-    for cell, column in zip(cells, columns, strict=True):
-        _print_cell(axes, cell, face, align="centre" if face.bold else column.align)
-
-
-def _print_table(
-    axes: Axes, form: Form, case: Case
-) -> tuple[tuple[Cell, ...], tuple[tuple[Cell, ...], ...]]:
-    body = Type(size=form.body)
-    heavy = Type(size=round(0.92 * form.body), bold=True)
-    edges, top = _edges(form), form.table[2] * PAGE_SIZE[1]
-    heads = [column.header for column in form.columns]
-    header = _row(heads, edges, heavy, top=top, least=form.header_rise * form.body)
-    _print_row(axes, header, heavy, form.columns)
-    rows = [header]
-    for number, medicine in enumerate(case.medicines, start=1):
-        texts = [medicine.cell(c.name, number=number, none=form.none) for c in form.columns]
-        if form.khmer_digits:
-            texts = [
-                text if column.name == "name" else text.translate(_KHMER_DIGITS)
-                for text, column in zip(texts, form.columns, strict=True)
-            ]
-        top = rows[-1][0].box[3]
-        rows.append(_row(texts, edges, body, top=top, least=form.row_rise * form.body))
-        _print_row(axes, rows[-1], body, form.columns)
-    return header, tuple(rows[1:])
-
-
-def draw_page(form: Form, case: Case) -> Page:
-    """
-    Fill in a form and draw it in grey on white paper.
-
-    Raises:
-        ValueError: The case has a dose for which the form has no column.
-    """
-    used = {slot for medicine in case.medicines for slot in medicine.doses}
-    if lost := used & set(SLOTS) - {column.name for column in form.columns}:
-        message = f"the form has no column for {', '.join(sorted(lost))}: choose another case"
-        raise ValueError(message)
+def _sheet() -> tuple[Figure, Axes]:
     wide, high = PAGE_SIZE
     figure = Figure(figsize=(wide / DPI, high / DPI), dpi=DPI)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, wide)
     axes.set_ylim(high, 0)
-    header, rows = _print_table(axes, form, case)
-    lines = [
-        *(_print_line(axes, line, form, case, top=0) for line in form.above),
-        *(_print_line(axes, line, form, case, top=rows[-1][0].box[3]) for line in form.below),
-    ]
+    return figure, axes
+
+
+def _pixels(figure: Figure, *, flags: int) -> NDArray[np.uint8]:
     file = BytesIO()
     figure.savefig(file, format="png")
-    drawn = cv2.imdecode(np.frombuffer(file.getvalue(), dtype=np.uint8), cv2.IMREAD_GRAYSCALE)
-    pixels = np.asarray(drawn, dtype=np.uint8)
+    drawn = cv2.imdecode(np.frombuffer(file.getvalue(), dtype=np.uint8), flags)
+    return np.asarray(drawn, dtype=np.uint8)
+
+
+def _draw_stamp(table: PrintedTable, *, face: str) -> NDArray[np.uint8]:
+    """
+    Draw a round stamp across the table's lower half.
+    """
+    figure, axes = _sheet()
+    x, reach = _STAMP_PLACE * PAGE_SIZE[0], _STAMP_REACH * PAGE_SIZE[0]
+    y = table.bottom - reach / 2
+    for radius in (reach, 0.8 * reach):
+        axes.add_patch(Circle((x, y), radius, fill=False, edgecolor=_STAMP, linewidth=5))
+    kind = Type(size=round(reach / 3), face=face, bold=True)
+    for text, down in (("គំរូ", -0.1), ("SAMPLE", 0.35)):
+        start = x - kind.width(text) / 2
+        kind.draw(axes, text, x=start, baseline=y + down * reach, colour=_STAMP)
+    return _pixels(figure, flags=cv2.IMREAD_COLOR)
+
+
+def draw_page(form: Form, case: Case, *, face: str = "sans") -> Page:
+    """
+    Fill in a form and draw it in grey on white paper.
+
+    Args:
+        form: The form.
+        case: What is filled in.
+        face: The name of the face, from ``typeset.FACES``.
+
+    Raises:
+        ValueError: The case has a dose for which the form has no column, or a word that
+            fits none.
+    """
+    used = {slot for medicine in case.medicines for slot in medicine.doses}
+    if lost := used & set(SLOTS) - {column.name for column in form.columns}:
+        message = f"the form has no column for {', '.join(sorted(lost))}: choose another case"
+        raise ValueError(message)
+    wide, high = PAGE_SIZE
+    form = fitting(form, case.medicines, face=face, width=wide)
+    figure, axes = _sheet()
+    cut = form.split or len(case.medicines)
+    parts = [part for part in (case.medicines[:cut], case.medicines[cut:]) if part]
+    tables: list[PrintedTable] = []
+    top, first = form.table[2] * high, 1
+    for part in parts:
+        printed = print_table(axes, form, part, face=face, top=top, first=first, width=wide)
+        tables.append(printed)
+        top, first = printed.bottom + _BETWEEN * high, first + len(part)
+    bottom = tables[-1].bottom
+    lines = [
+        *(_print_line(axes, line, form, case, face=face, top=0) for line in form.above),
+        *(_print_line(axes, line, form, case, face=face, top=bottom) for line in form.below),
+    ]
+    pixels = _pixels(figure, flags=cv2.IMREAD_GRAYSCALE)
     return Page(
         pixels=pixels,
+        stamp=_draw_stamp(tables[-1], face=face) if form.stamp else None,
         lines=tuple(_tighten(line, pixels) for line in lines),
-        header=header,
-        rows=rows,
+        tables=tuple(tables),
     )

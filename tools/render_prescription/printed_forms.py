@@ -145,6 +145,7 @@ FORMS: Final = {
             _NOTICE,
         ),
         table=(0.05, 0.95, 0.29),
+        language="fr",
         header_rise=2.4,
     ),
 }

@@ -8,8 +8,9 @@ from string import Formatter
 
 from tools.render_prescription.cases import Case
 from tools.render_prescription.forms import Form
-from tools.render_prescription.page import Cell, Page
+from tools.render_prescription.page import Page
 from tools.render_prescription.photo import Photo
+from tools.render_prescription.tables import Cell, PrintedTable
 
 __all__ = ["truth_document", "truth_text"]
 
@@ -44,7 +45,9 @@ def _fields(form: Form, case: Case) -> dict[str, str | list[str]]:
     named: dict[str, str | list[str]] = {
         name: text for name, text in case.fields.items() if name in printed
     }
-    return named | {"diagnosis": [case.fields["diagnosis"]]}
+    if "diagnosis" in named:
+        named["diagnosis"] = [case.fields["diagnosis"]]
+    return named
 
 
 def truth_document(
@@ -52,6 +55,8 @@ def truth_document(
 ) -> dict[str, object]:
     """
     Give the truth file's content: image, lines, fields and table.
+
+    A page of several tables has ``tables``, a list, in place of ``table``.
 
     Args:
         form: The form printed.
@@ -74,18 +79,23 @@ def truth_document(
         }
         for line in page.lines
     ]
+
+    def table(printed: PrintedTable) -> dict[str, object]:
+        return {
+            "columns": [column.name for column in form.columns],
+            "header": [cell.text for cell in printed.header],
+            "rows": [[cell.text for cell in row] for row in printed.rows],
+            "days": [medicine.days for medicine in printed.medicines],
+            "header_quads": quads(printed.header),
+            "row_quads": [quads(row) for row in printed.rows],
+        }
+
+    tables = [table(printed) for printed in page.tables]
     return {
         "image": image,
         "lines": lines,
         "fields": _fields(form, case),
-        "table": {
-            "columns": [column.name for column in form.columns],
-            "header": [cell.text for cell in page.header],
-            "rows": [[cell.text for cell in row] for row in page.rows],
-            "days": [medicine.days for medicine in case.medicines],
-            "header_quads": quads(page.header),
-            "row_quads": [quads(row) for row in page.rows],
-        },
+        **({"table": tables[0]} if len(tables) == 1 else {"tables": tables}),
         "notes": _NOTES,
     }
 

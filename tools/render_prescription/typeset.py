@@ -6,6 +6,8 @@ the system's FriBiDi, without which it sets Khmer letter by letter.
 """
 
 from functools import cache
+from pathlib import Path
+from typing import Final
 
 import attrs
 import fontpkg  # type: ignore[import-untyped]  # the package ships no types
@@ -14,19 +16,61 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.patheffects import Normal, Stroke
 
-__all__ = ["DPI", "INK", "Type", "wrap"]
+__all__ = ["DPI", "FACES", "FOLDER_FACES", "INK", "Type", "add_folder", "wrap"]
 
 DPI = 72  # at which a point is a pixel
 INK = "#1c1c1c"  # toner is not quite black
-_FAMILIES = ("Arimo", "Noto Sans Khmer")  # the second where the first lacks a letter
 _WEIGHT = 0.035  # the stroke that makes type heavy, in type sizes
+
+FACES: Final = {
+    "sans": ("Arimo", "Noto Sans Khmer"),
+    "serif": ("Noto Serif", "Noto Sans Khmer"),
+    "book": ("PT Serif", "Noto Sans Khmer"),
+    "screen": ("Roboto", "Noto Sans Khmer"),
+    "typewriter": ("Roboto Mono", "Noto Sans Khmer"),
+    "open": ("Open Sans", "Noto Sans Khmer"),
+}
+"""
+The faces by name: a family for Latin letters, then one for what it lacks. All come as
+packages from PyPI.
+"""
+
+FOLDER_FACES: Final = {
+    "battambang": ("Arimo", "Khmer OS Battambang"),
+    "battambang-serif": ("Noto Serif", "Khmer OS Battambang"),
+    "siemreap": ("Roboto", "Khmer OS Siemreap"),
+    "content": ("PT Serif", "Khmer OS Content"),
+    "system": ("Open Sans", "Khmer OS System"),
+    "bokor": ("Arimo", "Khmer OS Bokor"),
+}
+"""
+Faces whose Khmer is no Python package: Debian's ``fonts-khmeros`` (LGPL), for which
+``add_folder`` must be called first.
+"""
+
+
+def add_folder(folder: Path) -> None:
+    """
+    Make the TrueType fonts of a folder known.
+
+    Raises:
+        ValueError: A family of ``FOLDER_FACES`` is not among them.
+    """
+    for path in sorted(folder.glob("*.ttf")):
+        fontManager.addfont(path)
+    known = set(fontManager.get_font_names())
+    if lost := {khmer for _, khmer in FOLDER_FACES.values()} - known:
+        message = f"{folder} has no {', '.join(sorted(lost))}: give the fonts of fonts-khmeros"
+        raise ValueError(message)
 
 
 @cache
-def _families() -> tuple[str, ...]:
-    for family in _FAMILIES:
-        fontManager.addfont(fontpkg.path(family))
-    return _FAMILIES
+def _families(face: str) -> tuple[str, ...]:
+    families = {**FACES, **FOLDER_FACES}[face]
+    for family in families:
+        if not family.startswith("Khmer OS"):
+            fontManager.addfont(fontpkg.path(family))
+    return families
 
 
 @cache
@@ -44,14 +88,16 @@ class Type:
 
     Args:
         size: The type's height in pixels.
+        face: A name from ``FACES`` or ``FOLDER_FACES``.
         bold: Whether the heavy cut is used.
     """
 
     size: int
+    face: str = "sans"
     bold: bool = False
 
     def _properties(self) -> FontProperties:
-        return FontProperties(family=list(_families()), size=self.size)
+        return FontProperties(family=list(_families(self.face)), size=self.size)
 
     def width(self, text: str) -> float:
         """
@@ -62,7 +108,7 @@ class Type:
         words.remove()
         return float(extent.width)
 
-    def draw(self, axes: Axes, text: str, *, x: float, baseline: float) -> None:
+    def draw(self, axes: Axes, text: str, *, x: float, baseline: float, colour: str = INK) -> None:
         """
         Draw one line from its left end.
         """
@@ -71,19 +117,23 @@ class Type:
             baseline,
             text,
             fontproperties=self._properties(),
-            color=INK,
+            color=colour,
             verticalalignment="baseline",
             parse_math=False,
         )
         if self.bold:
-            stroke = Stroke(linewidth=self.size * _WEIGHT, foreground=INK)
+            stroke = Stroke(linewidth=self.size * _WEIGHT, foreground=colour)
             words.set_path_effects([stroke, Normal()])
 
 
 def wrap(text: str, face: Type, *, width: float) -> str:
     """
-    Break a line at its spaces so that it fits a width, with a newline at each break.
+    Break each line at its spaces so that it fits a width, with a newline at each break.
     """
+    return "\n".join(_wrapped(line, face, width=width) for line in text.split("\n"))
+
+
+def _wrapped(text: str, face: Type, *, width: float) -> str:
     words = text.split(" ")
     lines = words[:1]
     for word in words[1:]:

@@ -17,6 +17,7 @@ _INTERRUPTED = 130  # what a shell reports after SIGINT
 _MODULES = {
     "demo": "dastern_cli.demo",
     "scan": "dastern_cli.scan",
+    "ocr": "dastern_cli.evaluate",
     "schedule": "dastern_cli.schedule",
     "adherence": "dastern_cli.adherence",
     "khqr": "dastern_cli.khqr",

@@ -1,0 +1,145 @@
+"""
+``dastern ocr evaluate``: figures for a folder of labelled photos.
+"""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from dastern_cli.evaluation_picture import draw_evaluation
+from dastern_cli.main import app
+from dastern_cli.memory import peak_megabytes
+
+SAMPLES = Path(__file__).parents[1] / "src" / "dastern_cli" / "samples"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], bytes]:
+    """
+    Evaluate the bundled sample, a blank page and a photo without a truth, once.
+    """
+    folder = tmp_path_factory.mktemp("labelled")
+    for name in ("prescription.jpg", "prescription.json"):
+        copy(SAMPLES / name, folder / name)
+    Image.new("L", (800, 1000), 230).save(folder / "blank.png")
+    copy(SAMPLES / "prescription.json", folder / "blank.json")
+    copy(SAMPLES / "prescription.jpg", folder / "unlabelled.jpg")
+    picture = folder / "figures" / "evaluation.png"
+    ran = CliRunner().invoke(
+        app, ["ocr", "evaluate", str(folder), "--json", "--picture", str(picture)]
+    )
+
+    assert 0 == ran.exit_code, ran.output
+
+    return json.loads(ran.stdout), picture.read_bytes()
+
+
+def test_every_labelled_photo_is_read(report: tuple[dict[str, object], bytes]) -> None:
+    """
+    A page says how long it took and how much memory; a photo without a truth is left out.
+    """
+    pages = report[0]["pages"]
+
+    assert isinstance(pages, list)
+    assert ["blank.png", "prescription.jpg"] == [page["image"] for page in pages]
+    assert all(page["seconds"] > 0 and page["megabytes"] > 50 for page in pages)
+
+
+def test_a_page_without_text_counts_as_lost_and_asked_about(
+    report: tuple[dict[str, object], bytes],
+) -> None:
+    """
+    All of a refused page is wrong, and none of its rows in silence.
+    """
+    pages = report[0]["pages"]
+
+    assert isinstance(pages, list)
+    assert "no text" in pages[0]["refused"]
+    assert {"absent"} == {one["verdict"] for one in pages[0]["wrong"]}
+    assert all(one["flagged"] for one in pages[0]["wrong"] if one["part"] != "field")
+
+
+def test_the_sample_is_read_without_a_silent_error(
+    report: tuple[dict[str, object], bytes],
+) -> None:
+    """
+    The shipped sample has no medication wrong, and the summary counts both pages.
+    """
+    summary, pages = report[0]["summary"], report[0]["pages"]
+
+    assert isinstance(summary, dict)
+    assert isinstance(pages, list)
+    assert [] == [one for one in pages[1]["wrong"] if one["part"] != "field"]
+    assert (2, 1, 10, 5) == tuple(
+        summary[name] for name in ("pages", "refused", "rows", "rows_right")
+    )
+    assert 0 == summary["values_wrong_not_flagged"]
+
+
+def test_the_picture_is_drawn(report: tuple[dict[str, object], bytes]) -> None:
+    """
+    The picture is a PNG that can be opened.
+    """
+    assert "PNG" == Image.open(BytesIO(report[1])).format
+
+
+def test_people_get_tables(tmp_path: Path) -> None:
+    """
+    Without ``--json`` the parts, the scripts and the summary are printed.
+    """
+    for name in ("prescription.jpg", "prescription.json"):
+        copy(SAMPLES / name, tmp_path / name)
+
+    ran = CliRunner().invoke(app, ["ocr", "evaluate", str(tmp_path)])
+
+    assert 0 == ran.exit_code
+    assert all(word in ran.stdout for word in ("dose", "khmer", "rows right", "megabytes most"))
+
+
+@pytest.mark.parametrize("labelled", [False, True], ids=["nothing", "bad-truth"])
+def test_a_folder_that_cannot_be_judged(tmp_path: Path, *, labelled: bool) -> None:
+    """
+    A folder without labels and a label that is none each end with a message and code 3.
+    """
+    if labelled:
+        copy(SAMPLES / "prescription.jpg", tmp_path / "page.jpg")
+        (tmp_path / "page.json").write_text("[]")
+
+    ran = CliRunner().invoke(app, ["ocr", "evaluate", str(tmp_path), "--json"])
+
+    assert 3 == ran.exit_code
+    assert json.loads(ran.stdout)["error"]["faults"][0]["field"] == (
+        "truth" if labelled else "folder"
+    )
+
+
+def test_silent_errors_are_the_red_of_the_picture() -> None:
+    """
+    A part that is wrong in silence draws red, one that is right draws none.
+    """
+
+    def red(key: str) -> int:
+        drawn = Image.open(BytesIO(draw_evaluation({"dose": {key: 9}}))).convert("RGB")
+        bar = drawn.crop((200, drawn.height // 3, drawn.width - 200, drawn.height * 2 // 3))
+        pixels = bar.get_flattened_data()
+        return sum(pixel == (0xB3, 0x20, 0x2A) for pixel in pixels)
+
+    assert red("wrong silent") > 10 * red("right silent")
+
+
+def test_memory_of_a_block_is_measured() -> None:
+    """
+    A block that holds 200 MB has a peak at least that much above one that holds nothing.
+    """
+    with peak_megabytes() as idle:
+        pass
+    with peak_megabytes() as busy:
+        held = bytes(range(256)) * 800_000
+
+    assert len(held) > 200_000_000
+    assert busy.megabytes > idle.megabytes + 150

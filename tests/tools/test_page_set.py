@@ -1,0 +1,242 @@
+"""
+The page set: seeded pages over all layouts and conditions, true to their truth files.
+"""
+
+import importlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dastern_core.kernel import parse_amount
+from dastern_core.ocr.truth import parse_truth
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("cases", "conditions", "forms", "generated_cases", "layouts", "page", "page_set", "photo")
+SLOTS = {"morning", "midday", "afternoon", "evening", "night"}
+SEED = 3
+
+
+@cache
+def part(name: str) -> ModuleType:
+    """
+    Load a module of the tool, which lies outside every package.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT)
+        return importlib.import_module(f"tools.render_prescription.{name}")
+
+
+LAYOUTS = {**part("layouts").TUNING, **part("layouts").HELD_OUT}
+CONDITIONS = part("conditions").CONDITIONS
+
+
+@cache
+def drawn(layout: str) -> tuple[Any, Any]:
+    """
+    Give a generated case and the page with it, each layout once.
+    """
+    case = part("generated_cases").generate_case(LAYOUTS[layout], seed=SEED)
+    return case, part("page").draw_page(LAYOUTS[layout], case)
+
+
+def write(folder: Path, *arguments: str) -> list[Path]:
+    """
+    Run the command and give its photos.
+    """
+    given = ["--seed", str(SEED), "--folder", str(folder), *arguments]
+    part("page_set").main(given)
+    return sorted(folder.glob("*.jpg"))
+
+
+def amounts(rows: Sequence[Any]) -> list[tuple[int, int]]:
+    """
+    Give each row's quantity, and its doses times its days, twice over so that halves count.
+    """
+    return [
+        (
+            int(2 * row.quantity),
+            int(2 * sum(parse_amount(dose) for dose in row.doses.values()) * row.days),
+        )
+        for row in rows
+        if not row.supply
+    ]
+
+
+def test_layouts_are_many_and_held_out_ones_are_others() -> None:
+    """
+    There are at least twelve layouts to tune on, and no held-out one is among them.
+    """
+    tuning, held_out = part("layouts").TUNING, part("layouts").HELD_OUT
+    heads = [tuple(column.header for column in form.columns) for form in LAYOUTS.values()]
+
+    assert len(tuning) >= 12
+    assert set() == set(tuning) & set(held_out)
+    assert len(set(heads)) >= len(heads) - 1
+
+
+def test_layouts_differ_in_what_readers_take_for_granted() -> None:
+    """
+    Each habit of real forms that the design names is printed by some layout of each kind.
+    """
+    forms = list(LAYOUTS.values())
+
+    assert {"full", "dotted", "rows", "none"} == {form.rules for form in forms}
+    assert {"km", "fr", "en"} == {form.language for form in forms}
+    assert {None, " ", "\n"} == {form.dose_unit for form in forms}
+    assert {"-", "", "0"} == {form.none for form in forms}
+    for habit in (
+        "khmer_digits",
+        "grey_units",
+        "group",
+        "merged_down",
+        "closing",
+        "split",
+        "stamp",
+    ):
+        assert any(getattr(form, habit) for form in forms), habit
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_prints_its_case(layout: str) -> None:
+    """
+    Each row of a generated case is printed once, on paper, and its supply fits its doses.
+    """
+    case, page = drawn(layout)
+    boxes = [cell.box for table in page.tables for row in table.rows for cell in row]
+    high, wide = page.pixels.shape
+
+    assert len(case.medicines) == sum(len(table.rows) for table in page.tables)
+    assert all(
+        0 < left < right < wide and 0 < top < bottom < high for left, top, right, bottom in boxes
+    )
+    assert all(quantity == taken for quantity, taken in amounts(case.medicines))
+    assert all(line.box[3] < high for line in page.lines)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_ink_stands_where_the_boxes_are(layout: str) -> None:
+    """
+    A cell has ink inside its rules if, and only if, words are printed in it.
+    """
+    _, page = drawn(layout)
+    for cell in chain.from_iterable(row for table in page.tables for row in table.rows):
+        left, top, right, bottom = (round(edge) for edge in cell.box)
+        inside = page.pixels[top + 5 : bottom - 5, left + 5 : right - 5]
+
+        assert bool(cell.text) == bool(inside.min() < 200)
+
+
+def test_same_seed_same_case_another_seed_another() -> None:
+    """
+    All chance of a case follows from its seed.
+    """
+    generate, form = part("generated_cases").generate_case, LAYOUTS["dotted"]
+
+    assert generate(form, seed=1) == generate(form, seed=1)
+    assert generate(form, seed=1) != generate(form, seed=2)
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_the_truth_follows_the_picture(name: str) -> None:
+    """
+    Under every condition the corners in the truth file lie on the ink of the page.
+    """
+    _, page = drawn("stamped")
+    photo = part("photo").take_photo(page, seed=SEED, condition=CONDITIONS[name])
+    grey = np.asarray(Image.open(BytesIO(photo.jpeg)).convert("L"))
+    title = next(line for line in page.lines if line.id == "title")
+    corners = np.array(photo.quad(title.box))
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    inside = grey[top:bottom, left:right]
+
+    assert (0 <= corners).all()
+    assert (corners < grey.shape[::-1]).all()
+    assert float(np.median(inside)) - float(inside.min()) > 25
+
+
+def test_quarter_turns_and_scales_change_the_size() -> None:
+    """
+    A picture turned by a quarter lies on its side; one of half the resolution has half the side.
+    """
+    _, page = drawn("stamped")
+    take = part("photo").take_photo
+
+    def size(name: str) -> tuple[int, ...]:
+        jpeg = take(page, seed=SEED, condition=CONDITIONS[name]).jpeg
+        return Image.open(BytesIO(jpeg)).size
+
+    assert [(1008, 1344), (1344, 1008), (504, 672)] == [
+        size("plain"),
+        size("turned-90"),
+        size("half-resolution"),
+    ]
+
+
+def test_the_plan_meets_all_layouts_and_conditions() -> None:
+    """
+    Each layout, condition and face occurs, and no two pages share a name or a seed.
+    """
+    layouts, faces = part("layouts").TUNING, ["sans", "serif", "book"]
+    pages = list(part("page_set").plan(layouts, count=60, seed=1, faces=faces))
+
+    assert set(CONDITIONS) == {page.condition for page in pages}
+    assert set(faces) == {page.face for page in pages}
+    assert len(layouts) == len(
+        {page.name.split("-", 1)[1].removesuffix(f"-{page.condition}") for page in pages}
+    )
+    assert 60 == len({page.name for page in pages}) == len({page.seed for page in pages})
+
+
+def test_the_command_writes_photos_with_their_truth(tmp_path: Path) -> None:
+    """
+    Beside each photo lies a truth file that the evaluation parses; a second run is equal.
+    """
+    first = write(tmp_path / "a", "--set", "held-out", "--count", "2")
+    again = write(tmp_path / "b", "--set", "held-out", "--count", "2")
+    truths = [path.with_suffix(".json").read_text("utf-8") for path in first]
+
+    assert 2 == len(first)
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    assert all(parse_truth(truth).rows for truth in truths)
+    assert {"condition", "face", "seed"} <= set(json.loads(truths[0]))
+
+
+def test_a_folder_without_the_fonts_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """
+    The message names the fonts that are missing.
+    """
+    with pytest.raises(SystemExit, match="2"):
+        write(tmp_path, "--set", "tuning", "--count", "1", "--fonts", str(tmp_path))
+
+    assert "Khmer OS Battambang" in capsys.readouterr().err
+
+
+def test_a_word_that_fits_no_column_is_refused() -> None:
+    """
+    A form whose column is too narrow for any readable type says so.
+    """
+    form = part("forms")
+    narrow = form.Form(
+        above=(),
+        columns=(
+            form.Column(name="name", header="x", width=0.01),
+            form.Column(name="morning", header="y", width=1.0),
+        ),
+        below=(),
+        table=(0.05, 0.95, 0.3),
+    )
+    case = part("generated_cases").generate_case(narrow, seed=SEED)
+
+    with pytest.raises(ValueError, match="does not fit"):
+        part("page").draw_page(narrow, case)

@@ -1,0 +1,122 @@
+"""
+Page set: many labelled photos, over all layouts and conditions.
+
+``python -m tools.render_prescription.page_set --set tuning --count 40 --seed 1 --folder OUT``
+writes ``NNN-LAYOUT-CONDITION.jpg`` and, beside each, its truth as ``.json``;
+``dastern ocr evaluate OUT`` measures reading on them.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+from tools.render_prescription.conditions import CONDITIONS
+from tools.render_prescription.forms import Form
+from tools.render_prescription.generated_cases import generate_case
+from tools.render_prescription.layouts import HELD_OUT, TUNING
+from tools.render_prescription.page import draw_page
+from tools.render_prescription.photo import take_photo
+from tools.render_prescription.truth import truth_document, truth_text
+from tools.render_prescription.typeset import FACES, FOLDER_FACES, add_folder
+
+__all__ = ["SETS", "PlannedPage", "main", "plan"]
+
+SETS = {"tuning": TUNING, "held-out": HELD_OUT}
+"""
+The layouts of each set.
+"""
+
+
+@attrs.frozen(kw_only=True)
+class PlannedPage:
+    """
+    One page to be made.
+
+    Args:
+        name: Its files' name.
+        form: The layout.
+        condition: The name of the condition.
+        face: The name of the face.
+        seed: What its case and its photo follow from.
+    """
+
+    name: str
+    form: Form
+    condition: str
+    face: str
+    seed: int
+
+
+def plan(
+    layouts: dict[str, Form], *, count: int, seed: int, faces: Sequence[str]
+) -> Iterator[PlannedPage]:
+    """
+    Deal layouts, conditions and faces out so that each meets the others early.
+
+    Args:
+        layouts: The forms by name.
+        count: How many pages.
+        seed: Shifts which layout meets which condition, and seeds the pages.
+        faces: The names of the faces.
+    """
+    names, conditions = list(layouts), list(CONDITIONS)
+    for index in range(count):
+        layout = names[index % len(names)]
+        # each round over the layouts shifts the conditions by one more
+        condition = conditions[(index + index // len(names) + seed) % len(conditions)]
+        yield PlannedPage(
+            name=f"{index:03d}-{layout}-{condition}",
+            form=layouts[layout],
+            condition=condition,
+            face=faces[(index * 5 + index // len(faces) + seed) % len(faces)],
+            seed=seed * 100_000 + index,
+        )
+
+
+def _write(page: PlannedPage, folder: Path) -> None:
+    case = generate_case(page.form, seed=page.seed)
+    drawn = draw_page(page.form, case, face=page.face)
+    photo = take_photo(drawn, seed=page.seed, condition=CONDITIONS[page.condition])
+    image = folder / f"{page.name}.jpg"
+    truth = truth_document(page.form, case, drawn, photo, image=image.name)
+    truth |= {"condition": page.condition, "face": page.face, "seed": page.seed}
+    image.write_bytes(photo.jpeg)
+    image.with_suffix(".json").write_text(truth_text(truth), encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """
+    Write a set of labelled photos.
+
+    Args:
+        arguments: The command line's; None for those of this process.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.render_prescription.page_set",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--set", choices=sorted(SETS), required=True, dest="which")
+    parser.add_argument("--count", type=int, required=True, help="how many pages")
+    parser.add_argument("--seed", type=int, required=True, help="what all chance follows from")
+    parser.add_argument("--folder", type=Path, required=True, help="where to write them")
+    parser.add_argument(
+        "--fonts", type=Path, help="a folder with the fonts of Debian's fonts-khmeros: more faces"
+    )
+    given = parser.parse_args(arguments)
+    faces = list(FACES)
+    if given.fonts is not None:
+        try:
+            add_folder(given.fonts)
+        except ValueError as error:
+            parser.error(str(error))
+        faces += FOLDER_FACES
+    given.folder.mkdir(parents=True, exist_ok=True)
+    for page in plan(SETS[given.which], count=given.count, seed=given.seed, faces=faces):
+        _write(page, given.folder)
+        print(page.name, page.face)
+
+
+if __name__ == "__main__":
+    main()
