@@ -136,6 +136,21 @@ def test_days_follow_what_was_answered(corrections: dict[str, str], days: int) -
     assert line.duration_days == days
 
 
+def test_days_in_doubt_for_their_inputs_need_no_answer() -> None:
+    """
+    Where the days are in doubt only because a dose is, answering the dose settles both.
+    """
+    unsure = Doubt(code=DoubtCode.UNSURE_INPUT, detail="Worked out.")
+    medication = attrs.evolve(
+        MEDICATION,
+        doses={Slot.MORNING: _reading("7", DOUBT), Slot.EVENING: _reading("1")},
+        duration_days=_reading("2", unsure, text=""),
+    )
+
+    assert _faults(_draft(medication), {}) == ["medications[0].doses.morning"]
+    assert confirm(_draft(medication), {"medications[0].doses.morning": "1"}) == (LINE,)
+
+
 def test_printed_days_stay() -> None:
     """
     Printed days do not change with the quantity, nor do days without a quantity.

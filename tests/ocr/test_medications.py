@@ -175,6 +175,17 @@ def test_days_that_cannot_be_known(cells: tuple[str, ...]) -> None:
     assert _codes(_row(*cells).duration_days) == [DoubtCode.MISSING]
 
 
+@pytest.mark.parametrize("cells", [("14≠19 tab", "1"), ("14 tab", "1≠7")])
+def test_days_that_follow_from_a_doubt_are_in_doubt(cells: tuple[str, str]) -> None:
+    """
+    Days worked out from a quantity or a dose in doubt say so.
+    """
+    quantity, morning = cells
+    days = _row("1", "ORS", quantity, morning, "", "1").duration_days
+
+    assert (days.value, _codes(days)) == ("7", [DoubtCode.UNSURE_INPUT])
+
+
 DATED = ["Medicine", "Quantity", "Days", "Morning", "Evening"]
 
 

@@ -14,7 +14,7 @@ import attrs
 
 from dastern_core.kernel import Fault, InvalidInputError, ascii_digits, parse_amount
 from dastern_core.medicines import FORM_WORDS
-from dastern_core.ocr.draft import DraftMedication, PrescriptionDraft, Reading, doubts
+from dastern_core.ocr.draft import DoubtCode, DraftMedication, PrescriptionDraft, Reading, doubts
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import Slot
 
@@ -58,6 +58,8 @@ def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[M
     """
     faults = _unknown(draft, corrections)
     for path, doubt in doubts(draft):
+        if doubt.code is DoubtCode.UNSURE_INPUT:
+            continue  # its cause is in doubt as well, and the value follows the answer
         if not path.startswith("fields.") and path not in corrections:
             remedy = f"Look at the picture and answer under {path!r}."
             faults.append(Fault(field=path, problem=f"is in doubt ({doubt})", remedy=remedy))

@@ -47,6 +47,7 @@ class DoubtCode(Enum):
     SEVERAL_CANDIDATES = "several_candidates"
     TOTALS_DIFFER = "totals_differ"
     UNCLEAR_TEXT = "unclear_text"
+    UNSURE_INPUT = "unsure_input"
     UNUSUAL_DOSE = "unusual_dose"
 
 

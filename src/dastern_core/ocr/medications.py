@@ -81,7 +81,7 @@ def _medication(row: TableRow) -> DraftMedication:
     name, strength = _name(row), _strength(row)
     quantity = read_quantity(row, counted)
     unit, form = read_unit(row, counted), read_form(row, counted)
-    duration = read_duration(row, doses, counted if quantity and quantity.value else None)
+    duration = read_duration(row, doses, quantity)
     review = [
         doubt
         for column, cell in row.unnamed

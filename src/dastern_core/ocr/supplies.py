@@ -116,15 +116,18 @@ def _daily(doses: Mapping[Slot, Reading]) -> Fraction | None:
     return total if len(known) == len(values) and total else None
 
 
-def read_duration(row: TableRow, doses: Mapping[Slot, Reading], counted: Counted | None) -> Reading:
+def read_duration(
+    row: TableRow, doses: Mapping[Slot, Reading], quantity: Reading | None
+) -> Reading:
     """
     Read for how many days, or work it out (OCR-22).
 
     Args:
         row: A row of a medication table.
         doses: The row's doses.
-        counted: The quantity handed out, or None where it is unknown.
+        quantity: The quantity handed out, or None where none is printed.
     """
+    counted = None if quantity is None or quantity.value is None else counted_quantity(row)
     daily = _daily(doses)
     unit = None if counted is None else counted.unit.best
     divisible = unit is None or unit.unit not in CONTAINERS
@@ -142,8 +145,11 @@ def read_duration(row: TableRow, doses: Mapping[Slot, Reading], counted: Counted
             "of days; check both."
         )
         review.append(Doubt(code=DoubtCode.NOT_WHOLE_DAYS, detail=detail))
+    elif any(reading.review for reading in (quantity, *doses.values()) if reading is not None):
+        detail = "This was worked out from a quantity or a dose that is in doubt."
+        review.append(Doubt(code=DoubtCode.UNSURE_INPUT, detail=detail))
     sure = min([cell.confidence, *(dose.confidence for dose in doses.values())])
-    value = None if review else str(days)
+    value = str(days) if days.denominator == 1 and days <= _MOST_DAYS else None
     return Reading(text="", value=value, confidence=sure, box=None, review=tuple(review))
 
 
