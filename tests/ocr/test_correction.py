@@ -8,6 +8,7 @@ import pytest
 
 from dastern_core.ocr.correction import (
     folded,
+    mixed_candidates,
     read_counted,
     read_date,
     read_days,
@@ -98,6 +99,29 @@ def test_reads_no_amount(text: str) -> None:
     Anything but one number with one unit is no amount.
     """
     assert read_counted(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("11/2", ["3/2", "11/2"]),
+        ("១៣/៤ គ្រាប់", ["7/4", "13/4"]),
+        ("111/12", ["23/12", "37/4", "133/12"]),
+        ("111/2", ["23/2", "111/2"]),
+        ("12/2", []),
+        ("10/4", []),
+        ("3/2", []),
+        ("1 1/2", []),
+        ("11/0", []),
+        ("tab", []),
+    ],
+)
+@pytest.mark.rule("OCR-17")
+def test_a_mixed_number_that_may_have_lost_its_gap(text: str, amounts: list[str]) -> None:
+    """
+    An improper fraction that reads as a mixed number too is both, the smallest first.
+    """
+    assert [str(amount) for amount in mixed_candidates(text)] == amounts
 
 
 @pytest.mark.parametrize(

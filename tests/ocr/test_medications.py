@@ -128,6 +128,7 @@ def test_doses_are_exact(printed: str, value: str) -> None:
         ("1≠7", "1", DoubtCode.ENGINES_DISAGREE),
         ("1≠x", "1", DoubtCode.ENGINES_DISAGREE),
         ("1" + ONE_ENGINE, "1", DoubtCode.UNCLEAR_TEXT),
+        ("11/2", None, DoubtCode.SEVERAL_CANDIDATES),
         ("00", "0", DoubtCode.NO_DOSE),
         (PEN, None, DoubtCode.HANDWRITING),
         ("-" + PEN, None, DoubtCode.HANDWRITING),
@@ -210,6 +211,40 @@ def test_printed_days_are_checked(
     reading = _row("ORS", quantity, days, "1", "1", heads=DATED).duration_days
 
     assert (reading.value, _codes(reading)) == (value, codes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (("21 tab", "7", "11/2", "11/2"), ["1.5", "1.5"]),
+        (("49 tab", "7", "11/2", "11/2"), [None, None]),  # 1.5 + 5.5, in either order
+        (("39 tab", "6", "11/2", "1"), ["5.5", "1"]),
+        (("", "7", "11/2", "1"), [None, "1"]),
+        (("18 tab", "", "11/2", "1"), [None, "1"]),
+        (("18 tab", "7", "11/2", "x"), [None, None]),
+    ],
+)
+def test_days_and_quantity_settle_a_lost_gap(
+    cells: tuple[str, ...], values: list[str | None]
+) -> None:
+    """
+    A dose that may say two things is chosen where one choice alone fits, and stays in doubt.
+    """
+    row = _row("ORS", *cells, heads=DATED)
+    dose = row.doses[Slot.MORNING]
+
+    assert [row.doses[slot].value for slot in (Slot.MORNING, Slot.EVENING)] == values
+    assert _codes(dose) == [DoubtCode.SEVERAL_CANDIDATES]
+    assert "1.5 or 5.5" in dose.review[0].detail
+
+
+def test_a_quantity_that_may_have_lost_its_gap() -> None:
+    """
+    A quantity that may say two things has no value either.
+    """
+    quantity = _row("1", "ORS", "21/2 tab", "1", "", "").quantity
+
+    assert (_value(quantity), _codes(quantity)) == (None, [DoubtCode.SEVERAL_CANDIDATES])
 
 
 @pytest.mark.rule("OCR-23")

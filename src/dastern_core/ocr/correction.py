@@ -19,6 +19,7 @@ __all__ = [
     "Counted",
     "Snapped",
     "folded",
+    "mixed_candidates",
     "read_counted",
     "read_date",
     "read_days",
@@ -34,6 +35,7 @@ _MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are bo
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
 _KEPT = re.compile(r"[^0-9a-z\u1780-\u17d2#°º]")
 _NUMBER = r"(?:[0-9]+\s+)?[0-9]+\s*[/\u2044]\s*[0-9]+|[0-9]*\s*[½¼¾⅓⅔⅛]|[0-9]+(?:[.,][0-9]+)?"
+_IMPROPER = re.compile(r"\s*([1-9][0-9]{1,3})\s*[/\u2044]\s*([1-9][0-9]{0,3})(?![0-9])")
 _COUNTED = re.compile(rf"\s*(?P<amount>{_NUMBER})\s*(?P<word>[^0-9]*)")
 _DATE = re.compile(
     r"(?<![0-9])(?:(?P<day>[0-9]{1,2})\s*[/.-]\s*(?P<month>[0-9]{1,2})\s*[/.-]\s*(?P<year>[0-9]{4})"
@@ -158,6 +160,28 @@ def read_counted(text: str) -> Counted | None:
         return None
     word = found["word"].strip(" .,:;()")
     return Counted(amount=amount, word=word, unit=snap(word, FORM_WORDS.items()))
+
+
+def mixed_candidates(text: str) -> tuple[Fraction, ...]:
+    """
+    Give what an improper fraction may say: itself, or a mixed number that lost its gap.
+
+    Engines drop that gap, all of them alike: a printed ``1 1/2`` is read as ``11/2``.
+
+    Returns:
+        The smallest first; empty where the text is not such a fraction.
+
+    Example:
+        >>> mixed_candidates("11/2 tab"), mixed_candidates("3/2"), mixed_candidates("1 1/2")
+        ((Fraction(3, 2), Fraction(11, 2)), (), ())
+    """
+    found = _IMPROPER.match(ascii_digits(text))
+    if found is None:
+        return ()
+    digits, under = found[1], int(found[2])
+    splits = [(int(digits[:end]), int(digits[end:])) for end in range(1, len(digits))]
+    mixed = [whole + Fraction(over, under) for whole, over in splits if 0 < over < under]
+    return tuple(sorted([*mixed, Fraction(int(digits), under)])) if mixed else ()
 
 
 def read_days(text: str) -> int | None:

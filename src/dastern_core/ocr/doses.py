@@ -4,7 +4,7 @@ Doses: what a cell under a time of day says is taken then.
 
 from dastern_core.kernel import decimal_text
 from dastern_core.ocr.cells import ACCEPTED
-from dastern_core.ocr.correction import Counted, read_counted
+from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.rows import TableRow, amount_doubts
@@ -50,7 +50,8 @@ def read_dose(row: TableRow, slot: Slot) -> Reading | None:
             None, review=[*doubts, Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail)]
         )
     doubts += [*amount_doubts(cell, counted), *_dose_doubts(counted)]
-    return cell.reading(decimal_text(counted.amount), review=doubts)
+    value = None if mixed_candidates(cell.flat) else decimal_text(counted.amount)
+    return cell.reading(value, review=doubts)
 
 
 def _dose_doubts(counted: Counted) -> list[Doubt]:

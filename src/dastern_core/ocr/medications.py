@@ -20,6 +20,7 @@ from dastern_core.ocr.draft import (
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Header
 from dastern_core.ocr.rows import TableRow, disagree, missing, unread
+from dastern_core.ocr.settling import settled
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.supplies import (
     counted_quantity,
@@ -76,8 +77,9 @@ def _holds_a_medicine(row: TableRow) -> bool:
 
 
 def _medication(row: TableRow) -> DraftMedication:
-    doses = {slot: dose for slot in Slot if (dose := read_dose(row, slot)) is not None}
     counted = counted_quantity(row)
+    printed = {slot: dose for slot in Slot if (dose := read_dose(row, slot)) is not None}
+    doses = settled(row, printed, counted)
     name, strength = _name(row), _strength(row)
     quantity = read_quantity(row, counted)
     unit, form = read_unit(row, counted), read_form(row, counted)

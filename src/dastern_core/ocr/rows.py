@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import attrs
 
+from dastern_core.kernel import decimal_text
 from dastern_core.ocr.cells import ReadCell
-from dastern_core.ocr.correction import Counted, read_counted
+from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
@@ -111,8 +112,13 @@ def disagree(first: str, second: str) -> Doubt:
 
 def amount_doubts(cell: ReadCell, counted: Counted) -> list[Doubt]:
     """
-    Doubt an amount that no second engine confirms.
+    Doubt an amount that no second engine confirms, or whose print says several.
     """
+    several = mixed_candidates(cell.flat)
+    if several:
+        told = " or ".join(decimal_text(amount) for amount in several)
+        detail = f"This may say {told}, for a gap may be lost; say which."
+        return [Doubt(code=DoubtCode.SEVERAL_CANDIDATES, detail=detail)]
     if cell.second is None:
         detail = "Only one engine read this number; check it."
         return [Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail)]

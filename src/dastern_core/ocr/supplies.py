@@ -11,7 +11,7 @@ from fractions import Fraction
 from dastern_core.kernel import decimal_text
 from dastern_core.medicines import CONTAINERS
 from dastern_core.ocr.cells import ReadCell
-from dastern_core.ocr.correction import Counted, read_counted, read_days
+from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted, read_days
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.rows import TableRow, amount_doubts, missing, unread
 from dastern_core.schedule import Slot
@@ -40,7 +40,8 @@ def read_quantity(row: TableRow, counted: Counted | None) -> Reading | None:
     if counted is None or counted.amount == 0:
         return cell.reading(None, review=unread(doubts, value=None))
     doubts += amount_doubts(cell, counted)
-    return cell.reading(decimal_text(counted.amount), review=doubts)
+    value = None if mixed_candidates(cell.flat) else decimal_text(counted.amount)
+    return cell.reading(value, review=doubts)
 
 
 def _unit_cells(

@@ -1,0 +1,60 @@
+"""
+Settling: which of a dose's candidates the printed days and the quantity leave.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+
+import attrs
+
+from dastern_core.kernel import decimal_text
+from dastern_core.ocr.correction import Counted, mixed_candidates, read_days
+from dastern_core.ocr.draft import ColumnKind, Reading
+from dastern_core.ocr.rows import TableRow
+from dastern_core.schedule import Slot
+
+__all__ = ["settled"]
+
+
+def settled(
+    row: TableRow, doses: Mapping[Slot, Reading], counted: Counted | None
+) -> dict[Slot, Reading]:
+    """
+    Choose between a dose's candidates where the printed days and quantity leave one choice.
+
+    Args:
+        row: A row of a medication table.
+        doses: The row's doses; one with several candidates has no value.
+        counted: The quantity handed out, or None where it is unknown.
+
+    Returns:
+        The doses. One that is chosen keeps its doubt, so that a person sees all candidates.
+    """
+    open_slots = [slot for slot in doses if len(_choices(row, slot, doses[slot])) > 1]
+    printed = row.text_cell(ColumnKind.DURATION)
+    days = None if printed is None else read_days(printed.flat)
+    if not open_slots or counted is None or days is None:
+        return dict(doses)
+    fitting = [
+        chosen
+        for chosen in product(*(_choices(row, slot, doses[slot]) for slot in doses))
+        if -(-(sum(chosen, Fraction(0)) * days) // 1) == counted.amount
+    ]
+    if len(fitting) != 1:
+        return dict(doses)
+    chosen = dict(zip(doses, fitting[0], strict=True))
+    return {
+        slot: attrs.evolve(dose, value=decimal_text(chosen[slot])) if slot in open_slots else dose
+        for slot, dose in doses.items()
+    }
+
+
+def _choices(row: TableRow, slot: Slot, dose: Reading) -> tuple[Fraction, ...]:
+    """
+    Give what a dose may be; nothing where it was not understood at all.
+    """
+    if dose.value is not None:
+        return (Fraction(dose.value),)
+    cell = row.cells.get(ColumnKind(slot.value))
+    return () if cell is None else mixed_candidates(cell.flat)
