@@ -18,15 +18,12 @@ An amount in major units, or money. A float counts as the decimal that Python pr
 """
 
 _LONGEST = 13
-_ZERO = re.compile(r"[+-]?(?=\.?0)0*\.?0*")
-_RIEL = re.compile(r"\+?0*([0-9]+)(?:\.0*)?")
-_WHOLE_DOLLARS = re.compile(r"[0-9]+")
-_DOLLARS_AND_CENTS = re.compile(r"0*([0-9]*)\.([0-9]{0,2})")
-_CANONICAL = {
-    Currency.KHR: re.compile(r"[1-9][0-9]*"),
-    Currency.USD: re.compile(r"[1-9][0-9]*(?:\.[0-9]{2})?"),
-}
-_WRITTEN = {Currency.KHR: re.compile(r"[0-9]+"), Currency.USD: re.compile(r"[0-9]+(?:\.[0-9]{2})?")}
+# Zeros are matched possessively: given back one by one they would cost quadratic time.
+_ZERO = re.compile(r"[+-]?(?=\.?0)0*+\.?0*")
+_RIEL = re.compile(r"\+?0*+([0-9]+)(?:\.0*)?")
+_DOLLARS_AND_CENTS = re.compile(r"0*+([0-9]*)\.([0-9]{0,2})")
+_WRITTEN_RIEL = re.compile(r"[0-9]+")
+_WRITTEN_DOLLARS = re.compile(r"[0-9]+(?:\.[0-9]{2})?")
 _NO_AMOUNT = "no amount"
 
 
@@ -49,10 +46,12 @@ def amount_text(amount: AmountInput, currency: Currency) -> str | None:
         >>> amount_text("100.00", Currency.KHR), amount_text("0.0", Currency.KHR)
         ('100', None)
     """
-    text = _decimal_text(amount, currency) if amount else ""
-    if _CANONICAL[currency].fullmatch(text):
+    if not amount:
+        return None
+    text = _decimal_text(amount, currency)
+    if is_amount(text, currency) and text[0] != "0":
         return text
-    if not text.strip("+-0.") and (not text or _ZERO.fullmatch(text)):
+    if _ZERO.fullmatch(text):
         return None
     if currency is Currency.KHR:
         found = _RIEL.fullmatch(text)
@@ -65,7 +64,8 @@ def is_amount(text: str, currency: Currency) -> bool:
     """
     Tell whether a text is an amount that a KHQR may carry.
     """
-    return len(text) <= _LONGEST and _WRITTEN[currency].fullmatch(text) is not None
+    written = _WRITTEN_RIEL if currency is Currency.KHR else _WRITTEN_DOLLARS
+    return len(text) <= _LONGEST and written.fullmatch(text) is not None
 
 
 def _decimal_text(amount: object, currency: Currency) -> str:
