@@ -62,17 +62,17 @@ def _text(value: TextInput) -> str | None:
     """
     Tidy a text; what is neither text nor an exact number stays, for ``encode`` to refuse.
     """
-    if isinstance(value, str):
-        return value or None
     if not value:
         return None
+    if isinstance(value, str):
+        return value
     whole = type(value) in {int, float} and value == value // 1
     exact = whole and abs(value) <= _LARGEST_EXACT
     return str(int(value)) if exact else cast("str", value)
 
 
 def _required(value: TextInput) -> str:
-    return _text(value) or ""
+    return value if isinstance(value, str) else _text(value) or ""
 
 
 def _city(value: TextInput) -> str:
@@ -103,14 +103,19 @@ def _expiration(value: ExpirationInput) -> int | str | None:
     """
     Find the milliseconds; what is no whole number stays, for ``encode`` to refuse.
     """
-    if not value:
-        return None
-    if isinstance(value, datetime):
-        return milliseconds(value, field="expiration_timestamp")
-    if isinstance(value, str):
-        return int(value) if _SHORT_DIGITS.fullmatch(value.strip()) else value
-    whole = type(value) in {int, float, bool} and value == value // 1
-    return int(value) if whole else str(value)
+    match value:
+        case _ if not value:
+            return None
+        case int():
+            return int(value)
+        case str():
+            return int(value) if _SHORT_DIGITS.fullmatch(value.strip()) else value
+        case datetime():
+            return milliseconds(value, field="expiration_timestamp")
+        case float() if value.is_integer():
+            return int(value)
+        case _:
+            return str(value)
 
 
 # Without slots: making a value of eighteen fields is a third of the work of encoding it, and
