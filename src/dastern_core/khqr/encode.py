@@ -56,12 +56,13 @@ def encode(account: Account, *, now: datetime) -> str:
         (
             "000201",  # 4.7.1: payload format indicator
             f"0102{_DYNAMIC if account.amount else _STATIC}",  # 4.7.2: point of initiation
-            *_written(account, (tags.UNION_PAY,), found),
+            _element(account, tags.UNION_PAY, found),
             _payee(account, found),  # 4.7.4: merchant account information
-            *_written(account, (tags.CATEGORY,), found),
+            _element(account, tags.CATEGORY, found),
             _currency_and_amount(account, found),
             "5802KH",
-            *_written(account, (tags.NAME, tags.CITY), found),
+            _element(account, tags.NAME, found),
+            _element(account, tags.CITY, found),
             _template("62", account, tags.ADDITIONAL, found),
             _language(account, found),
             _timestamps(account, created, found),
@@ -86,7 +87,7 @@ def _currency_and_amount(account: Account, found: list[Problem]) -> str:
         code = tags.CURRENCY.too_long if too_long else tags.CURRENCY.wrong
         found.append(tags.CURRENCY.problem(code))
         return ""
-    if currency is Currency.USD and account.union_pay_merchant:
+    if account.union_pay_merchant and currency is Currency.USD:
         found.append(tags.UNION_PAY.problem("upi_account_information_invalid_currency"))
     if amount is None:
         return f"5303{currency.value}"
@@ -112,8 +113,8 @@ def _timestamps(account: Account, created: int, found: list[Problem]) -> str:
     if code:
         found.append(tags.EXPIRATION.problem(code))
         return ""
-    creation = f"00{SIZES[len(str(created))]}{created}"
-    body = f"{creation}01{_WIDTH}{account.expiration_timestamp}"
+    creation = str(created)
+    body = f"00{SIZES[len(creation)]}{creation}01{_WIDTH}{account.expiration_timestamp}"
     return f"99{len(body)}{body}"
 
 
@@ -132,49 +133,33 @@ def _expiration_fault(expiration: int | str | None, created: int) -> str | None:
 def _template(
     tag: str, account: Account, fields: tuple[tags.Field, ...], found: list[Problem]
 ) -> str:
-    parts = _written(account, fields, found)
-    if not parts:
-        return ""
+    parts = [_element(account, field, found) for field in fields]
     body = "".join(parts)
     size = utf16_length(body)
     if size > LONGEST:
-        found.append(_overflow(tag, fields, parts))
+        ends = accumulate(utf16_length(part) for part in parts)
+        first = next(field for field, end in zip(fields, ends, strict=True) if end > LONGEST)
+        found.append(problem("template_too_long", field=first.name, tag=tag))
         return ""
-    return f"{tag}{SIZES[size]}{body}"
+    return f"{tag}{SIZES[size]}{body}" if body else ""
 
 
-def _overflow(tag: str, fields: tuple[tags.Field, ...], parts: list[str]) -> Problem:
+def _element(account: Account, field: tags.Field, found: list[Problem]) -> str:
     """
-    Name the first field that does not fit into its template.
+    Write a field that the account has, or nothing, and note what is wrong with it.
     """
-    names = {field.key: field.name for field in fields}
-    ends = accumulate(utf16_length(part) for part in parts)
-    first = next(part for part, end in zip(parts, ends, strict=True) if end > LONGEST)
-    return problem("template_too_long", field=names[first[:2]], tag=tag)
-
-
-def _written(account: Account, fields: tuple[tags.Field, ...], found: list[Problem]) -> list[str]:
-    """
-    Write the fields that the account has, and note what is wrong with any.
-    """
-    parts: list[str] = []
-    for field in fields:
-        value: str | None = getattr(account, field.name)
-        if not value:
-            if field.missing:
-                found.append(field.problem(field.missing))
-            continue
-        if not isinstance(value, str):
-            found.append(field.problem("not_text"))
-            continue
-        try:
-            size = len(value) if value.isascii() else utf16_length(value)
-        except UnicodeEncodeError:  # half of a surrogate pair is no text
-            found.append(field.problem("not_text"))
-            continue
-        faults = field.judge(value, size=size)
-        if faults:
-            found += faults
-        else:
-            parts.append(f"{field.key}{SIZES[size]}{value}")
-    return parts
+    value: str | None = getattr(account, field.name)
+    if not value:
+        if field.missing:
+            found.append(field.problem(field.missing))
+        return ""
+    try:
+        size = utf16_length(value)
+    except (TypeError, UnicodeEncodeError):  # no text, or half of a surrogate pair
+        found.append(field.problem("not_text"))
+        return ""
+    fault = field.judge(value, size)
+    if fault:
+        found.append(fault)
+        return ""
+    return f"{field.key}{SIZES[size]}{value}"

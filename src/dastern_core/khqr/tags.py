@@ -6,7 +6,6 @@ and ``62 precedence``). Source: EMV QRCPS Merchant-Presented Mode 1.1, tables 3.
 3.7; rules PAY-19, PAY-22, PAY-23 and PAY-28; the SDK's own limits where they differ.
 """
 
-import re
 from collections.abc import Callable
 
 import attrs
@@ -70,7 +69,7 @@ class Field:
     def _last_two_characters(self) -> str:
         return self.tag[-2:]
 
-    def judge(self, value: str, *, size: int) -> tuple[Problem, ...]:
+    def judge(self, value: str, size: int) -> Problem | None:
         """
         Judge a value that stands in a code.
 
@@ -79,15 +78,14 @@ class Field:
             size: Its length in UTF-16 code units.
 
         Returns:
-            The first rule that it breaks; nothing where it keeps all.
+            The first rule that it breaks; ``None`` where it keeps all.
         """
-        if not value:
-            return (self.problem(self.empty),) if self.empty else ()
-        if size > self.limit:
-            return (self.problem(self.too_long),)
-        if self.allowed and not self.allowed(value):
-            return (self.problem(self.wrong),)
-        return ()
+        if 0 < size <= self.limit:
+            if self.allowed is None or self.allowed(value):
+                return None
+            return self.problem(self.wrong)
+        code = self.too_long if value else self.empty
+        return self.problem(code) if code else None
 
     def problem(self, code: str) -> Problem:
         """
@@ -96,7 +94,8 @@ class Field:
         return problem(code, field=self.name, tag=self.tag)
 
 
-_SOME_DIGITS = re.compile(r"[0-9]+").fullmatch
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _has_at(text: str) -> bool:
@@ -187,7 +186,7 @@ CATEGORY = Field(
     too_long="merchant_code_length_invalid",
     empty="merchant_category_tag_required",
     missing="merchant_category_tag_required",
-    allowed=_SOME_DIGITS,
+    allowed=_is_digits,
     wrong="invalid_merchant_category_code",
 )
 CURRENCY = Field(
@@ -269,7 +268,10 @@ REQUIRED = {one.tag: one for one in (FORMAT, _PAYEE, CATEGORY, CURRENCY, COUNTRY
 What every code has, by tag; 30 stands for 29.
 """
 
-PLAIN = {one.tag: one for one in (FORMAT, CATEGORY, CURRENCY, AMOUNT, COUNTRY, NAME, CITY, CRC)}
+PLAIN = {
+    one.tag: one
+    for one in (FORMAT, INITIATION, CATEGORY, CURRENCY, AMOUNT, COUNTRY, NAME, CITY, CRC)
+}
 """
 The fields that are judged by themselves, by tag; what 01 says, others depend on.
 """

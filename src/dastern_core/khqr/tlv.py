@@ -28,13 +28,14 @@ def utf16_length(text: str) -> int:
     Count UTF-16 code units.
 
     Raises:
+        TypeError: It is no text.
         UnicodeEncodeError: The text holds half of a surrogate pair.
 
     Example:
         >>> utf16_length("កាហ្វេ"), utf16_length("😀")
         (6, 2)
     """
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if str.isascii(text) else len(text.encode("utf-16-le")) // 2
 
 
 def units(text: str) -> str:
@@ -77,10 +78,13 @@ def split(text: str) -> tuple[list[Element], int | None]:
     at, end = 0, len(text)
     while at < end:
         value_at = at + _HEADER_SIZE
-        header = _HEADERS.get(text[at:value_at]) or _lenient_header(text[at:value_at])
-        if header is None:
-            return elements, at
-        tag, size = header
+        try:
+            tag, size = _HEADERS[text[at:value_at]]
+        except KeyError:
+            header = _lenient_header(text[at:value_at])
+            if header is None:
+                return elements, at
+            tag, size = header
         at = value_at + size
         elements.append((tag, text[value_at:at]))
     return elements, None

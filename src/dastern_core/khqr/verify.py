@@ -78,22 +78,20 @@ def verify(text: str, *, now: datetime) -> Verdict:
         (False, 'payload is not a whole KHQR. Scan it again: a part is missing or damaged.')
     """
     instant = milliseconds(now, field="now")
-    elements, found, fault = read(text)
-    problems = list(fault)
+    elements, found, stopped = read(text)
+    problems = list(stopped)
     if not _checksum_holds(text):
         problems.append(problem("khqr_invalid", field="payload", tag="63"))
     problems += _dynamic_faults(found, dynamic=("01", _DYNAMIC) in elements)
     problems += absences(found.keys())
     plain, dynamic = tags.PLAIN, False
     for tag, value in elements:
-        field = plain.get(tag)
-        if field:
-            size = len(value)
-            if field.allowed or not 0 < size <= field.limit:  # most values keep their rule
-                problems += field.judge(value, size=size)
-        elif tag == tags.INITIATION.tag:
-            problems += tags.INITIATION.judge(value, size=len(value))
-            dynamic = value == _DYNAMIC
+        if tag in plain:
+            fault = plain[tag].judge(value, len(value))
+            if fault:
+                problems.append(fault)
+            if tag == tags.INITIATION.tag:
+                dynamic = value == _DYNAMIC
         elif tag == "99":
             problems += _timestamp_faults(value, instant if dynamic else None)
         elif tag in tags.PARTS:
@@ -133,9 +131,9 @@ def _template_faults(tag: str, value: str) -> list[Problem]:
             present.pop("00", None)  # a preference without a name is judged as a whole
     for key, field in tags.PARTS[tag].items():
         if key in present:
-            size = len(present[key])
-            if field.allowed or not 0 < size <= field.limit:
-                problems += field.judge(present[key], size=size)
+            fault = field.judge(present[key], len(present[key]))
+            if fault:
+                problems.append(fault)
     return problems
 
 
