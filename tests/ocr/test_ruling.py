@@ -71,3 +71,17 @@ def test_no_lines_no_skew() -> None:
 
     assert skew_degrees(blank) == 0.0
     assert skew_degrees(upright) == 0.0
+
+
+def test_the_edge_of_a_fold_is_no_line() -> None:
+    """
+    Where the light changes along a fold there is no line, while a printed one crosses it.
+    """
+    grey = np.full((400, 600), 230, dtype=np.uint8)
+    grey[:, 300:] = 170
+    cv2.line(grey, (50, 200), (550, 200), 20, 2)
+
+    across, down = ruled_lines(ink_mask(grey, reach=15), shortest=24)
+
+    assert (across[195:205, 60:540].max(axis=0) > 0).all()
+    assert not down[:190].any()

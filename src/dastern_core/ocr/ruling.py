@@ -25,20 +25,16 @@ def ink_mask(grey: Pixels, *, reach: int, contrast: int = 8) -> Pixels:
         contrast: Grey levels by which ink is darker than the mean around it.
 
     Returns:
-        255 where there is ink, otherwise 0; shadows and uneven light do not count.
+        255 where there is ink, otherwise 0; shadows and uneven light do not count, nor does
+        the edge of a fold or of the sheet, which has paper on one side and no ink between.
     """
+    side = 2 * reach + 1
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    return np.asarray(
-        cv2.adaptiveThreshold(
-            smooth,
-            255,
-            cv2.ADAPTIVE_THRESH_MEAN_C,
-            cv2.THRESH_BINARY_INV,
-            2 * reach + 1,
-            contrast,
-        ),
-        dtype=np.uint8,
+    darker = cv2.adaptiveThreshold(
+        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, side, contrast
     )
+    filled = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    return np.where(filled >= contrast, darker, 0).astype(np.uint8)
 
 
 def ruled_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
