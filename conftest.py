@@ -12,12 +12,22 @@ from doctest import ELLIPSIS
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 _RULE = "rule"
 _RECORD_VARIABLE = "DASTERN_RULES_RECORD"
 _DEFAULT_RECORD = Path(".cache", "rules.json")
+
+# How fast a law holds, bench/ says; a loaded machine must not fail a test. CI repeats itself.
+settings.register_profile(
+    "unhurried",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("unhurried")
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],

@@ -153,3 +153,11 @@ def test_a_value_may_be_as_deep_as_promised() -> None:
     expected = b"[" * 32 + b"1" + b"]" * 32
 
     assert expected == actual
+
+
+def test_an_endless_fraction_has_no_spelling() -> None:
+    """
+    A fraction of thousands of digits is refused before it is written out.
+    """
+    with pytest.raises(InvalidInputError, match="no canonical spelling"):
+        canonical_bytes(Fraction(10**5000))

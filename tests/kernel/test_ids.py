@@ -60,3 +60,12 @@ def test_a_derived_identifier_depends_on_parent_and_name_alone() -> None:
     assert first == derive(MedicationId, parent, "1")
     assert first not in {second, stranger}
     assert second != stranger
+
+
+@pytest.mark.parametrize("name", ["", "\ud800"])
+def test_nothing_is_derived_from_no_name(name: str) -> None:
+    """
+    An empty name and half a character name nothing.
+    """
+    with pytest.raises(InvalidInputError, match="name names nothing"):
+        derive(MedicationId, UUID(int=1), name)

@@ -2,7 +2,7 @@
 Money: whole minor units, read exactly or not at all.
 """
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import attrs
 import pytest
@@ -80,7 +80,7 @@ def test_a_fraction_of_a_minor_unit_cannot_be_built() -> None:
     """
     Only an integer is accepted as minor units.
     """
-    with pytest.raises(TypeError):
+    with pytest.raises(InvalidInputError, match="minor is not a whole number"):
         Money(minor=0.5, currency=Currency.USD)  # type: ignore[arg-type]
 
 
@@ -93,3 +93,34 @@ def test_money_has_no_order_across_currencies() -> None:
     assert riel != attrs.evolve(riel, currency=Currency.USD)
     with pytest.raises(TypeError):
         sorted([riel, riel])  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("minor", [True, 1.0, "1"])
+def test_only_a_whole_number_is_an_amount(minor: object) -> None:
+    """
+    A truth value, a float and a text are refused, and so is a currency's bare code.
+    """
+    with pytest.raises(InvalidInputError, match="minor is not a whole number"):
+        Money(minor=minor, currency=Currency.USD)  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(InvalidInputError, match="currency is not a currency"):
+        Money(minor=1, currency="USD")  # type: ignore[arg-type]  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "expected"),
+    [
+        (123_456, Currency.USD, "1234.56 USD"),
+        (-5, Currency.USD, "-0.05 USD"),
+        (10**40 + 123, Currency.KHR, f"{10**40 + 123} KHR"),
+    ],
+)
+def test_the_text_is_exact_in_any_decimal_context(
+    minor: int, currency: Currency, expected: str
+) -> None:
+    """
+    A caller's narrow decimal context does not round what is printed.
+    """
+    with localcontext(prec=3):
+        shown = str(Money(minor=minor, currency=currency))
+
+    assert expected == shown

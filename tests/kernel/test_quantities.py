@@ -134,3 +134,39 @@ def test_a_quantity_is_not_negative_and_has_a_unit(value: Fraction, unit: str) -
     """
     with pytest.raises(ValueError, match=r"value|unit"):
         Quantity(value=value, unit=unit)
+
+
+@pytest.mark.parametrize("value", [Fraction(-1), 0.5, 1])
+def test_a_quantity_is_exact_and_not_negative(value: Fraction) -> None:
+    """
+    A float dose, even one that is exact, and a negative one are refused.
+    """
+    with pytest.raises(InvalidInputError, match="value is not an exact amount"):
+        Quantity(value=value, unit="tablet")
+
+
+def test_a_quantity_says_what_it_counts() -> None:
+    """
+    A blank unit is a fault.
+    """
+    with pytest.raises(InvalidInputError, match="unit is blank"):
+        Quantity(value=Fraction(1), unit=" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0,125", Fraction(1, 8)), ("1,5", Fraction(3, 2)), ("1.000", Fraction(1))],
+)
+def test_a_decimal_comma_is_read(text: str, expected: Fraction) -> None:
+    """
+    As in French, where nothing else can be meant.
+    """
+    assert expected == parse_amount(text)
+
+
+def test_a_comma_that_may_part_thousands_is_refused() -> None:
+    """
+    1,000 is a thousand to some and one to others: the reader is asked.
+    """
+    with pytest.raises(InvalidInputError, match=r"Write 1000 or 1\.000"):
+        parse_amount("1,000")

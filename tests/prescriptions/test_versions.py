@@ -43,6 +43,14 @@ def test_a_naive_instant_is_refused() -> None:
         attrs.evolve(active, created_at=active.created_at.replace(tzinfo=None))
 
 
+def test_versions_are_numbered_from_one() -> None:
+    """
+    Version 0 is a fault of the prescription.
+    """
+    with pytest.raises(InvalidInputError, match="version is below 1"):
+        attrs.evolve(sample_prescription(1, active=True), version=0)
+
+
 def test_a_row_is_numbered_from_one() -> None:
     """
     Row 0 is a fault of the medication.

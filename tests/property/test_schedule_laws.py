@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import DAILY, FR, MO, MONTHLY, SA, SU, TH, TU, WE, WEEKLY, YEARLY, rrule
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dastern_core.kernel import (
@@ -82,8 +82,6 @@ SIG_WORDS = (
 )
 RRULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
 
-unhurried = settings(deadline=None)  # how fast it is, bench/ says
-
 zones = st.sampled_from([ZoneInfo(name) for name in ZONES])
 # Apia left out a day in 2011; the laws of days hold before and after, its test is by name.
 starts = st.dates(min_value=date(2012, 1, 1), max_value=date(2037, 1, 1))
@@ -142,7 +140,6 @@ def days_after(start: date, days: int) -> Period:
     return Period(start=begin, end=begin + timedelta(days=days))
 
 
-@unhurried
 @given(
     repeat=repeats(),
     zone=zones,
@@ -170,7 +167,6 @@ def test_two_halves_equal_the_whole(  # noqa: PLR0917 - Hypothesis passes them b
     assert whole.occurrences == tuple(one for half in halves for one in half.occurrences)
 
 
-@unhurried
 @given(
     minutes=st.integers(min_value=5, max_value=3000),
     zone=zones,
@@ -197,7 +193,6 @@ def test_elapsed_schedules_have_constant_differences(
     assert len(found) >= timedelta(days=10) // timedelta(minutes=minutes)
 
 
-@unhurried
 @given(
     at=times,
     zone=zones,
@@ -223,7 +218,6 @@ def test_wall_schedules_have_constant_local_times(  # noqa: PLR0917 - as above
     )
 
 
-@unhurried
 @given(repeat=repeats(), zone=zones, other=zones, start=starts)
 def test_keys_are_unique_and_do_not_depend_on_the_zone_data(
     repeat: dict[str, object], zone: ZoneInfo, other: ZoneInfo, start: date
@@ -243,7 +237,6 @@ def test_keys_are_unique_and_do_not_depend_on_the_zone_data(
     assert dated[0] == dated[1]
 
 
-@unhurried
 @given(
     repeat=st.fixed_dictionaries(
         {},
@@ -287,7 +280,6 @@ def test_every_expansion_stays_within_its_bound(
 
 
 @pytest.mark.parametrize("name", ZONES)
-@unhurried
 @given(
     at=times,
     start=starts,
@@ -344,7 +336,6 @@ def test_days_agree_with_rrule(  # noqa: PLR0917 - the facts of a rule
     ]
 
 
-@unhurried
 @given(repeat=repeats(), third=st.fractions(min_value=0, max_value=100, max_denominator=12))
 def test_dosage_written_as_json_reads_back_equal(repeat: dict[str, object], third: object) -> None:
     """
@@ -380,7 +371,6 @@ json_values = st.recursive(
 )
 
 
-@unhurried
 @given(json=st.dictionaries(st.sampled_from(["timing", "doseAndRate", "asNeeded"]), json_values))
 def test_any_json_is_a_dosage_or_a_declared_error(json: dict[str, object]) -> None:
     """
@@ -397,7 +387,6 @@ def test_any_json_is_a_dosage_or_a_declared_error(json: dict[str, object]) -> No
 sig_words = st.sampled_from(SIG_WORDS.split("|")) | st.text(max_size=4)
 
 
-@unhurried
 @given(words=st.lists(sig_words, min_size=1, max_size=9))
 def test_any_text_is_read_or_left_over(words: list[str]) -> None:
     """
@@ -416,7 +405,6 @@ def test_any_text_is_read_or_left_over(words: list[str]) -> None:
 
 
 @pytest.mark.rule("DOSE-34")
-@unhurried
 @given(
     repeat=repeats(),
     start=starts,

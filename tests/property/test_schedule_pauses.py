@@ -5,13 +5,12 @@ Laws of pauses.
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.schedule.paused import HOUR, TWICE, course_of, times_with_pause
 
 
 @pytest.mark.rule("DST-29")
-@settings(deadline=None)
 @given(
     pause=st.integers(min_value=1, max_value=6 * 24), length=st.integers(min_value=0, max_value=500)
 )

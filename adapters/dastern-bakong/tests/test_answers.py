@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dastern_bakong.answers import lookup, lookups
@@ -235,7 +235,6 @@ def test_three_codes_say_unpaid(code: int, reason: UnpaidReason) -> None:
 
 
 @pytest.mark.rule("PAY-12")
-@settings(deadline=None)
 @given(st.integers().filter(lambda code: code not in {1, 2, 3}) | st.none())
 def test_no_other_code_says_unpaid(code: int | None) -> None:
     """
@@ -327,7 +326,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(
     status=st.sampled_from([200, 200, 200, 204, 302, 400, 401, 403, 404, 429, 500]) | st.integers(),
     body=st.binary() | JSON.map(json.dumps).map(str.encode),
@@ -347,7 +345,6 @@ def test_any_reply_is_a_value_or_a_declared_error(status: int, body: bytes) -> N
             assert isinstance(lookup(read, key=KEY), Paid | Unpaid)
 
 
-@settings(deadline=None)
 @given(
     data=st.fixed_dictionaries(dict.fromkeys(RECORD, JSON))
     | st.fixed_dictionaries(

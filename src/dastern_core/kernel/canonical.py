@@ -19,6 +19,7 @@ __all__ = ["canonical_bytes"]
 
 _LARGEST_INTEGER = 2**53 - 1  # RFC 8785, section 3.2.2.3: beyond it readers disagree
 _DEEPEST = 32  # a record is flat; a value that holds itself has no end
+_LARGEST_PART: int = 10**64  # of a fraction, for the same reason
 _LONGEST_DECIMAL = 64  # digits before or after the point, so that 1e999999 is not written out
 
 
@@ -70,7 +71,7 @@ def _scalar(value: object, path: str) -> object:
             return value
         case int() if abs(value) <= _LARGEST_INTEGER:
             return value
-        case Fraction() | UUID():
+        case UUID() | Fraction() if not _is_long(value):
             return str(value)
         case Decimal() if value.is_finite() and _is_short(value):
             text = f"{value:f}"
@@ -91,6 +92,12 @@ def _scalar(value: object, path: str) -> object:
 def _is_short(number: Decimal) -> bool:
     exponent = number.as_tuple().exponent
     return max(number.adjusted(), -int(exponent)) <= _LONGEST_DECIMAL
+
+
+def _is_long(value: UUID | Fraction) -> bool:
+    if isinstance(value, UUID):
+        return False
+    return max(abs(value.numerator), value.denominator) >= _LARGEST_PART
 
 
 def _utf16(key: object, path: str) -> bytes:

@@ -84,14 +84,23 @@ def derive(kind: Callable[[UUID], _Id], parent: UUID, name: str) -> _Id:
     Args:
         kind: The identifier's type.
         parent: The identifier it belongs to.
-        name: What distinguishes it among its siblings; not empty.
+        name: What distinguishes it among its siblings: Unicode text, not empty.
 
     Returns:
         The name-based (version 5) identifier of ``name`` within ``parent``.
+
+    Raises:
+        InvalidInputError: The name is empty or no Unicode text.
 
     Example:
         >>> parent = UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8")
         >>> derive(MedicationId, parent, "1")
         UUID('b04965e6-a9bb-591f-8f8a-1adcb2c8dc39')
     """
-    return kind(uuid5(parent, name))
+    try:
+        if name:
+            return kind(uuid5(parent, name))
+    except UnicodeEncodeError:
+        pass  # half a character: refused like no character
+    fault = Fault(field="name", problem="names nothing", remedy="Give Unicode text, not empty.")
+    raise InvalidInputError(fault)

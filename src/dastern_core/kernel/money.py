@@ -40,10 +40,27 @@ class Money:
     Args:
         minor: Whole minor units: riel, or US cents.
         currency: Their currency.
+
+    Raises:
+        InvalidInputError: One of them is of another type.
     """
 
-    minor: int = attrs.field(validator=attrs.validators.instance_of(int))
+    minor: int
     currency: Currency
+
+    def __attrs_post_init__(self) -> None:
+        """
+        Refuse what would be rounded or added up wrongly: floats, truth values, bare codes.
+        """
+        faults = []
+        if type(self.minor) is not int:
+            remedy = "Give an int of minor units, or use Money.parse."
+            faults.append(Fault(field="minor", problem="is not a whole number", remedy=remedy))
+        if not isinstance(self.currency, Currency):
+            remedy = "Give Currency.KHR or Currency.USD."
+            faults.append(Fault(field="currency", problem="is not a currency", remedy=remedy))
+        if faults:
+            raise InvalidInputError(*faults)
 
     @classmethod
     def parse(
@@ -79,5 +96,7 @@ class Money:
         """
         Give the amount in major units with the currency's code, such as ``0.50 USD``.
         """
-        major = Decimal(self.minor).scaleb(-self.currency.places)
-        return f"{major:.{self.currency.places}f} {self.currency.name}"
+        places = self.currency.places
+        major, minor = divmod(abs(self.minor), 10**places)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{major}{f'.{minor:0{places}}' if places else ''} {self.currency.name}"

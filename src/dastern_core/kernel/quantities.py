@@ -16,6 +16,7 @@ __all__ = ["Quantity", "ascii_digits", "decimal_text", "parse_amount"]
 
 _KHMER_DIGITS = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
+_THOUSANDS = 3  # digits behind the comma of 1,000
 _LONGEST = 32  # an amount is short; anything longer is not one
 _AMOUNT = re.compile(
     r"(?:(?P<whole>[0-9]+)(?: +| *(?=[½¼¾⅓⅔⅛])))?"
@@ -30,12 +31,29 @@ class Quantity:
     An exact amount of a unit, such as 1/2 tablet.
 
     Args:
-        value: The amount, not negative.
+        value: The amount, exact and not negative.
         unit: What is counted, such as ``"tablet"`` or ``"mg"``.
+
+    Raises:
+        InvalidInputError: The amount is negative or no fraction, or the unit is blank.
     """
 
-    value: Fraction = attrs.field(validator=attrs.validators.ge(Fraction(0)))
-    unit: str = attrs.field(validator=attrs.validators.min_len(1))
+    value: Fraction
+    unit: str
+
+    def __attrs_post_init__(self) -> None:
+        """
+        Refuse an amount that is inexact or negative, and a blank unit.
+        """
+        faults = []
+        if type(self.value) is not Fraction or self.value < 0:
+            remedy = "Give a Fraction of 0 or more; parse_amount reads one."
+            faults.append(Fault(field="value", problem="is not an exact amount", remedy=remedy))
+        if not self.unit.strip():
+            remedy = "Name what is counted, such as tablet."
+            faults.append(Fault(field="unit", problem="is blank", remedy=remedy))
+        if faults:
+            raise InvalidInputError(*faults)
 
     def __str__(self) -> str:
         """
@@ -68,7 +86,8 @@ def parse_amount(text: str, *, field: str = "amount") -> Fraction:
         The exact amount.
 
     Raises:
-        InvalidInputError: The text is anything else, negative numbers included.
+        InvalidInputError: The text is anything else, negative numbers included, or a comma
+            before three digits leaves open whether it parts thousands.
 
     Source:
         Rule OCR-17 and defect B057 ("1½" is 1.5, "-1" is no amount).
@@ -82,13 +101,21 @@ def parse_amount(text: str, *, field: str = "amount") -> Fraction:
     if found is None:
         raise InvalidInputError(Fault(field=field, problem="is not an amount", remedy=remedy))
     if found["decimal"]:
-        return Fraction(found["decimal"].replace(",", "."))
+        return Fraction(_decimal(found["decimal"], field=field))
     part = _VULGAR[found["vulgar"]] if found["vulgar"] else f"{found['over']}/{found['under']}"
     try:
         return Fraction(found["whole"] or "0") + Fraction(part)
     except ZeroDivisionError as error:
         problem = "is a fraction over zero"
         raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy)) from error
+
+
+def _decimal(text: str, *, field: str) -> str:
+    whole, comma, part = text.partition(",")
+    if comma and len(part) == _THOUSANDS and not whole.startswith("0"):
+        problem, remedy = "may be thousands or a decimal", f"Write {whole}{part} or {whole}.{part}."
+        raise InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
+    return text.replace(",", ".")
 
 
 def decimal_text(amount: Fraction) -> str:

@@ -51,7 +51,7 @@ class Prescription:
     """
 
     id: PrescriptionId
-    version: int = attrs.field(validator=attrs.validators.ge(1))
+    version: int
     patient_id: PatientId
     author_id: AccountId
     status: PrescriptionStatus
@@ -69,6 +69,9 @@ class Prescription:
         """
         require_aware(self.created_at, field="created_at")
         faults = []
+        if self.version < 1:
+            remedy = "Number the versions from 1."
+            faults.append(Fault(field="version", problem="is below 1", remedy=remedy))
         rows = [medication.row for medication in self.medications]
         if not rows or len(set(rows)) != len(rows):
             faults.append(
