@@ -2,6 +2,9 @@
 Pipeline: from a page to a draft.
 """
 
+from collections.abc import Sequence
+
+import attrs
 import cv2
 import numpy as np
 import pytest
@@ -9,12 +12,16 @@ import pytest
 from dastern_core.ocr import (
     DoubtCode,
     Page,
+    Pixels,
     PrescriptionDraft,
+    Quadrilateral,
+    Recognition,
+    Script,
     UnreadablePageError,
     doubts,
     read,
 )
-from dastern_core.testing.fakes.recognition import BarSheet
+from dastern_core.testing.fakes.recognition import BarRecognizer, BarSheet
 
 HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
 ROWS = [
@@ -111,6 +118,47 @@ def test_tables_from_top_to_bottom(sheet: BarSheet) -> None:
 
     names = [medication.name.value for medication in draft.medications]
     assert names == ["Paracetamol", "Amoxicillin", "ORS", "Zinc"]
+
+
+@attrs.frozen(kw_only=True)
+class FixedLines:
+    """
+    Engines that find the lines at given places, whatever else is drawn around them.
+    """
+
+    boxes: tuple[Quadrilateral, ...]
+    engines: BarRecognizer
+
+    def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
+        """
+        Give the places, as long as they lie on the page.
+        """
+        return tuple(box for box in self.boxes if box.centre[0] < page.width)
+
+    def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+        """
+        Read as the engines do.
+        """
+        return self.engines.read_lines(lines, script=script)
+
+
+def test_an_outline_around_the_table(sheet: BarSheet) -> None:
+    """
+    Lines around the table, such as the sheet's edge, neither double its rows nor hide fields.
+    """
+    engines = sheet.recognizer
+    boxes = engines.find_lines(sheet.page)
+    for x in (20, 60, 1340, 1380):
+        cv2.line(sheet.pixels, (x, 20), (x, 980), (0, 0, 0), 3)
+    for y in (20, 130, 500, 980):
+        cv2.line(sheet.pixels, (20, y), (1380, y), (0, 0, 0), 3)
+    sheet.write("Medicine", x=200, y=80)
+    sheet.write("Quantity", x=1100, y=80)
+
+    draft = read(sheet.page, recognizer=FixedLines(boxes=boxes, engines=sheet.recognizer))
+
+    assert [one.name.value for one in draft.medications] == ["Paracetamol", "Amoxicillin", "ORS"]
+    assert len(draft.fields) == 2
 
 
 def test_a_page_without_a_table() -> None:

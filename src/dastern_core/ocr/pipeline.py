@@ -7,12 +7,13 @@ side or its head is turned until its heads can be read.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import attrs
 import cv2
 
 from dastern_core.kernel import Fault
-from dastern_core.ocr.cells import read_cells
+from dastern_core.ocr.cells import ReadCell, read_cells
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -23,7 +24,7 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.fields import PageLine, read_fields
 from dastern_core.ocr.grid import Grid, find_grid
-from dastern_core.ocr.ink import even_light, table_ink
+from dastern_core.ocr.ink import TableInk, even_light, table_ink
 from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.pages import Page, UnreadablePageError
@@ -39,6 +40,20 @@ __all__ = ["read"]
 _MOST_LINES = 200  # outside the tables
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Headed:
+    """
+    A table of which the head has been read, and its outline on the upright page.
+    """
+
+    flat: FlatTable
+    grid: Grid
+    ink: TableInk
+    cells: tuple[ReadCell, ...]
+    header: Header
+    outline: Quadrilateral
 
 
 @attrs.frozen(kw_only=True)
@@ -105,13 +120,14 @@ def _attempt(
     page: Page, quarters: int, boxes: Sequence[Quadrilateral], *, recognizer: Recognizer
 ) -> _Attempt:
     turned = turn(page, quarters)
-    tables, grids = [], 0
+    headed, grids = [], 0
     for flat in find_tables(turned):
         grid = find_grid(flat)
         if grid is not None:
             grids += 1
-            table = _read_table(flat, grid, recognizer=recognizer)
-            tables += [table] if table is not None else []
+            one = _read_head(flat, grid, recognizer=recognizer)
+            headed += [one] if one is not None else []
+    tables = [_read_rest(one, recognizer=recognizer) for one in _apart(headed)]
     return _Attempt(
         page=turned,
         quarters=quarters,
@@ -121,37 +137,56 @@ def _attempt(
     )
 
 
-def _read_table(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Table | None:
-    """
-    Read a table's head, and its other cells only where the head names columns.
-    """
+def _read_head(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Headed | None:
     ink = table_ink(flat.pixels)
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
-    first = read_cells(flat, ink, heads, recognizer=recognizer)
-    header = name_columns(grid, first)
+    cells = read_cells(flat, ink, heads, recognizer=recognizer)
+    header = name_columns(grid, cells)
     if header is None:
         return None
-    others = [cell for cell in grid.cells if cell.row >= MOST_HEADER_ROWS]
-    rest = read_cells(flat, ink, others, recognizer=recognizer)
-    header = with_numbering(header, first + rest)
-    return _Table(
-        header=header,
-        rows=table_rows(grid, first + rest, header),
-        outline=flat.on_page(upright(*flat.frame)),
-    )
+    outline = flat.on_page(upright(*flat.frame))
+    return _Headed(flat=flat, grid=grid, ink=ink, cells=cells, header=header, outline=outline)
+
+
+def _apart(tables: Sequence[_Headed]) -> list[_Headed]:
+    """
+    Of two tables one inside the other keep the one that names more columns, else the inner.
+
+    Args:
+        tables: The largest first. The sheet's own edge may look like a table's outline.
+    """
+    named = [sum(column.kind is not None for column in one.header.columns) for one in tables]
+    lost = {
+        inner if named[outer] > named[inner] else outer
+        for outer, inner in combinations(range(len(tables)), 2)
+        if _inside(tables[inner].outline.centre, tables[outer].outline)
+    }
+    return [one for place, one in enumerate(tables) if place not in lost]
+
+
+def _inside(point: tuple[float, float], outline: Quadrilateral) -> bool:
+    return cv2.pointPolygonTest(outline.array, point, measureDist=False) >= 0
+
+
+def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
+    """
+    Read the cells below the rows in which the head was looked for.
+    """
+    others = [cell for cell in head.grid.cells if cell.row >= MOST_HEADER_ROWS]
+    cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
+    header = with_numbering(head.header, cells)
+    rows = table_rows(head.grid, cells, header)
+    return _Table(header=header, rows=rows, outline=head.outline)
 
 
 def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
     """
     Read the lines outside the medication tables.
     """
-    outlines = [table.outline.array for table in attempt.tables]
     boxes = [
         box
         for box in attempt.boxes
-        if not any(
-            cv2.pointPolygonTest(line, box.centre, measureDist=False) >= 0 for line in outlines
-        )
+        if not any(_inside(box.centre, table.outline) for table in attempt.tables)
     ][:_MOST_LINES]
     crops = [even_light(warp(attempt.page.pixels, box)) for box in boxes]
     texts = read_texts(crops, recognizer=recognizer)
