@@ -20,7 +20,7 @@ class Doses(Protocol):
     ``PortError`` where the store fails.
     """
 
-    def plan(self, doses: Sequence[Dose]) -> int:
+    def plan(self, doses: Sequence[Dose], /) -> int:
         """
         Store the doses that are not stored yet; planning twice changes nothing (DOSE-34).
 
@@ -50,6 +50,8 @@ class Doses(Protocol):
     def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
         """
         Store what became of a dose: compare-and-set (DST-13).
+
+        Status, instants, reason and the offline mark are stored, and nothing else of it.
 
         Args:
             dose: The dose as it is to be.

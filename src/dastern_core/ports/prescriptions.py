@@ -23,7 +23,7 @@ class Prescriptions(Protocol):
         Store a version; earlier versions stay (RX-18, RX-19).
 
         Raises:
-            ConflictError: This version of this prescription is stored already.
+            ConflictError: This version is stored already, or does not follow the newest.
         """
         ...
 
@@ -47,7 +47,7 @@ class Prescriptions(Protocol):
         Store the status and end reason of the newest version: compare-and-set.
 
         Args:
-            prescription: The version as it is to be.
+            prescription: The version as it is to be; its content is not stored again.
             expected: The status that the stored version must still have.
 
         Raises:

@@ -100,7 +100,7 @@ class PostgresDoses:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def plan(self, planned: Sequence[Dose]) -> int:
+    def plan(self, planned: Sequence[Dose], /) -> int:
         """
         Store the doses that are not stored yet, and tell how many were new.
         """

@@ -31,9 +31,11 @@ class AuditLogContract:
         with store.begin() as work:
             size = work.audit_log.size()
             loaded = list(work.audit_log.entries(start=1, end=10))
+            first = list(work.audit_log.entries(start=0, end=1))
 
         assert ([0, 1, 2], 3) == (indices, size)
         assert [(entries[1], _SALT), (entries[2], _SALT)] == loaded
+        assert [(entries[0], _SALT)] == first
 
     def test_numbers_nothing_that_did_not_commit(self, store: Store) -> None:
         """

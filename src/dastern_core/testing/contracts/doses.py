@@ -186,3 +186,59 @@ class DosesContract:
             kept = work.doses.of_patient(prescription.patient_id, _EVER)
 
         assert (1, 0, (first, taken)) == (dropped, none, kept)
+
+    def test_drops_no_other_patients_doses(self, store: Store) -> None:
+        """
+        The medication's identifiers alone do not open another patient's plan.
+        """
+        prescription, doses = _stored(store)
+        lines = [medication.id for medication in prescription.medications]
+        stranger = sample_prescription(2, active=True).patient_id
+        with store.begin() as work:
+            dropped = work.doses.drop_due(stranger, medication_ids=lines, since=doses[0].due_at)
+        with store.begin() as work:
+            kept = work.doses.of_patient(prescription.patient_id, _EVER)
+
+        assert (0, doses) == (dropped, kept)
+
+    def test_sweeps_by_the_newest_version_alone(self, store: Store) -> None:
+        """
+        A dose is not overdue where the newest version is paused and an earlier one active.
+        """
+        prescription, (dose, *_) = _stored(store)
+        newer = attrs.evolve(advance(prescription, PrescriptionEvent.PAUSE), version=2)
+        with store.begin() as work:
+            work.prescriptions.add(newer)
+        with store.begin() as work:
+            overdue = work.doses.overdue(now=dose.due_at + timedelta(days=1), limit=10)
+
+        assert overdue == ()
+
+    def test_a_change_of_status_changes_no_content(self, store: Store) -> None:
+        """
+        What was planned stays planned: amount, time and grace do not move with a mark.
+        """
+        _, (dose, *_) = _stored(store)
+        taken = take(dose, taken_at=dose.due_at, now=dose.due_at, offline=False)
+        with store.begin() as work:
+            work.doses.change_status(attrs.evolve(taken, grace_minutes=60), expected=DoseStatus.DUE)
+        with store.begin() as work:
+            loaded = work.doses.get(dose.id)
+
+        assert taken == loaded
+
+    def test_orders_doses_of_one_instant_by_their_key(self, store: Store) -> None:
+        """
+        The order does not depend on the order of planning.
+        """
+        prescription, _ = _stored(store, days=0)
+        twins = [
+            sample_dose(prescription, days=0, slot=slot)
+            for slot in (Slot.NIGHT, Slot.EVENING, Slot.AFTERNOON)
+        ]
+        with store.begin() as work:
+            work.doses.plan(twins)
+        with store.begin() as work:
+            listed = work.doses.of_patient(prescription.patient_id, _EVER)
+
+        assert tuple(sorted(twins, key=lambda dose: dose.slot_key)) == listed

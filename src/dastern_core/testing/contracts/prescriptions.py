@@ -2,6 +2,8 @@
 What every store of prescriptions does.
 """
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
@@ -145,3 +147,46 @@ class PrescriptionsContract:
             work.prescriptions.change_status(
                 sample_prescription(1, active=True), expected=PrescriptionStatus.DRAFT
             )
+
+    def test_changes_only_a_version_that_is_there(self, store: Store) -> None:
+        """
+        A version that was never stored has no status to change.
+        """
+        first = sample_prescription(1, active=True)
+        with store.begin() as work:
+            work.prescriptions.add(first)
+
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.prescriptions.change_status(
+                attrs.evolve(first, version=2), expected=PrescriptionStatus.ACTIVE
+            )
+
+    def test_a_change_of_status_changes_no_content(self, store: Store) -> None:
+        """
+        Whatever else differs in the given value stays as it was stored.
+        """
+        draft = sample_prescription(1, active=False)
+        renamed = attrs.evolve(advance(draft, PrescriptionEvent.CONFIRM), diagnosis="Another")
+        with store.begin() as work:
+            work.prescriptions.add(draft)
+            work.prescriptions.change_status(renamed, expected=PrescriptionStatus.DRAFT)
+        with store.begin() as work:
+            loaded = work.prescriptions.get(draft.id)
+
+        assert advance(draft, PrescriptionEvent.CONFIRM) == loaded
+
+    def test_lists_the_newest_start_first(self, store: Store) -> None:
+        """
+        Of a patient's prescriptions the one that starts last comes first.
+        """
+        older, other = sample_prescription(1, active=True), sample_prescription(2, active=True)
+        newer = attrs.evolve(
+            other, patient_id=older.patient_id, start=older.start + timedelta(days=3)
+        )
+        with store.begin() as work:
+            work.prescriptions.add(older)
+            work.prescriptions.add(newer)
+        with store.begin() as work:
+            listed = work.prescriptions.of_patient(older.patient_id)
+
+        assert (newer, older) == listed

@@ -5,6 +5,8 @@ Doses in a dictionary.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import attrs
+
 from dastern_core.kernel import (
     ConflictError,
     MedicationId,
@@ -17,6 +19,8 @@ from dastern_core.prescriptions import Prescription, PrescriptionStatus
 from dastern_core.schedule import Dose, DoseId, DoseStatus, is_overdue
 
 __all__ = ["InMemoryDoses"]
+
+_OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "skip_note", "was_offline")
 
 
 class InMemoryDoses:
@@ -36,7 +40,7 @@ class InMemoryDoses:
         self._doses = doses
         self._versions = versions
 
-    def plan(self, doses: Sequence[Dose]) -> int:
+    def plan(self, doses: Sequence[Dose], /) -> int:
         """
         Store the doses that are not stored yet.
         """
@@ -71,7 +75,9 @@ class InMemoryDoses:
         if stored.status is not expected:
             message = f"the dose is {stored.status.value} by now: load it again"
             raise ConflictError(message)
-        self._doses[dose.id] = dose
+        self._doses[dose.id] = attrs.evolve(
+            stored, **{name: getattr(dose, name) for name in _OUTCOME}
+        )
 
     def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
         """

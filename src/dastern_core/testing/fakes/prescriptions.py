@@ -2,6 +2,8 @@
 Prescriptions in a dictionary.
 """
 
+import attrs
+
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
 from dastern_core.prescriptions import Prescription, PrescriptionStatus
 
@@ -51,7 +53,13 @@ class InMemoryPrescriptions:
         Store the status and end reason of the newest version.
         """
         stored = self.get(prescription.id)
-        if stored.version != prescription.version or stored.status is not expected:
+        if stored.version < prescription.version:
+            message = "there is no such version"
+            raise NotFoundError(message)
+        if stored.version > prescription.version or stored.status is not expected:
             message = f"the prescription is {stored.status.value} by now: load it again"
             raise ConflictError(message)
-        self._versions[prescription.id] = (*self._versions[prescription.id][:-1], prescription)
+        changed = attrs.evolve(
+            stored, status=prescription.status, end_reason=prescription.end_reason
+        )
+        self._versions[prescription.id] = (*self._versions[prescription.id][:-1], changed)
