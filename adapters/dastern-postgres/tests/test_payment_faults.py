@@ -279,7 +279,7 @@ def test_each_subscription_is_activated_once(store: PostgresStore, database: str
         for truth in truths:
             work.payments.add(truth.order)
     lanes = [tellings(truths, source, dice) for source in PaymentSource]
-    lanes.append(sweeps(_PAYMENTS // 20, dice))
+    lanes.append(sweeps(max(_PAYMENTS // 20, _KILLS), dice))
     told_of = sum(map(len, lanes))
     kills = [_KILLS // 4 + (number < _KILLS % 4) for number in range(4)]
 
@@ -297,7 +297,8 @@ def test_each_subscription_is_activated_once(store: PostgresStore, database: str
         entries = [entry for entry, _ in work.audit_log.entries(start=0, end=9 * _PAYMENTS)]
     wrong = [truth for truth in truths if truth.differing is not None]
     sys.stdout.write(
-        f"{_PAYMENTS} payments, {len(wrong)} of them wrong, {told_of} jobs, seed {_SEED}\n"
+        f"{_PAYMENTS} payments: {sum(map(len, bills.values()))} right, {len(wrong)} wrong;"
+        f" {told_of} jobs, seed {_SEED}\n"
         f"{dict(sorted(told.items()))}\n"
     )
 
