@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dastern_core.ocr.pages import Pixels, grey
+from dastern_core.ocr.pens import without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 from dastern_core.ocr.ruling import ink_mask, ruled_lines
 from dastern_core.ocr.tables import FlatTable
@@ -73,7 +74,7 @@ def find_grid(table: FlatTable) -> Grid | None:
     Returns:
         The grid; None where the lines do not make at least 2 rows and 2 columns.
     """
-    ink = ink_mask(grey(table.pixels), reach=_REACH)
+    ink = without_strokes(table.pixels, ink_mask(grey(table.pixels), reach=_REACH))
     across, _ = ruled_lines(ink, shortest=ink.shape[1] // _KERNELS)
     _, down = ruled_lines(ink, shortest=_ROW_KERNEL)
     left, top, right, bottom = table.frame

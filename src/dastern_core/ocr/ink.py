@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dastern_core.ocr.grid import Cell
 from dastern_core.ocr.pages import Pixels, grey
+from dastern_core.ocr.pens import coloured_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 
 __all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "even_light", "table_ink"]
@@ -24,8 +25,6 @@ _PAPER_REACH = 41  # pixels of a flattened table: wider than any stroke, so only
 _NOISE_FACTOR = 5  # standard deviations of the paper's grain
 _LEAST_DARKNESS = 15  # grey levels; paper folds are fainter, grey print is darker
 _INK_SHARE = 0.25  # of the darkness of the page's blackest ink
-_PEN_COLOUR = 45  # grey levels between the strongest and the weakest of red, green and blue
-_PRINT_COLOUR_SHARE = 0.4  # above it the print itself is coloured, and nothing is painted out
 _INSET = 6  # pixels inside the rule's middle: half its width and what it still bends
 _SPECK = 10  # pixels of area; dust
 _LEAST_LINE = 0.45  # of the highest line in the cell; a lower run is a mark above or below
@@ -90,13 +89,9 @@ def table_ink(pixels: Pixels) -> TableInk:
         pixels: Grey or RGB; on a grey picture no pen can be told from print.
     """
     ink = _dark(grey(pixels))
-    coloured = pen = np.zeros(ink.shape, dtype=np.bool_)
-    if pixels.ndim == 3 and ink.any():  # noqa: PLR2004 - rows, columns and colours
-        soft = cv2.GaussianBlur(pixels, (5, 5), 0).astype(np.int16)
-        coloured = (soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR
-        if (coloured & ink).sum() < _PRINT_COLOUR_SHARE * ink.sum():
-            around = cv2.dilate((coloured & ink).astype(np.uint8), np.ones((5, 5), np.uint8))
-            pen = (around > 0) & (coloured | ~ink)
+    coloured = coloured_strokes(pixels, ink)
+    around = cv2.dilate((coloured & ink).astype(np.uint8), np.ones((5, 5), np.uint8))
+    pen = (around > 0) & (coloured | ~ink)
     lit = even_light(pixels)
     lit[pen] = 255
     return TableInk(pixels=lit, ink=ink & ~pen, pen=pen & coloured)
