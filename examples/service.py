@@ -14,7 +14,8 @@ from dastern_cli.entropy import SystemEntropy
 from dastern_core.kernel import PatientId, local_date
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot
-from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
+from dastern_core.usecases.add_draft import add_draft
+from dastern_core.usecases.confirm_prescription import confirm_prescription
 
 line = MedicationLine(
     name="Amoxicillin",

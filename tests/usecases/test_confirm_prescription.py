@@ -24,7 +24,8 @@ from dastern_core.testing.samples import (
     sample_patient_id,
     sample_prescription,
 )
-from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
+from dastern_core.usecases.add_draft import add_draft
+from dastern_core.usecases.confirm_prescription import confirm_prescription
 
 MONTH = Period(start=NOW, end=NOW + timedelta(days=31))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dastern_cli.files import write_whole
+from dastern_cli.files import UnwritableFileError, write_whole
 
 
 def test_writes_over_what_was_there(tmp_path: Path) -> None:
@@ -29,6 +29,6 @@ def test_a_failure_leaves_the_old_content(tmp_path: Path) -> None:
     folder = tmp_path / "taken"
     (folder / "inside").mkdir(parents=True)
 
-    with pytest.raises(OSError, match="taken"):
+    with pytest.raises(UnwritableFileError, match="taken cannot be written"):
         write_whole(folder, b"content")
     assert [folder] == list(tmp_path.iterdir())

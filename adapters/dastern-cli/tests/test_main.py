@@ -13,6 +13,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 from typer.testing import CliRunner
 
+import dastern_cli
 from dastern_cli.main import app
 
 
@@ -63,7 +64,7 @@ def test_no_group_is_forgotten() -> None:
     """
     Every command of the README's table can be reached.
     """
-    assert {"demo", "scan", "schedule", "adherence", "khqr", "audit"} == {
+    assert {"demo", "scan", "ocr", "schedule", "adherence", "khqr", "audit"} == {
         path[0] for path in COMMANDS
     }
 
@@ -117,3 +118,50 @@ def test_a_failure_outside_has_its_own_exit_code(tmp_path: Path) -> None:
 
     assert 4 == done.returncode
     assert str(occupied) in error["message"]
+
+
+def test_an_output_that_takes_nothing_is_a_failure_outside() -> None:
+    """
+    A full device under standard output: exit code 4 and one line, no traceback.
+    """
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "dastern_cli", "khqr", "encode", "--json"),
+                *("--account", "name@bank", "--name", "Shop"),
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+
+    assert 4 == done.returncode
+    assert 1 == len(done.stderr.splitlines())
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """
+    An overlay for a folder that cannot be: exit code 4, the path in the message.
+    """
+    sample = Path(dastern_cli.__file__).parent / "samples" / "prescription.jpg"
+    (tmp_path / "file").write_text("no folder")
+    target = tmp_path / "file" / "overlay.png"
+    done = run("scan", str(sample), "--json", "--overlay", str(target))
+    error = json.loads(done.stdout)["error"]
+
+    assert (4, "unwritable_file") == (done.returncode, error["code"])
+    assert str(target) in error["message"]
+
+
+def test_square_brackets_in_a_path_are_shown_as_they_are(tmp_path: Path) -> None:
+    """
+    A message shows the path itself, also one that looks like markup.
+    """
+    occupied = tmp_path / "[red]" / "data"
+    occupied.parent.mkdir()
+    occupied.write_text("not a folder")
+    done = run("demo", "--data", str(occupied), "--out", str(tmp_path / "out"))
+
+    assert 4 == done.returncode
+    assert str(occupied) in done.stderr

@@ -10,9 +10,10 @@ from dastern_core.kernel import AccountId, EntryId, PatientId
 from dastern_core.payments import PaymentOrder, PaymentSource
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.prescriptions import Prescription
 from dastern_core.subscriptions import Subscription
 
-__all__ = ["record", "record_payment", "record_subscription"]
+__all__ = ["record", "record_payment", "record_prescription", "record_subscription"]
 
 
 def record(
@@ -54,6 +55,39 @@ def record(
         details=details,
     )
     work.audit_log.append(entry, salt=entropy.salt(SALT_BYTES))
+
+
+def record_prescription(
+    work: UnitOfWork,
+    action: AuditAction,
+    prescription: Prescription,
+    *,
+    now: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Append an entry about what a prescription's author did with it.
+
+    Args:
+        work: The unit of work of the step.
+        action: What was done.
+        prescription: The version it was done with.
+        now: The instant that the use case read from the clock.
+        entropy: Where the entry's identifier and salt come from.
+
+    Raises:
+        PortError: The log cannot be written; the step must not happen either.
+    """
+    record(
+        work,
+        action,
+        at=now,
+        actor_id=prescription.author_id,
+        patient_id=prescription.patient_id,
+        resource=("prescription", str(prescription.id)),
+        details={"version": str(prescription.version)},
+        entropy=entropy,
+    )
 
 
 def record_payment(

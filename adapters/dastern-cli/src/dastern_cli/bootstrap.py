@@ -9,6 +9,7 @@ from pathlib import Path
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_core.audit.checkpoint import SigningKey
+from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ocr import Page
 from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.ports.unit_of_work import Store
@@ -88,8 +89,16 @@ def signing_key(folder: Path) -> SigningKey:
 
     Call it while the folder's store is open: then no other process makes one as well.
     The file is readable by its owner alone.
+
+    Raises:
+        InvalidInputError: The file does not hold a key.
     """
     path = folder / "audit.key"
     if not path.exists():
         write_whole(path, SystemEntropy().salt(_SEED_BYTES).hex().encode())
-    return SigningKey(name=AUDIT_ORIGIN, seed=bytes.fromhex(path.read_text()))
+    try:
+        return SigningKey(name=AUDIT_ORIGIN, seed=bytes.fromhex(path.read_text()))
+    except ValueError as error:
+        remedy = "Restore it from a copy; signed exports can still be verified without it."
+        fault = Fault(field=str(path), problem="is not the audit log's key", remedy=remedy)
+        raise InvalidInputError(fault) from error

@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 import attrs
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.rule import Rule
 from rich.table import Table
 
 from dastern_cli import bootstrap
 from dastern_cli.clock import SystemClock
-from dastern_cli.demo_week import live_week
+from dastern_cli.demo_week import DemoClock, live_week
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
@@ -39,8 +40,8 @@ from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import CAMBODIA_CLOCK, Dose
 from dastern_core.subscriptions import PlanTier
-from dastern_core.testing.fakes import SteppingClock
-from dastern_core.usecases.confirm_prescription import add_draft, confirm_prescription
+from dastern_core.usecases.add_draft import add_draft
+from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_core.usecases.report_adherence import AdherenceReport, report_adherence
 from dastern_core.usecases.request_payment import request_payment
@@ -63,7 +64,7 @@ class _Stage:
 
     people: Console
     store: Store
-    clock: SteppingClock
+    clock: DemoClock
     entropy: SystemEntropy
     patient_id: PatientId
     key: SigningKey
@@ -99,14 +100,14 @@ def demo(
     folder = bootstrap.data_folder(data, name="demo")
     morning = datetime.combine(local_date(SystemClock().now(), zone=_ZONE), _WAKE, tzinfo=_ZONE)
     with declared_errors(as_json=as_json):
-        people.print(f"Database: PostgreSQL in {folder}", soft_wrap=True)
+        people.print(f"Database: PostgreSQL in {folder}", markup=False, soft_wrap=True)
         with bootstrap.open_store(folder) as store:
             entropy = SystemEntropy()
             shown = _play(
                 _Stage(
                     people=people,
                     store=store,
-                    clock=SteppingClock(morning.astimezone(UTC)),
+                    clock=DemoClock(morning.astimezone(UTC)),
                     entropy=entropy,
                     patient_id=PatientId(entropy.identifier()),
                     key=bootstrap.signing_key(folder),
@@ -153,7 +154,9 @@ def _read(stage: _Stage) -> ocr.PrescriptionDraft:
         write_whole(stage.out / "prescription.jpg", content)
         overlay = write_whole(stage.out / "overlay.png", overlay_of(content, draft))
     stage.people.print(draft_table(draft))
-    stage.people.print(f"What was read, coloured by confidence: {overlay}", soft_wrap=True)
+    stage.people.print(
+        f"What was read, coloured by confidence: {overlay}", markup=False, soft_wrap=True
+    )
     return draft
 
 
@@ -228,10 +231,8 @@ def _live(stage: _Stage, prescription: Prescription) -> tuple[Sequence[Dose], Ad
     week = write_whole(stage.out / "week.png", drawn)
     report = report_adherence(stage.patient_id, course, zone=_ZONE, store=stage.store)
     stage.people.print(_days_table(report))
-    stage.people.print(
-        f"Adherence over the week: [bold]{percent(report.overall.rate)} %[/]. Picture: {week}",
-        soft_wrap=True,
-    )
+    rate = f"Adherence over the week: [bold]{percent(report.overall.rate)} %[/]."
+    stage.people.print(f"{rate} Picture: {escape(str(week))}", soft_wrap=True)
     return lived, report
 
 

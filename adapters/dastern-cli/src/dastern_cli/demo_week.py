@@ -3,7 +3,7 @@ The demonstration's week: what its invented patient does with each dose.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from operator import itemgetter
 from types import MappingProxyType
@@ -13,11 +13,34 @@ from dastern_core.kernel import PatientId
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import Dose, SkipReason, Slot
-from dastern_core.testing.fakes import SteppingClock
 from dastern_core.usecases.mark_dose import skip_dose, take_dose
 from dastern_core.usecases.sweep_missed import sweep_missed
 
-__all__ = ["live_week"]
+__all__ = ["DemoClock", "live_week"]
+
+
+class DemoClock:
+    """
+    The demonstration's own time, which passes as fast as it is told.
+
+    Args:
+        start: Aware; what it tells first.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    def now(self) -> datetime:
+        """
+        Give the instant at which the demonstration stands.
+        """
+        return self._now
+
+    def move_to(self, instant: datetime) -> None:
+        """
+        Let time pass.
+        """
+        self._now = instant
 
 
 class _Act(Enum):
@@ -56,7 +79,7 @@ def live_week(
     start: date,
     patient_id: PatientId,
     store: Store,
-    clock: SteppingClock,
+    clock: DemoClock,
     entropy: Entropy,
 ) -> None:
     """
@@ -104,7 +127,7 @@ def _act(dose: Dose, start: date) -> _Act:
     return _Act.ON_TIME if dose.slot is None else _ACTS.get((day, dose.slot), _Act.ON_TIME)
 
 
-def _sweep(store: Store, clock: SteppingClock, entropy: Entropy) -> None:
+def _sweep(store: Store, clock: DemoClock, entropy: Entropy) -> None:
     for _ in range(_MOST_SWEEPS):
         if not sweep_missed(store=store, clock=clock, entropy=entropy):
             return

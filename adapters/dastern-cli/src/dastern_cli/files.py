@@ -6,7 +6,17 @@ import os
 import tempfile
 from pathlib import Path
 
-__all__ = ["write_whole"]
+from dastern_core.kernel import PortError
+
+__all__ = ["UnwritableFileError", "write_whole"]
+
+
+class UnwritableFileError(PortError):
+    """
+    A file cannot be written where it should be.
+    """
+
+    code = "unwritable_file"
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -21,14 +31,22 @@ def write_whole(path: Path, content: bytes) -> Path:
 
     Returns:
         The path.
+
+    Raises:
+        UnwritableFileError: The folder or the disk does not take it; what was there before
+            is still there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"{path} cannot be written ({error.strerror}). Choose another place."
+        raise UnwritableFileError(message) from error
     return path

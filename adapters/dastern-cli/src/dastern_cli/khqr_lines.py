@@ -72,6 +72,9 @@ def encode_row(given: Row, now: datetime) -> Row:
         raise _fault(field="kind", problem="is neither individual nor merchant", remedy="Give one.")
     fields = {**_REQUIRED[kind], **given}
     del fields["kind"]
+    for name, value in fields.items():
+        if isinstance(value, list | dict):
+            raise _fault(field=name, problem="holds several values", remedy="Give one.")
     fields.pop("now", None)
     if not _FIELDS[kind].issuperset(fields):
         fields = _known(fields, _FIELDS[kind], kind)

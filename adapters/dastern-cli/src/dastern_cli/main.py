@@ -3,12 +3,14 @@ The command ``dastern``: its groups, its version and its last resort.
 """
 
 import importlib.metadata
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from dastern_cli.groups import lazy_group
+from dastern_cli.output import ExitCode
 
 __all__ = ["app", "main"]
 
@@ -69,3 +71,16 @@ def main() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        sys.exit(_unwritten(error))
+
+
+def _unwritten(error: OSError) -> int:
+    """
+    Say that standard output takes no more, and let nothing else be written to it.
+    """
+    sys.stderr.write(f"error the output cannot be written ({error.strerror})\n")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.OUTSIDE_FAILURE

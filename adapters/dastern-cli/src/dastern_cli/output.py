@@ -15,6 +15,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from dastern_core.kernel import DasternError, InvalidInputError, PortError
 
@@ -78,7 +79,8 @@ def fail(error: DasternError, *, as_json: bool) -> NoReturn:
     if as_json:
         print_json(error_value(error))
     else:
-        Console(stderr=True, highlight=False).print(f"[bold red]error[/] {error}", soft_wrap=True)
+        told = Text.assemble(("error", "bold red"), f" {error}")
+        Console(stderr=True, highlight=False).print(told, soft_wrap=True)
     code = ExitCode.OUTSIDE_FAILURE if isinstance(error, PortError) else ExitCode.INVALID_INPUT
     raise typer.Exit(code)
 

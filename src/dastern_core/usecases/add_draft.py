@@ -1,0 +1,68 @@
+"""
+Add a draft: the lines that a patient has checked, stored before they are confirmed.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import AccountId, PatientId, PrescriptionId
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.prescriptions import MedicationLine, Prescription, draft_prescription
+from dastern_core.usecases.auditing import record_prescription
+
+__all__ = ["add_draft"]
+
+
+def add_draft(
+    lines: Sequence[MedicationLine],
+    *,
+    patient_id: PatientId,
+    start: date,
+    zone: ZoneInfo,
+    grace_minutes: int,
+    diagnosis: str | None,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Prescription:
+    """
+    Store the lines that the patient has checked as a draft.
+
+    Args:
+        lines: The confirmed lines, in printed order.
+        patient_id: Whose prescription it is; the patient writes it.
+        start: The first day of doses.
+        zone: The zone whose clock the doses follow.
+        grace_minutes: 10, 20, 30 or 60.
+        diagnosis: As printed, or None.
+        store: Where it goes.
+        clock: Tells when.
+        entropy: Draws the identifiers.
+
+    Returns:
+        The stored draft.
+
+    Raises:
+        InvalidInputError: A line or the start breaks a rule; nothing is stored.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    draft = draft_prescription(
+        lines,
+        prescription_id=PrescriptionId(entropy.identifier()),
+        patient_id=patient_id,
+        author_id=AccountId(patient_id),
+        start=start,
+        zone=zone,
+        grace_minutes=grace_minutes,
+        diagnosis=diagnosis,
+        now=now,
+    )
+    with store.begin() as work:
+        work.prescriptions.add(draft)
+        record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, now=now, entropy=entropy)
+    return draft
