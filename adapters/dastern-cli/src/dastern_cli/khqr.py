@@ -28,6 +28,7 @@ from dastern_core.khqr import picture
 
 __all__ = ["app"]
 
+_MOST_MINUTES = 366 * 24 * 60
 _VALID_MINUTES = 15  # the time for a payment: contradiction C36
 
 app = typer.Typer(
@@ -53,7 +54,8 @@ def encode(  # noqa: PLR0913 - one option for each of the code's fields
     amount: Annotated[str, typer.Option(help="Such as 1.50; none lets the payer choose.")] = "",
     currency: Annotated[str, typer.Option(help="KHR or USD.")] = "KHR",
     minutes: Annotated[
-        int, typer.Option(help="How long a code with an amount may be paid.")
+        int,
+        typer.Option(min=1, max=_MOST_MINUTES, help="How long a code with an amount may be paid."),
     ] = _VALID_MINUTES,
     merchant_id: Annotated[str, typer.Option(help="Makes a merchant's code.")] = "",
     bank: Annotated[str, typer.Option(help="The payee's bank.")] = "",

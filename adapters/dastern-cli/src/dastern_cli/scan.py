@@ -68,7 +68,7 @@ def read_picture(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(bootstrap.LARGEST_FILE + 1)
     except OSError as error:
-        problem = f"cannot be read ({type(error).__name__})"
+        problem = f"cannot be read: {path} ({error.strerror})"
         remedy = "Give the path of a photo."
         raise InvalidInputError(Fault(field="image", problem=problem, remedy=remedy)) from error
 

@@ -120,6 +120,11 @@ def _show(expansion: Expansion) -> None:
     if hidden > 0:
         people.print(f"and {hidden} more; --json gives all of them")
     for rule in expansion.prn:
-        people.print(f"As needed: {rule.quantity or 'a dose'}, at most every {rule.min_interval}.")
+        often = (
+            f"not before {rule.min_interval} h:mm:ss have passed"
+            if rule.min_interval
+            else ("[yellow]check[/] how long to wait in between: the instruction does not say")
+        )
+        people.print(f"As needed: {rule.quantity or 'a dose'}, {often}.")
     for warning in expansion.warnings:
         people.print(f"[yellow]check[/] {warning.message}")
