@@ -24,7 +24,7 @@ _CODES: dict[str, tuple[int | None, str, str]] = {
     "transaction_amount_invalid": (
         4,
         "is not an exact amount of the currency in at most 13 characters",
-        "Give whole riel, or dollars with at most two decimals, such as 1.50.",
+        "Give whole riel; for dollars say USD and at most two decimals, such as 1.50.",
     ),
     "merchant_type_required": (5, "is missing", "Add tag 29 (individual) or 30 (merchant)."),
     "bakong_account_id_length_invalid": (6, "is longer than 32", _SHORTEN),
