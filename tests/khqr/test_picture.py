@@ -156,3 +156,14 @@ def test_a_text_that_no_code_holds_is_refused() -> None:
     """
     with pytest.raises(ValueError, match="Data too large"):
         svg("x" * 2332)
+
+
+def test_a_card_of_a_name_with_a_control_character_can_be_drawn() -> None:
+    """
+    The card shows a mark in its place; the code on it keeps the name as it is.
+    """
+    account = Individual(bakong_account_id="a@b", merchant_name="A\x01B\u200bC")
+    text = encode(account, now=NOW)
+    drawn = ET.fromstring(card_svg(text, decode(text), language="en"))  # noqa: S314 - our own picture
+
+    assert "A\ufffdB\u200bC" in "".join(drawn.itertext())

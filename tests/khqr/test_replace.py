@@ -43,3 +43,11 @@ def test_unknown_fields_are_all_named() -> None:
         replace(SHOP, now=NOW, merchant_id="1", amuont=1)
 
     assert ["amuont", "merchant_id"] == [one.field for one in caught.value.problems]
+
+
+def test_a_damaged_code_is_not_signed_anew() -> None:
+    """
+    One changed letter of the payee must not become a valid code for somebody else.
+    """
+    with pytest.raises(KhqrError, match="is not a whole KHQR"):
+        replace(SHOP.replace("a@b", "c@b"), now=NOW, merchant_name="Other")

@@ -147,6 +147,18 @@ def test_lines_are_drawn() -> None:
     assert "language" == bad["error"]["field"]
 
 
+def test_a_bad_row_does_not_stop_the_cards() -> None:
+    """
+    A language that is a list and a payload that is a number are answered in their place.
+    """
+    first, second, third = answers(
+        "card", {"qr": STATIC, "language": []}, {"qr": 5}, {"qr": STATIC}
+    )
+
+    assert ["language", "qr"] == [first["error"]["field"], second["error"]["field"]]
+    assert "svg" in third
+
+
 def test_one_account_is_encoded() -> None:
     """
     A person gets the payload and its MD5, and the drawn code on request.

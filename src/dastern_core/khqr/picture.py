@@ -7,6 +7,7 @@ payload itself. PNG of the card is its SVG drawn by any rasteriser that has the 
 """
 
 import base64
+import re
 from types import SimpleNamespace
 from typing import Literal, TextIO, cast
 from xml.sax.saxutils import escape
@@ -21,6 +22,8 @@ __all__ = ["Language", "card_svg", "png", "svg", "terminal"]
 Language = Literal["en", "km"]
 
 _QUIET_ZONE = 4
+# What XML 1.0 cannot hold (production 2, Char); the code itself keeps it.
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIGNS = {Currency.KHR: "៛", Currency.USD: "$"}
 _WORDS = {
     "en": {"title": "Scan to pay", "open": "Any amount"},
@@ -102,12 +105,16 @@ viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="{_FONTS}">
 <text x="{_MARGIN}" y="42" font-size="28" font-weight="700" fill="#fff">KHQR</text>
 <text x="{_WIDTH - _MARGIN}" y="42" font-size="18" text-anchor="end" fill="#fff">\
 {words["title"]}</text>
-<text x="{_MARGIN}" y="106" font-size="20">{escape(_name(account, language))}</text>
-<text x="{_MARGIN}" y="156" font-size="34" font-weight="700">{escape(_price(account, words))}</text>
+<text x="{_MARGIN}" y="106" font-size="20">{_xml(_name(account, language))}</text>
+<text x="{_MARGIN}" y="156" font-size="34" font-weight="700">{_xml(_price(account, words))}</text>
 <path d="M0 186h{_WIDTH}" stroke="#999" stroke-dasharray="8 8"/>
 <g transform="translate({_MARGIN} 206) scale({scale:.6f})">{drawn}</g>
 </svg>
 """
+
+
+def _xml(text: str) -> str:
+    return escape(_NO_XML.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _symbol(text: str) -> segno.QRCode:

@@ -9,6 +9,7 @@ from typing import Any, cast
 import attrs
 
 from dastern_core.kernel import Currency, Money
+from dastern_core.khqr.checksums import crc
 from dastern_core.khqr.decode import decode
 from dastern_core.khqr.encode import encode
 from dastern_core.khqr.problems import KhqrError, problem
@@ -34,8 +35,8 @@ def replace(
         The new payload, with its own checksum.
 
     Raises:
-        KhqrError: The text cannot be read, there is no such field, or the changed
-            account cannot be encoded.
+        KhqrError: The text cannot be read or is damaged, which a new checksum would hide,
+            there is no such field, or the changed account cannot be encoded.
         InvalidInputError: ``now`` is naive.
 
     Example:
@@ -45,6 +46,8 @@ def replace(
         '00020101021129070003a@b5204599953031165802KH5904Shop6010Phnom Penh6304F64D'
     """
     account = decode(text)
+    if crc(text[:-4]) != text[-4:].upper():
+        raise KhqrError(problem("khqr_invalid", field="payload", tag="63"))
     unknown = sorted(changes.keys() - attrs.fields_dict(type(account)).keys())
     if unknown:
         raise KhqrError(*(problem("not_a_field", field=name, tag="") for name in unknown))

@@ -18,6 +18,7 @@ from dastern_cli.khqr_lines import (
     answer,
     decode_row,
     encode_row,
+    payload_of,
     verdict_row,
     verify_row,
 )
@@ -203,11 +204,11 @@ def card(
 
 def _card_row(given: Row, _now: datetime) -> Row:
     language = given.get("language", "en")
-    if language not in {"en", "km"}:
+    if not isinstance(language, str) or language not in {"en", "km"}:
         fault = Fault(field="language", problem="is neither en nor km", remedy="Give one of them.")
         raise InvalidInputError(fault)
     content = draw(
-        str(given.get("qr")), language="km" if language == "km" else "en", form=".svg", plain=False
+        payload_of(given), language="km" if language == "km" else "en", form=".svg", plain=False
     )
     return {"svg": content.decode()}
 

@@ -14,7 +14,16 @@ import attrs
 from dastern_core import khqr
 from dastern_core.kernel import Currency, Fault, InvalidInputError
 
-__all__ = ["Row", "answer", "decode_row", "encode_row", "error_row", "verdict_row", "verify_row"]
+__all__ = [
+    "Row",
+    "answer",
+    "decode_row",
+    "encode_row",
+    "error_row",
+    "payload_of",
+    "verdict_row",
+    "verify_row",
+]
 
 Row = dict[str, object]
 """
@@ -90,7 +99,7 @@ def decode_row(given: Row, _now: datetime) -> Row:
     Raises:
         InvalidInputError: It cannot be read.
     """
-    account = khqr.decode(_payload(given))
+    account = khqr.decode(payload_of(given))
     fields = dict.fromkeys(_EVERY_FIELD) | attrs.asdict(account, recurse=False)
     if isinstance(account.currency, Currency):
         fields["currency"] = int(account.currency.value)
@@ -102,7 +111,7 @@ def verify_row(given: Row, now: datetime) -> Row:
     """
     Judge an object's payload.
     """
-    return verdict_row(khqr.verify(_payload(given), now=now))
+    return verdict_row(khqr.verify(payload_of(given), now=now))
 
 
 def verdict_row(verdict: khqr.Verdict) -> Row:
@@ -166,7 +175,13 @@ def _now(given: Row, default: datetime) -> datetime:
         raise _fault(field="now", problem="is no moment", remedy=remedy) from error
 
 
-def _payload(given: Row) -> str:
+def payload_of(given: Row) -> str:
+    """
+    Give an object's payload.
+
+    Raises:
+        InvalidInputError: There is none, or it is no text.
+    """
     text = given.get("qr")
     if not isinstance(text, str):
         raise _fault(field="qr", problem="is not text", remedy="Give the payload as text.")
