@@ -317,6 +317,16 @@ def test_people_are_told_how_it_is_taken_as_needed() -> None:
     assert "at most every 6:00:00" in out
 
 
+def test_people_are_asked_how_long_to_wait_where_nothing_says_so() -> None:
+    """
+    No interval is never shown as one of zero.
+    """
+    _, out, _ = expand("--sig", "1 tab prn", "--start", "2026-06-15")
+
+    assert "check how long to wait in between" in out
+    assert "0:00:00" not in out
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_error_has_its_exit_code(*, as_json: bool) -> None:
     """

@@ -106,7 +106,7 @@ def _lines(path: Path) -> Iterator[str]:
             while line := file.readline(_LONGEST_READ):
                 yield line.removesuffix("\n")
     except OSError as error:
-        raise _unreadable(field=str(path), remedy="Give the path of an exported log.") from error
+        raise _unreadable(field="FILE", remedy="Give the path of an exported log.") from error
 
 
 def _unreadable(*, field: str, remedy: str) -> InvalidInputError:

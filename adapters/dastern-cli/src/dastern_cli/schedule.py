@@ -121,7 +121,7 @@ def _show(expansion: Expansion) -> None:
         people.print(f"and {hidden} more; --json gives all of them")
     for rule in expansion.prn:
         often = (
-            f"not before {rule.min_interval} h:mm:ss have passed"
+            f"at most every {rule.min_interval}"
             if rule.min_interval
             else ("[yellow]check[/] how long to wait in between: the instruction does not say")
         )
