@@ -64,5 +64,5 @@ def add_draft(
     )
     with store.begin() as work:
         work.prescriptions.add(draft)
-        record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, now=now, entropy=entropy)
+        record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy)
     return draft

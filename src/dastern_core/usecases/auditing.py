@@ -62,7 +62,7 @@ def record_prescription(
     action: AuditAction,
     prescription: Prescription,
     *,
-    now: datetime,
+    at: datetime,
     entropy: Entropy,
 ) -> None:
     """
@@ -72,7 +72,7 @@ def record_prescription(
         work: The unit of work of the step.
         action: What was done.
         prescription: The version it was done with.
-        now: The instant that the use case read from the clock.
+        at: The instant that the use case read from the clock.
         entropy: Where the entry's identifier and salt come from.
 
     Raises:
@@ -81,7 +81,7 @@ def record_prescription(
     record(
         work,
         action,
-        at=now,
+        at=at,
         actor_id=prescription.author_id,
         patient_id=prescription.patient_id,
         resource=("prescription", str(prescription.id)),

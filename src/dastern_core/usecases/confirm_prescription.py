@@ -53,7 +53,5 @@ def confirm_prescription(
         doses = plan_doses(active, daily_clock=daily_clock, now=now)
         work.prescriptions.change_status(active, expected=draft.status)
         planned = work.doses.plan(doses)
-        record_prescription(
-            work, AuditAction.PRESCRIPTION_CONFIRM, active, now=now, entropy=entropy
-        )
+        record_prescription(work, AuditAction.PRESCRIPTION_CONFIRM, active, at=now, entropy=entropy)
     return active, planned
