@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import attrs
 import pytest
 
-from dastern_core.audit import ActorRole, AuditAction, AuditEntry, Language, Reader, trail
-from dastern_core.kernel import AccountId, EntryId, InvalidInputError, PatientId
+from dastern_core.audit import ActorRole, AuditAction, AuditEntry, Reader, trail
+from dastern_core.kernel import AccountId, EntryId, InvalidInputError, Language, PatientId
 
 PATIENT, ACCOUNT = PatientId(UUID(int=1)), AccountId(UUID(int=1))
 DOCTOR, STRANGER = AccountId(UUID(int=2)), AccountId(UUID(int=3))
@@ -19,7 +19,7 @@ READER = Reader(
     account_id=ACCOUNT,
     names={DOCTOR: "Dara"},
     zone=ZoneInfo("Asia/Phnom_Penh"),
-    language="en",
+    language=Language.ENGLISH,
 )
 ENTRY = AuditEntry(
     id=EntryId(UUID(int=10)),
@@ -56,7 +56,7 @@ def test_the_same_in_khmer() -> None:
     Khmer words, Khmer digits and the Khmer month.
     """
     entry = attrs.evolve(ENTRY, details={"reason": "អាសន្ន"})
-    khmer = attrs.evolve(READER, language="km")
+    khmer = attrs.evolve(READER, language=Language.KHMER)
     expected = "វេជ្ជបណ្ឌិត Dara បានមើលវេជ្ជបញ្ជារបស់អ្នក នៅថ្ងៃទី១៥ ខែមិថុនា ឆ្នាំ២០២៦ ម៉ោង ០៧:៣០៖ អាសន្ន"
 
     assert expected == text(entry, reader=khmer)
@@ -72,7 +72,9 @@ def test_without_a_reason_the_sentence_ends() -> None:
 
 
 @pytest.mark.rule("EPU-06")
-@pytest.mark.parametrize(("language", "name"), [("en", "The system"), ("km", "ប្រព័ន្ធ")])
+@pytest.mark.parametrize(
+    ("language", "name"), [(Language.ENGLISH, "The system"), (Language.KHMER, "ប្រព័ន្ធ")]
+)
 def test_nobody_is_the_system(language: Language, name: str) -> None:
     """
     Where no account acted, the system is named.
@@ -160,7 +162,7 @@ def test_no_line_at_all_is_refused() -> None:
         trail([], reader=READER, limit=0)
 
 
-@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("role", [role for role in ActorRole if role is not ActorRole.SYSTEM])
 @pytest.mark.parametrize("action", AuditAction)
 def test_every_action_and_role_has_its_words(
@@ -175,7 +177,7 @@ def test_every_action_and_role_has_its_words(
             attrs.evolve(ENTRY, actor_id=actor, actor_role=role, action=action), reader=reader
         )
 
-        assert sentence.endswith("." if language == "en" else "។")
+        assert sentence.endswith("." if language is Language.ENGLISH else "។")
         assert "{" not in sentence
 
 
@@ -183,7 +185,7 @@ def test_languages_are_not_mixed() -> None:
     """
     In Khmer only the name is in Latin letters; each action has its own words.
     """
-    khmer = attrs.evolve(READER, language="km", names={})
+    khmer = attrs.evolve(READER, language=Language.KHMER, names={})
     sentences = {text(attrs.evolve(ENTRY, action=action), reader=khmer) for action in AuditAction}
 
     assert len(sentences) == len(AuditAction)

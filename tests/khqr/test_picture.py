@@ -12,8 +12,9 @@ import resvg_py
 import zxingcpp
 from PIL import Image
 
+from dastern_core.kernel import Language
 from dastern_core.khqr import Individual, decode, encode
-from dastern_core.khqr.picture import Language, card_svg, png, svg, terminal
+from dastern_core.khqr.picture import card_svg, png, svg, terminal
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FULL = 0x2588
@@ -111,7 +112,7 @@ def test_terminal_text_holds_the_payload_itself(text: str) -> None:
 
 
 @PAYLOADS
-@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize("language", list(Language))
 def test_a_card_scans_at_half_size(text: str, language: Language) -> None:
     """
     Printed small or shown on a small screen, it can still be paid.
@@ -126,10 +127,10 @@ def test_a_card_scans_at_half_size(text: str, language: Language) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
-        (STATIC, "en", ["KHQR", "Scan to pay", "Cut & <Sew>", "Any amount ៛"]),
-        (DOLLARS, "en", ["KHQR", "Scan to pay", "Cut & <Sew>", "12.34 $"]),
-        (KHMER, "en", ["KHQR", "Scan to pay", "Cut & <Sew>", "4000 ៛"]),
-        (KHMER, "km", ["KHQR", "ស្កេនដើម្បីបង់ប្រាក់", "ហាងកាហ្វេ", "4000 ៛"]),
+        (STATIC, Language.ENGLISH, ["KHQR", "Scan to pay", "Cut & <Sew>", "Any amount ៛"]),
+        (DOLLARS, Language.ENGLISH, ["KHQR", "Scan to pay", "Cut & <Sew>", "12.34 $"]),
+        (KHMER, Language.ENGLISH, ["KHQR", "Scan to pay", "Cut & <Sew>", "4000 ៛"]),
+        (KHMER, Language.KHMER, ["KHQR", "ស្កេនដើម្បីបង់ប្រាក់", "ហាងកាហ្វេ", "4000 ៛"]),
     ],
 )
 def test_a_card_says_who_and_how_much(text: str, language: Language, expected: list[str]) -> None:
@@ -147,7 +148,7 @@ def test_a_card_of_an_unknown_currency_has_no_sign() -> None:
     """
     account = Individual(bakong_account_id="a@b", merchant_name="N", currency="978", amount="5")
 
-    assert ">5</text>" in card_svg(STATIC, account, language="en")
+    assert ">5</text>" in card_svg(STATIC, account, language=Language.ENGLISH)
 
 
 def test_a_text_that_no_code_holds_is_refused() -> None:
@@ -164,6 +165,6 @@ def test_a_card_of_a_name_with_a_control_character_can_be_drawn() -> None:
     """
     account = Individual(bakong_account_id="a@b", merchant_name="A\x01B\u200bC")
     text = encode(account, now=NOW)
-    drawn = ET.fromstring(card_svg(text, decode(text), language="en"))  # noqa: S314 - our own picture
+    drawn = ET.fromstring(card_svg(text, decode(text), language=Language.ENGLISH))  # noqa: S314 - our own picture
 
     assert "A\ufffdB\u200bC" in "".join(drawn.itertext())

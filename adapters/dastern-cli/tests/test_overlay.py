@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from dastern_cli.overlay import OverlayBox, draw_overlay
-from dastern_core.kernel import InvalidInputError
+from dastern_core.kernel import InvalidInputError, Language
 from dastern_core.ocr import Quadrilateral
 
 SURE, LESS_SURE, UNSURE, FLAG = "#0072B2", "#E69F00", "#D55E00", "#9E3D72"
@@ -146,8 +146,8 @@ def test_legend_speaks_both_languages() -> None:
     """
     english = draw_overlay(_photo(), [LINE])
 
-    assert english == draw_overlay(_photo(), [LINE], language="en")
-    assert english != draw_overlay(_photo(), [LINE], language="km")
+    assert english == draw_overlay(_photo(), [LINE], language=Language.ENGLISH)
+    assert english != draw_overlay(_photo(), [LINE], language=Language.KHMER)
 
 
 @pytest.mark.parametrize("data", [b"", b"not a picture", _photo()[:400]])

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dastern_cli.week import WeekDose, draw_week
-from dastern_core.kernel import InvalidInputError
+from dastern_core.kernel import InvalidInputError, Language
 from dastern_core.schedule import DoseStatus, Slot
 
 START = date(2026, 11, 23)
@@ -57,7 +57,7 @@ def test_each_dose_is_marked_once(status: DoseStatus, count: int) -> None:
     """
     A status is marked as often as doses have it, and once more in the legend.
     """
-    png = draw_week(_days(status, count), language="en", start=START)
+    png = draw_week(_days(status, count), language=Language.ENGLISH, start=START)
 
     assert count + 1 == _marks(png, status)
 
@@ -67,7 +67,7 @@ def test_two_doses_of_one_cell_are_both_shown() -> None:
     Two doses of one medicine within one slot of one day get a row each.
     """
     again = attrs.evolve(MORNING, local=MORNING.local + timedelta(hours=1))
-    png = draw_week([again, MORNING], language="en", start=START)
+    png = draw_week([again, MORNING], language=Language.ENGLISH, start=START)
 
     assert 2 + 1 == _marks(png, DoseStatus.TAKEN_ON_TIME)
 
@@ -79,8 +79,8 @@ def test_doses_outside_the_week_are_left_out(days: int) -> None:
     """
     outside = attrs.evolve(MORNING, local=MORNING.local + timedelta(days=days))
 
-    assert draw_week([], language="en", start=START) == draw_week(
-        [outside], language="en", start=START
+    assert draw_week([], language=Language.ENGLISH, start=START) == draw_week(
+        [outside], language=Language.ENGLISH, start=START
     )
 
 
@@ -92,8 +92,8 @@ def test_earlier_doses_come_first_in_whatever_order_they_are_given() -> None:
         MORNING, local=MORNING.local + timedelta(hours=1), status=DoseStatus.MISSED
     )
 
-    assert draw_week([MORNING, later], language="km", start=START) == draw_week(
-        [later, MORNING], language="km", start=START
+    assert draw_week([MORNING, later], language=Language.KHMER, start=START) == draw_week(
+        [later, MORNING], language=Language.KHMER, start=START
     )
 
 
@@ -102,10 +102,10 @@ def test_a_dose_without_a_slot_has_its_own_row() -> None:
     A dose at a time of its own is drawn below the slots.
     """
     alone = attrs.evolve(MORNING, slot=None)
-    png = draw_week([alone], language="km", start=START)
+    png = draw_week([alone], language=Language.KHMER, start=START)
 
     assert 1 + 1 == _marks(png, DoseStatus.TAKEN_ON_TIME)
-    assert png != draw_week([MORNING], language="km", start=START)
+    assert png != draw_week([MORNING], language=Language.KHMER, start=START)
 
 
 def test_khmer_letters_are_joined() -> None:
@@ -116,7 +116,8 @@ def test_khmer_letters_are_joined() -> None:
     apart = attrs.evolve(MORNING, medicine="\u200c".join(name))
     joined = attrs.evolve(MORNING, medicine=name)
     widths = [
-        _pixels(draw_week([dose], language="km", start=START)).shape[1] for dose in (joined, apart)
+        _pixels(draw_week([dose], language=Language.KHMER, start=START)).shape[1]
+        for dose in (joined, apart)
     ]
 
     assert widths == sorted(widths)
@@ -129,7 +130,9 @@ def test_a_dollar_sign_is_a_letter() -> None:
     """
     widths = [
         _pixels(
-            draw_week([attrs.evolve(MORNING, medicine=name)], language="en", start=START)
+            draw_week(
+                [attrs.evolve(MORNING, medicine=name)], language=Language.ENGLISH, start=START
+            )
         ).shape[1]
         for name in ("x_1y_2z_3", "$x_1y_2z_3$")
     ]
@@ -141,8 +144,8 @@ def test_languages_differ() -> None:
     """
     English and Khmer give two pictures of one week.
     """
-    assert draw_week([MORNING], language="en", start=START) != draw_week(
-        [MORNING], language="km", start=START
+    assert draw_week([MORNING], language=Language.ENGLISH, start=START) != draw_week(
+        [MORNING], language=Language.KHMER, start=START
     )
 
 
@@ -153,4 +156,4 @@ def test_too_many_rows_are_refused() -> None:
     doses = [attrs.evolve(MORNING, medicine=f"medicine {number}") for number in range(201)]
 
     with pytest.raises(InvalidInputError, match="201 rows"):
-        draw_week(doses, language="en", start=START)
+        draw_week(doses, language=Language.ENGLISH, start=START)

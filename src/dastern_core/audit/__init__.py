@@ -26,7 +26,7 @@ from dastern_core.audit.proofs import (
     verify_consistency,
     verify_inclusion,
 )
-from dastern_core.audit.trail import Language, Reader, TrailLine, trail
+from dastern_core.audit.trail import Reader, TrailLine, trail
 from dastern_core.audit.tree import (
     EMPTY_ROOT,
     HASH_BYTES,
@@ -49,7 +49,6 @@ __all__ = [
     "ConsistencyProof",
     "Frontier",
     "InclusionProof",
-    "Language",
     "MerkleTree",
     "Reader",
     "TrailLine",

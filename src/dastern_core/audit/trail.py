@@ -8,20 +8,14 @@ marking that the trail was read, is left to the caller.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from dastern_core.audit.entries import ActorRole, AuditAction, AuditEntry
-from dastern_core.kernel import AccountId, EntryId, Fault, InvalidInputError, PatientId
+from dastern_core.kernel import AccountId, EntryId, Fault, InvalidInputError, Language, PatientId
 
-__all__ = ["Language", "Reader", "TrailLine", "trail"]
-
-Language = Literal["en", "km"]
-"""
-The trail's languages, by their ISO 639-1 codes.
-"""
+__all__ = ["Reader", "TrailLine", "trail"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +28,7 @@ class Reader:
         account_id: The account that they act with themselves.
         names: The names to show for accounts; whoever is missing is told by role alone.
         zone: The zone of the times.
-        language: ``"km"`` or ``"en"``.
+        language: Of the sentences.
     """
 
     patient_id: PatientId
@@ -265,7 +259,7 @@ _KHMER = _Words(
     },
 )
 
-_LANGUAGES: Mapping[Language, _Words] = {"en": _ENGLISH, "km": _KHMER}
+_LANGUAGES: Mapping[Language, _Words] = {Language.ENGLISH: _ENGLISH, Language.KHMER: _KHMER}
 
 
 def _sentence(entry: AuditEntry, reader: Reader) -> str:

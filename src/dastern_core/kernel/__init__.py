@@ -22,6 +22,7 @@ from dastern_core.kernel.ids import (
     derive,
     parse_id,
 )
+from dastern_core.kernel.languages import Language
 from dastern_core.kernel.money import Currency, Money
 from dastern_core.kernel.quantities import Quantity, ascii_digits, decimal_text, parse_amount
 from dastern_core.kernel.timeline import (
@@ -44,6 +45,7 @@ __all__ = [
     "Fault",
     "IllegalTransitionError",
     "InvalidInputError",
+    "Language",
     "MedicationId",
     "Money",
     "NotFoundError",

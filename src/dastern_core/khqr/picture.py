@@ -9,25 +9,23 @@ payload itself. PNG of the card is its SVG drawn by any rasteriser that has the 
 import base64
 import re
 from types import SimpleNamespace
-from typing import Literal, TextIO, cast
+from typing import TextIO, cast
 from xml.sax.saxutils import escape
 
 import segno
 
-from dastern_core.kernel import Currency
+from dastern_core.kernel import Currency, Language
 from dastern_core.khqr.payload import Account
 
-__all__ = ["Language", "card_svg", "png", "svg", "terminal"]
-
-Language = Literal["en", "km"]
+__all__ = ["card_svg", "png", "svg", "terminal"]
 
 _QUIET_ZONE = 4
 # What XML 1.0 cannot hold (production 2, Char); the code itself keeps it.
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SIGNS = {Currency.KHR: "៛", Currency.USD: "$"}
 _WORDS = {
-    "en": {"title": "Scan to pay", "open": "Any amount"},
-    "km": {"title": "ស្កេនដើម្បីបង់ប្រាក់", "open": "ចំនួនណាក៏បាន"},
+    Language.ENGLISH: {"title": "Scan to pay", "open": "Any amount"},
+    Language.KHMER: {"title": "ស្កេនដើម្បីបង់ប្រាក់", "open": "ចំនួនណាក៏បាន"},
 }
 _FONTS = "'Noto Sans Khmer', 'Khmer OS', 'Arimo', 'DejaVu Sans', sans-serif"
 _WIDTH, _HEIGHT, _MARGIN = 400, 580, 24
@@ -123,7 +121,7 @@ def _symbol(text: str) -> segno.QRCode:
 
 def _name(account: Account, language: Language) -> str:
     alternate = account.merchant_name_alternate_language
-    return alternate if language == "km" and alternate else account.merchant_name
+    return alternate if language is Language.KHMER and alternate else account.merchant_name
 
 
 def _price(account: Account, words: dict[str, str]) -> str:

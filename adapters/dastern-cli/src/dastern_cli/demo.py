@@ -33,7 +33,7 @@ from dastern_core import khqr, ocr
 from dastern_core.adherence import percent
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import Verdict, verify_export
-from dastern_core.kernel import PatientId, Period, decimal_text, local_date
+from dastern_core.kernel import Language, PatientId, Period, decimal_text, local_date
 from dastern_core.khqr import picture
 from dastern_core.payments import PaymentOrder, subscription_receiver
 from dastern_core.ports.unit_of_work import Store
@@ -225,7 +225,7 @@ def _live(stage: _Stage, prescription: Prescription) -> tuple[Sequence[Dose], Ad
             )
             for dose in lived
         ],
-        language="km",
+        language=Language.KHMER,
         start=prescription.start,
     )
     week = write_whole(stage.out / "week.png", drawn)

@@ -24,7 +24,7 @@ from dastern_cli.khqr_lines import (
 )
 from dastern_cli.output import ExitCode, console, declared_errors, print_json
 from dastern_core import khqr
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import Fault, InvalidInputError, Language
 from dastern_core.khqr import picture
 
 __all__ = ["app"]
@@ -193,8 +193,9 @@ def card(
     if lines:
         _answer(_card_row)
         return
+    language = Language.KHMER if khmer else Language.ENGLISH
     with declared_errors(as_json=as_json):
-        content = draw(payload, language="km" if khmer else "en", form=out.suffix, plain=plain)
+        content = draw(payload, language=language, form=out.suffix, plain=plain)
         path = write_whole(out, content)
     if as_json:
         print_json({"file": str(path)})
@@ -203,13 +204,12 @@ def card(
 
 
 def _card_row(given: Row, _now: datetime) -> Row:
-    language = given.get("language", "en")
-    if not isinstance(language, str) or language not in {"en", "km"}:
+    try:
+        language = Language(given.get("language", "en"))
+    except ValueError as error:
         fault = Fault(field="language", problem="is neither en nor km", remedy="Give one of them.")
-        raise InvalidInputError(fault)
-    content = draw(
-        payload_of(given), language="km" if language == "km" else "en", form=".svg", plain=False
-    )
+        raise InvalidInputError(fault) from error
+    content = draw(payload_of(given), language=language, form=".svg", plain=False)
     return {"svg": content.decode()}
 
 

@@ -6,7 +6,7 @@ import fontpkg  # type: ignore[import-untyped]  # the package ships no types
 import resvg_py
 
 from dastern_core import khqr
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import Fault, InvalidInputError, Language
 from dastern_core.khqr import picture
 
 __all__ = ["draw"]
@@ -14,7 +14,7 @@ __all__ = ["draw"]
 _PIXELS_A_UNIT = 2  # half of it still gives a scanner two pixels a module or more
 
 
-def draw(payload: str, *, language: picture.Language, form: str, plain: bool) -> bytes:
+def draw(payload: str, *, language: Language, form: str, plain: bool) -> bytes:
     """
     Draw a payload.
 

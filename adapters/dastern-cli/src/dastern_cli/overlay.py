@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from PIL import Image, ImageOps
 
-from dastern_cli.typeface import Language, typeface
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_cli.typeface import typeface
+from dastern_core.kernel import Fault, InvalidInputError, Language
 from dastern_core.ocr import Quadrilateral
 
 __all__ = ["OverlayBox", "draw_overlay"]
@@ -56,23 +56,26 @@ _BANDS: Final = (
         least=0.8,
         colour="#0072B2",
         style="-",
-        words={"en": "sure (80 % and more)", "km": "ច្បាស់ (៨០% ឡើងទៅ)"},
+        words={Language.ENGLISH: "sure (80 % and more)", Language.KHMER: "ច្បាស់ (៨០% ឡើងទៅ)"},
     ),
     _Band(
         least=0.6,
         colour="#E69F00",
         style="--",
-        words={"en": "less sure (60 to 80 %)", "km": "មិនសូវច្បាស់ (៦០ ដល់ ៨០%)"},
+        words={Language.ENGLISH: "less sure (60 to 80 %)", Language.KHMER: "មិនសូវច្បាស់ (៦០ ដល់ ៨០%)"},
     ),
     _Band(
         least=0.0,
         colour="#D55E00",
         style=":",
-        words={"en": "unsure (below 60 %)", "km": "មិនច្បាស់ (ក្រោម ៦០%)"},
+        words={Language.ENGLISH: "unsure (below 60 %)", Language.KHMER: "មិនច្បាស់ (ក្រោម ៦០%)"},
     ),
 )
 _FLAG: Final = "⚑"
-_FLAG_WORDS: Final[dict[Language, str]] = {"en": "please check", "km": "សូមពិនិត្យ"}
+_FLAG_WORDS: Final[dict[Language, str]] = {
+    Language.ENGLISH: "please check",
+    Language.KHMER: "សូមពិនិត្យ",
+}
 _FLAG_COLOUR: Final = "#9E3D72"
 
 _LONGEST: Final = 1800  # pixels of the drawn photo's longer side, so that labels fit any photo
@@ -161,7 +164,7 @@ def _draw_legend(axes: Axes, *, language: Language, width: float) -> None:
 
 
 def draw_overlay(
-    image_bytes: bytes, boxes: Sequence[OverlayBox], *, language: Language = "en"
+    image_bytes: bytes, boxes: Sequence[OverlayBox], *, language: Language = Language.ENGLISH
 ) -> bytes:
     """
     Draw boxes over a photo, with a legend below it.

@@ -8,17 +8,11 @@ FriBiDi, without which it sets Khmer letter by letter.
 """
 
 from functools import cache
-from typing import Literal, TypeAlias
 
 import fontpkg  # type: ignore[import-untyped]  # the package ships no types
 from matplotlib.font_manager import FontProperties, fontManager
 
-__all__ = ["Language", "typeface"]
-
-Language: TypeAlias = Literal["en", "km"]
-"""
-The languages in which pictures speak: English and Khmer.
-"""
+__all__ = ["typeface"]
 
 
 @cache

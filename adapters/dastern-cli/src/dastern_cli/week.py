@@ -17,8 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from dastern_cli.typeface import Language, typeface
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_cli.typeface import typeface
+from dastern_core.kernel import Fault, InvalidInputError, Language
 from dastern_core.schedule import DoseStatus, Slot
 
 __all__ = ["WeekDose", "draw_week"]
@@ -81,7 +81,7 @@ _LOOKS: Final = {
 _SLOTS: Final = (*Slot, None)
 
 _WORDS: Final[dict[Language, _Words]] = {
-    "en": _Words(
+    Language.ENGLISH: _Words(
         title="The week's medicines",
         nothing="No doses in this week",
         days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -101,7 +101,7 @@ _WORDS: Final[dict[Language, _Words]] = {
             DoseStatus.DUE: "still to take",
         },
     ),
-    "km": _Words(
+    Language.KHMER: _Words(
         title="ឱសថប្រចាំសប្ដាហ៍",
         nothing="គ្មានឱសថត្រូវប្រើក្នុងសប្ដាហ៍នេះទេ",
         days=("ច័ន្ទ", "អង្គារ", "ពុធ", "ព្រហស្បតិ៍", "សុក្រ", "សៅរ៍", "អាទិត្យ"),
