@@ -248,8 +248,9 @@ def test_faulty_request_names_its_field(request_: object, field: str) -> None:
     Every mistake in a request is an answer that says where it is.
     """
     (answer,) = answers(request_)
+    error = answer["error"]
 
-    assert field in [fault["field"] for fault in answer["error"]["faults"]]
+    assert field in [one["field"] for one in error.get("faults", [error])]
 
 
 def test_line_that_is_too_deep_is_refused() -> None:
@@ -372,4 +373,4 @@ def test_words_without_one_meaning_are_refused(sig: object) -> None:
     """
     (answer,) = answers({"sig": sig, "start": "2026-06-15"})
 
-    assert [fault["field"] for fault in answer["error"]["faults"]] == ["sig"]
+    assert "sig" == answer["error"]["field"]

@@ -8,6 +8,7 @@ readable. ``encode`` judges a value, ``verify`` judges a text. Empty values (``N
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
 import attrs
@@ -29,12 +30,12 @@ __all__ = [
 _DEFAULT_CITY = "Phnom Penh"
 _DEFAULT_CATEGORY = "5999"
 
-TextInput = str | float | None
+TextInput = str | float | Decimal | None
 """
 Text, or a number that stands for its digits.
 """
 
-ExpirationInput = datetime | float | str | None
+ExpirationInput = datetime | float | Decimal | str | None
 """
 An aware instant, or milliseconds since 1970.
 """
@@ -66,9 +67,17 @@ def _text(value: TextInput) -> str | None:
         return None
     if isinstance(value, str):
         return value
-    whole = type(value) in {int, float} and value == value // 1
-    exact = whole and abs(value) <= _LARGEST_EXACT
+    exact = _is_exact(value)
     return str(int(value)) if exact else cast("str", value)
+
+
+def _is_exact(value: object) -> bool:
+    """
+    Tell whether a value is a whole number that the SDK would not round.
+    """
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value) <= _LARGEST_EXACT and value == int(value)
+    return type(value) in {int, float} and abs(value) <= _LARGEST_EXACT and value == int(value)
 
 
 def _required(value: TextInput) -> str:
@@ -112,7 +121,7 @@ def _expiration(value: ExpirationInput) -> int | str | None:
             return int(value) if _SHORT_DIGITS.fullmatch(value.strip()) else value
         case datetime():
             return milliseconds(value, field="expiration_timestamp")
-        case float() if value.is_integer():
+        case float() | Decimal() if _is_exact(value):
             return int(value)
         case _:
             return str(value)

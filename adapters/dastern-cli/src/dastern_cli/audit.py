@@ -2,6 +2,7 @@
 The commands ``dastern audit``: whether a log is what was logged.
 """
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -63,6 +64,7 @@ def verify(
     Exit code 0 means intact, 1 that something is wrong.
     """
     with declared_errors(as_json=as_json):
+        _require_file(file)
         public = parse_verifying_key(_key_text(key, beside=file))
         kept = [_text(one, what="--checkpoint") for one in checkpoint or []]
         verdict = verify_export(_lines(file), public_key=public, kept=kept)
@@ -72,6 +74,18 @@ def verify(
         _tell(verdict, public)
     if not verdict.intact:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _require_file(path: Path) -> None:
+    """
+    Refuse a log that is not there before its key is looked for beside it.
+    """
+    try:
+        found = not stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        found = False
+    if not found:
+        raise _unreadable(field="FILE", remedy="Give the path of an exported log.")
 
 
 def _key_text(key: str | None, *, beside: Path) -> str:

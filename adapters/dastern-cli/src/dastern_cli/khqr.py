@@ -2,9 +2,7 @@
 The commands ``dastern khqr``: payment codes written, read, judged and drawn.
 """
 
-import sys
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +10,13 @@ import typer
 
 from dastern_cli.clock import SystemClock
 from dastern_cli.files import write_whole
+from dastern_cli.json_lines import Row, serve_lines
 from dastern_cli.khqr_card import draw
 from dastern_cli.khqr_lines import (
-    Row,
-    answer,
+    at_its_moment,
     decode_row,
     encode_row,
+    error_row,
     payload_of,
     verdict_row,
     verify_row,
@@ -39,7 +38,7 @@ app = typer.Typer(
 )
 
 _Text = Annotated[str, typer.Option()]
-_Payload = Annotated[str, typer.Argument(help="The code's text.", metavar="PAYLOAD")]
+_Payload = Annotated[str | None, typer.Argument(help="The code's text.", metavar="PAYLOAD")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 _Lines = Annotated[
     bool, typer.Option("--jsonl", help="One JSON object a line on stdin, one on stdout.")
@@ -48,6 +47,7 @@ _Lines = Annotated[
 
 @app.command()
 def encode(  # noqa: PLR0913 - one option for each of the code's fields
+    context: typer.Context,
     *,
     account: Annotated[str, typer.Option(help="The payee's Bakong account, name@bank.")] = "",
     name: Annotated[str, typer.Option(help="The name that the payer sees.")] = "",
@@ -83,7 +83,7 @@ def encode(  # noqa: PLR0913 - one option for each of the code's fields
     "currency": "USD", "expiration_timestamp": 1767226200000}.
     """
     if lines:
-        _answer(encode_row)
+        serve_lines(context, at_its_moment(encode_row, now=SystemClock().now()), told=error_row)
         return
     now = SystemClock().now()
     row: Row = {
@@ -108,7 +108,7 @@ def encode(  # noqa: PLR0913 - one option for each of the code's fields
         "union_pay_merchant": union_pay,
         "merchant_category_code": category,
     }
-    with declared_errors(as_json=as_json):
+    with declared_errors(as_json=as_json, told=error_row):
         written = encode_row(row, now)
     if as_json:
         print_json(written)
@@ -122,7 +122,8 @@ def encode(  # noqa: PLR0913 - one option for each of the code's fields
 
 @app.command()
 def decode(
-    payload: _Payload = "",
+    context: typer.Context,
+    payload: _Payload = None,
     *,
     as_json: _Json = False,
     lines: _Lines = False,
@@ -133,10 +134,10 @@ def decode(
     With [bold]--jsonl[/] each line is {"qr": "000201..."}.
     """
     if lines:
-        _answer(decode_row)
+        serve_lines(context, decode_row, told=error_row)
         return
-    with declared_errors(as_json=as_json):
-        row = decode_row({"qr": payload}, SystemClock().now())
+    with declared_errors(as_json=as_json, told=error_row):
+        row = decode_row({"qr": _given(payload)})
     if as_json:
         print_json(row)
         return
@@ -149,7 +150,8 @@ def decode(
 
 @app.command()
 def verify(
-    payload: _Payload = "",
+    context: typer.Context,
+    payload: _Payload = None,
     *,
     as_json: _Json = False,
     lines: _Lines = False,
@@ -160,9 +162,9 @@ def verify(
     With [bold]--jsonl[/] each line is {"qr": "000201...", "now": 1767225600000}.
     """
     if lines:
-        _answer(verify_row)
+        serve_lines(context, at_its_moment(verify_row, now=SystemClock().now()), told=error_row)
         return
-    verdict = khqr.verify(payload, now=SystemClock().now())
+    verdict = khqr.verify(_given(payload), now=SystemClock().now())
     if as_json:
         print_json(verdict_row(verdict))
     else:
@@ -176,7 +178,8 @@ def verify(
 
 @app.command()
 def card(
-    payload: _Payload = "",
+    context: typer.Context,
+    payload: _Payload = None,
     *,
     out: Annotated[Path, typer.Option(help="Ends in .svg or .png.")] = Path("khqr.svg"),
     khmer: Annotated[bool, typer.Option(help="Khmer words, and the Khmer name.")] = False,
@@ -191,11 +194,11 @@ def card(
     answer {"svg": "<svg ..."}.
     """
     if lines:
-        _answer(_card_row)
+        serve_lines(context, _card_row, told=error_row)
         return
     language = Language.KHMER if khmer else Language.ENGLISH
-    with declared_errors(as_json=as_json):
-        content = draw(payload, language=language, form=out.suffix, plain=plain)
+    with declared_errors(as_json=as_json, told=error_row):
+        content = draw(_given(payload), language=language, form=out.suffix, plain=plain)
         path = write_whole(out, content)
     if as_json:
         print_json({"file": str(path)})
@@ -203,7 +206,7 @@ def card(
         console(as_json=False).print(f"{path}", markup=False, soft_wrap=True)
 
 
-def _card_row(given: Row, _now: datetime) -> Row:
+def _card_row(given: Row) -> Row:
     try:
         language = Language(given.get("language", "en"))
     except ValueError as error:
@@ -213,6 +216,8 @@ def _card_row(given: Row, _now: datetime) -> Row:
     return {"svg": content.decode()}
 
 
-def _answer(row: Callable[[Row, datetime], Row]) -> None:
-    now = SystemClock().now()
-    sys.stdout.buffer.writelines(answer(sys.stdin.buffer, row, now=now))
+def _given(payload: str | None) -> str:
+    if payload is None:
+        message = "Give the PAYLOAD, or lines with --jsonl."
+        raise typer.BadParameter(message)
+    return payload

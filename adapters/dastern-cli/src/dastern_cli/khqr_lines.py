@@ -1,22 +1,22 @@
 """
-KHQR lines: one JSON object in, one JSON object out, a bad one answered in its place.
-
-The shapes are those of ``dastern khqr ... --jsonl``; single commands share them.
+KHQR objects: the JSON that ``dastern khqr`` takes and gives, in lines and for one code.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 import attrs
 
+from dastern_cli.json_lines import Row
+from dastern_cli.output import error_fields
 from dastern_core import khqr
-from dastern_core.kernel import Currency, Fault, InvalidInputError
+from dastern_core.kernel import Currency, DasternError, Fault, InvalidInputError
 
 __all__ = [
-    "Row",
-    "answer",
+    "at_its_moment",
     "decode_row",
     "encode_row",
     "error_row",
@@ -25,13 +25,6 @@ __all__ = [
     "verify_row",
 ]
 
-Row = dict[str, object]
-"""
-One JSON object.
-"""
-
-_ONE_OBJECT = "Write one JSON object a line."
-_write = json.JSONEncoder(ensure_ascii=False).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS: dict[object, type[khqr.Individual | khqr.Merchant]] = {
     "individual": khqr.Individual,
@@ -47,26 +40,15 @@ _EVERY_FIELD = tuple(
 )
 
 
-def answer(
-    lines: Iterable[bytes], row: Callable[[Row, datetime], Row], *, now: datetime
-) -> Iterator[bytes]:
+def at_its_moment(row: Callable[[Row, datetime], Row], *, now: datetime) -> Callable[[Row], Row]:
     """
-    Answer each line of JSON with one line of JSON; blank lines are passed over.
+    Give each object's own ``now`` to what answers it.
 
     Args:
-        lines: One JSON object each, in UTF-8.
-        row: What to do with an object and its ``now``.
-        now: The moment for objects that do not say theirs.
+        row: What to do with an object and its moment.
+        now: The moment of objects that do not say theirs.
     """
-    for line in lines:
-        if line.isspace():
-            continue
-        try:
-            given = _object(line)
-            result = row(given, _now(given, now))
-        except InvalidInputError as error:
-            result = error_row(error)
-        yield _written(result)
+    return lambda given: row(given, _now(given, now))
 
 
 def encode_row(given: Row, now: datetime) -> Row:
@@ -92,7 +74,7 @@ def encode_row(given: Row, now: datetime) -> Row:
     return {"qr": qr, "md5": khqr.md5(qr)}
 
 
-def decode_row(given: Row, _now: datetime) -> Row:
+def decode_row(given: Row) -> Row:
     """
     Decode an object's payload into every field's name and value, absent ones null.
 
@@ -127,17 +109,13 @@ def verdict_row(verdict: khqr.Verdict) -> Row:
     }
 
 
-def error_row(error: InvalidInputError) -> Row:
+def error_row(error: DasternError) -> Row:
     """
     Give an error as JSON: its first problem, which is the one the official SDK reports.
     """
-    if isinstance(error, khqr.KhqrError):
-        first = error.problems[0]
-        known: Row = {"code": first.code, "sdk_code": first.sdk_code, "field": first.field}
-        return {"error": {**known, "message": first.message}}
-    fault = error.faults[0]
-    unknown: Row = {"code": error.code, "sdk_code": None, "field": fault.field}
-    return {"error": {**unknown, "message": str(fault)}}
+    first = error.problems[0] if isinstance(error, khqr.KhqrError) else None
+    code, sdk_code = (first.code, first.sdk_code) if first else (error.code, None)
+    return {"error": {**error_fields(error), "code": code, "sdk_code": sdk_code}}
 
 
 def _known(fields: Row, names: frozenset[str], kind: str) -> Row:
@@ -154,25 +132,17 @@ def _known(fields: Row, names: frozenset[str], kind: str) -> Row:
     return {name: value for name, value in fields.items() if name in names}
 
 
-def _object(line: bytes) -> Row:
-    try:
-        value = json.loads(line.decode())
-    except (ValueError, RecursionError) as error:
-        raise _fault(field="line", problem="is not JSON in UTF-8", remedy=_ONE_OBJECT) from error
-    if not isinstance(value, dict):
-        raise _fault(field="line", problem="is not an object", remedy=_ONE_OBJECT)
-    return value
-
-
 def _now(given: Row, default: datetime) -> datetime:
-    value = given.get("now")
-    if value is None:
-        return default
-    try:
-        return _EPOCH + timedelta(milliseconds=cast("int", value))
-    except (TypeError, ValueError, OverflowError) as error:
-        remedy = "Give milliseconds since 1970, such as 1767225600000."
-        raise _fault(field="now", problem="is no moment", remedy=remedy) from error
+    match given.get("now"):
+        case None:
+            return default
+        case bool():
+            pass
+        case int() | Decimal() as value:
+            with suppress(OverflowError, ValueError):
+                return _EPOCH + timedelta(milliseconds=float(value))
+    remedy = "Give milliseconds since 1970, such as 1767225600000."
+    raise _fault(field="now", problem="is no moment", remedy=remedy)
 
 
 def payload_of(given: Row) -> str:
@@ -190,10 +160,3 @@ def payload_of(given: Row) -> str:
 
 def _fault(*, field: str, problem: str, remedy: str) -> InvalidInputError:
     return InvalidInputError(Fault(field=field, problem=problem, remedy=remedy))
-
-
-def _written(value: Row) -> bytes:
-    try:
-        return _write(value).encode() + b"\n"
-    except UnicodeEncodeError:  # half of a surrogate pair can only be escaped
-        return json.dumps(value).encode() + b"\n"

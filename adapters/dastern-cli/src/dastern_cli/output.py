@@ -7,7 +7,7 @@ progress bars and messages go to stderr then, and to stdout otherwise.
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import NoReturn
@@ -23,6 +23,7 @@ __all__ = [
     "ExitCode",
     "console",
     "declared_errors",
+    "error_fields",
     "error_value",
     "fail",
     "print_json",
@@ -56,44 +57,73 @@ def print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
-def error_value(error: DasternError) -> dict[str, object]:
+def error_fields(error: DasternError) -> dict[str, object]:
     """
-    Give an error as JSON: its code, its message and, for bad input, each fault.
+    Give an error as the fields of a JSON object.
+
+    Returns:
+        Its code and its message; for bad input the field and the message of the first
+        fault, and every fault where there are several.
     """
-    value: dict[str, object] = {"code": error.code, "message": str(error)}
-    if isinstance(error, InvalidInputError):
-        value["faults"] = [
+    if not isinstance(error, InvalidInputError):
+        return {"code": error.code, "message": str(error)}
+    first = error.faults[0]
+    fields = {"code": error.code, "field": first.field, "message": str(first)}
+    if len(error.faults) == 1:
+        return {**fields}
+    return {
+        **fields,
+        "faults": [
             {"field": fault.field, "problem": fault.problem, "remedy": fault.remedy}
             for fault in error.faults
-        ]
-    return {"error": value}
+        ],
+    }
 
 
-def fail(error: DasternError, *, as_json: bool) -> NoReturn:
+def error_value(error: DasternError) -> dict[str, object]:
+    """
+    Give an error as JSON.
+    """
+    return {"error": error_fields(error)}
+
+
+def fail(
+    error: DasternError,
+    *,
+    as_json: bool,
+    told: Callable[[DasternError], dict[str, object]] = error_value,
+) -> NoReturn:
     """
     Report an error and end the command.
+
+    Args:
+        error: The error.
+        as_json: Whether as JSON, on stdout.
+        told: How to tell it as JSON.
 
     Raises:
         typer.Exit: Always; 4 where the outside world failed, otherwise 3.
     """
     if as_json:
-        print_json(error_value(error))
+        print_json(told(error))
     else:
-        told = Text.assemble(("error", "bold red"), f" {error}")
-        Console(stderr=True, highlight=False).print(told, soft_wrap=True)
+        shown = Text.assemble(("error", "bold red"), f" {error}")
+        Console(stderr=True, highlight=False).print(shown, soft_wrap=True)
     code = ExitCode.OUTSIDE_FAILURE if isinstance(error, PortError) else ExitCode.INVALID_INPUT
     raise typer.Exit(code)
 
 
 @contextmanager
-def declared_errors(*, as_json: bool) -> Iterator[None]:
+def declared_errors(
+    *, as_json: bool, told: Callable[[DasternError], dict[str, object]] = error_value
+) -> Iterator[None]:
     """
     Turn the library's errors into a message and an exit code.
     """
     try:
         yield
     except DasternError as error:
-        fail(error, as_json=as_json)
+        fail(error, as_json=as_json, told=told)
 
 
 @contextmanager

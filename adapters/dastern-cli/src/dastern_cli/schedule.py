@@ -2,20 +2,14 @@
 The commands ``dastern schedule``: when to take what.
 """
 
-import sys
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from dastern_cli.output import console, declared_errors, error_value, print_json
-from dastern_cli.schedule_request import (
-    answer,
-    expanded,
-    parse_object,
-    parse_request,
-)
-from dastern_core.kernel import DasternError
+from dastern_cli.json_lines import parse_object, serve_lines
+from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.schedule_request import answer, expanded, parse_request
 from dastern_core.schedule import Expansion
 
 __all__ = ["app"]
@@ -36,6 +30,7 @@ def _group() -> None:
 
 @app.command("expand")
 def expand_command(  # noqa: PLR0913 - one option for each part of a request
+    context: typer.Context,
     *,
     dosage: Annotated[str | None, typer.Option(help="A FHIR R5 Dosage as JSON.")] = None,
     timing: Annotated[str | None, typer.Option(help="A FHIR R5 Timing as JSON.")] = None,
@@ -73,7 +68,7 @@ def expand_command(  # noqa: PLR0913 - one option for each part of a request
     in the clock is an error; what had to be assumed is flagged on the dose.
     """
     if as_lines:
-        _answer_lines()
+        serve_lines(context, lambda given: answer(parse_request(given)))
         return
     texts = {"zone": zone, "start": start, "from": since, "to": until, "sig": sig}
     objects = {"dosage": dosage, "timing": timing, "clock": clock, "meal_offsets": meal_offsets}
@@ -90,16 +85,6 @@ def expand_command(  # noqa: PLR0913 - one option for each part of a request
             return
         expansion = expanded(request)
     _show(expansion)
-
-
-def _answer_lines() -> None:
-    for line in sys.stdin:
-        if not line.strip():
-            continue
-        try:
-            print_json(answer(parse_request(parse_object(line, field="line"))))
-        except DasternError as error:
-            print_json(error_value(error))
 
 
 def _show(expansion: Expansion) -> None:

@@ -2,10 +2,8 @@
 One request of ``dastern schedule expand``: a JSON object in, the doses out.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
@@ -29,7 +27,7 @@ from dastern_core.schedule import (
     parse_timing,
 )
 
-__all__ = ["Request", "answer", "expanded", "parse_object", "parse_request"]
+__all__ = ["Request", "answer", "expanded", "parse_request"]
 
 _KNOWN = (
     "dosage",
@@ -45,7 +43,6 @@ _KNOWN = (
     "min_interval_minutes",
 )
 _HORIZON = timedelta(days=30)
-_LONGEST_LINE = 1_000_000
 
 
 @attrs.frozen(kw_only=True)
@@ -74,25 +71,6 @@ class Request:
     clock: DailyClock
     min_interval: timedelta | None
     warnings: tuple[ScheduleWarning, ...]
-
-
-def parse_object(text: str, *, field: str) -> Mapping[str, object]:
-    """
-    Read one JSON object; its decimal numbers stay exact.
-
-    Raises:
-        InvalidInputError: The text is no JSON object.
-    """
-    try:
-        value = json.loads(text, parse_float=Decimal) if len(text) <= _LONGEST_LINE else None
-    except (ValueError, RecursionError) as error:
-        raise InvalidInputError(
-            Fault(field=field, problem="is not JSON", remedy="Write one JSON object.")
-        ) from error
-    if not isinstance(value, dict):
-        remedy = f"Write one object in braces, at most {_LONGEST_LINE} characters."
-        raise InvalidInputError(Fault(field=field, problem="is not an object", remedy=remedy))
-    return value
 
 
 def parse_request(fields: Mapping[str, object]) -> Request:
