@@ -365,3 +365,77 @@ def test_any_record_is_a_value_or_a_declared_error(data: dict[str, object]) -> N
         return
     assert isinstance(answer, Paid)
     assert Decimal(answer.transaction.amount.minor) > 0
+
+
+@pytest.mark.rule("PAY-12")
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ('{"responseCode": false, "data": null}', "responseCode"),
+        ('{"responseCode": true, "errorCode": 1}', "responseCode"),
+        ('{"responseCode": "0", "data": null}', "responseCode"),
+        ('{"responseCode": 0.0, "data": null}', "responseCode"),
+        ('{"responseCode": 2, "errorCode": 1}', "responseCode"),
+        ('{"responseCode": -0.5, "errorCode": 1}', "responseCode"),
+        ('{"responseCode": 1, "responseCode": 0, "data": null}', "responseCode"),
+        ('{"responseCode": 1, "errorCode": "1"}', "errorCode"),
+        ('{"responseCode": 1, "errorCode": true}', "errorCode"),
+        ('{"responseCode": 1, "errorCode": 1, "errorCode": 3}', "errorCode"),
+        ('{"responseCode": 1, "errorCode": "១"}', "errorCode"),
+        ('{"responseCode": 0, "errorCode": 1, "data": null}', "errorCode"),
+        ('{"responseCode": 1, "errorCode": 1, "data": {"hash": "1"}}', "data"),
+        ('{"responseCode": 0, "payer@devb": 1, "payer@devb": 2}', "a field"),
+    ],
+)
+def test_what_two_readers_could_read_apart_is_no_answer(body: str, named: str) -> None:
+    """
+    A truth value, a text, a doubled field or a contradiction is neither paid nor unpaid.
+    """
+    with pytest.raises(BankAnswerError, match=named) as caught:
+        lookup(read_answer(reply(body)), key=KEY)
+
+    assert "payer@devb" not in str(caught.value)
+
+
+@pytest.mark.rule("PAY-13")
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"amount": True}, "amount"),
+        ({"amount": "១"}, "amount"),
+        ({"amount": "1_0"}, "amount"),
+        ({"amount": " 1"}, "amount"),
+        ({"amount": "+1"}, "amount"),
+        ({"amount": "1e2"}, "amount"),
+        ({"acknowledgedDateMs": "១៥៨៦៨៥២១២៣៥៤៤"}, "acknowledgedDateMs"),
+        ({"acknowledgedDateMs": True}, "acknowledgedDateMs"),
+        ({"toAccountId": 5}, "toAccountId"),
+    ],
+)
+def test_a_number_is_written_in_ascii_digits(changed: dict[str, object], named: str) -> None:
+    """
+    What Python alone would take for a number is none; the field is named.
+    """
+    with pytest.raises(BankAnswerError, match=named):
+        lookup(record(**changed), key=KEY)
+
+
+def test_a_doubled_field_of_a_record_is_no_answer() -> None:
+    """
+    Of two amounts, neither is believed.
+    """
+    body = json.dumps({"responseCode": 0, "data": RECORD})
+    doubled = body.replace('"amount": 1', '"amount": 1, "amount": 2')
+
+    with pytest.raises(BankAnswerError, match="amount twice"):
+        read_answer(reply(doubled))
+
+
+def test_an_item_with_two_records_is_unreadable() -> None:
+    """
+    Old and new name of a record at once: nobody knows which one counts.
+    """
+    item = {"md5": KEY.md5, "status": "SUCCESS", "data": RECORD, "transaction": RECORD}
+    answer = read_answer(reply(json.dumps({"responseCode": 0, "data": [item, {"md5": 5}]})))
+
+    assert [Unreadable] == [type(one) for one in lookups(answer, keys=[KEY])]

@@ -6,12 +6,13 @@ Shapes are those of the Bakong Open API 1.0.5 as public copies and clients show 
 unpaid order.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
 
 from dastern_bakong.replies import Answer, Part, part, refusal
 from dastern_bakong.tokens import BEARER, LONGEST_TOKEN
@@ -43,13 +44,28 @@ _Model = TypeVar("_Model", bound=Part)
 
 
 _LATEST_MS = 253_402_300_800_000  # the year 10000, which no datetime has
-_Milliseconds = Annotated[Decimal, Field(ge=0, lt=_LATEST_MS)] | None
+_DIGITS = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+
+
+def _number(value: object) -> object:
+    """
+    Take a JSON number, or one that is written as a text of ASCII digits.
+
+    Python would read a truth value, other scripts' digits and underscores as well.
+    """
+    if type(value) is int or (isinstance(value, str) and _DIGITS.fullmatch(value)):
+        return Decimal(value)
+    return value
+
+
+_Number = Annotated[Decimal, BeforeValidator(_number)]
+_Milliseconds = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=_LATEST_MS)] | None
 
 
 class _Record(Part):
     hash: Annotated[str, Field(pattern=r"^[0-9A-Fa-f]{8,128}$")]
     to_account_id: Annotated[str, Field(min_length=1, max_length=100)]
-    amount: Decimal
+    amount: _Number
     currency: str
     from_account_id: str | None = None
     created_date_ms: _Milliseconds = None
@@ -85,6 +101,9 @@ def lookup(answer: Answer, *, key: TransactionKey) -> Paid | Unpaid:
     if answer.response_code == 0:
         return _paid(answer.data, key=key)
     if answer.error_code in _REASONS:
+        if answer.data:
+            problem = "The answer's errorCode says unpaid and its data does not"
+            raise BankAnswerError(problem)
         return Unpaid(reason=_REASONS[answer.error_code])
     raise refusal(answer)
 
@@ -114,7 +133,8 @@ def lookups(
     for one in answer.data:
         if isinstance(one, dict):
             name = one.get("md5", one.get("hash"))
-            items.setdefault(str(name).lower(), []).append(one)
+            if isinstance(name, str):
+                items.setdefault(name.lower(), []).append(one)
     return tuple(_one_of_many(items, key=key) for key in keys)
 
 
@@ -126,6 +146,8 @@ def _one_of_many(
         return Unreadable(problem=f"The answer tells of it {len(found)} times")
     try:
         item = part(_Item, found[0])
+        if isinstance(found[0], dict) and {"data", "transaction"} <= found[0].keys():
+            return Unreadable(problem="The answer has both data and transaction")
         if item.status == "SUCCESS":
             return _paid(item.data, key=key)
     except BankAnswerError as error:

@@ -4,16 +4,19 @@ Replies: from what came back over HTTP to the envelope that holds the bank's ans
 Statuses and codes are those of the Bakong Open API 1.0.5 as public copies and clients show
 them (``docs/how-to/accept-a-payment.md`` names them). Whatever else arrives is an error.
 The bank's own texts are dropped: they may quote what was asked.
+
+JSON is read strictly: a truth value is no number, a text no number, and a field that
+stands twice has no value. Where readers could differ, nothing is concluded.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import attrs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -33,6 +36,7 @@ __all__ = ["Answer", "Part", "Reply", "part", "read_answer", "refusal"]
 
 _SECONDS = re.compile(r"[0-9]{1,6}")
 _JSON = re.compile(r"application/json *(?:;.*)?", re.IGNORECASE)
+_FIELD = re.compile(r"[A-Za-z0-9_]{1,40}")
 
 _UNAUTHORIZED = 6
 _OUTAGE = 9
@@ -75,7 +79,11 @@ class Part(BaseModel):
     """
 
     model_config = ConfigDict(
-        alias_generator=to_camel, extra="ignore", frozen=True, hide_input_in_errors=True
+        alias_generator=to_camel,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        strict=True,
     )
 
 
@@ -84,12 +92,12 @@ class Answer(Part):
     The envelope that every answer of the bank comes in.
 
     Args:
-        response_code: 0 where the bank did what was asked.
+        response_code: 0 where the bank did what was asked, otherwise 1.
         error_code: Why it did not, by the bank's table of 12 codes.
         data: What was asked for; read by what was asked.
     """
 
-    response_code: int
+    response_code: Annotated[int, Field(ge=0, le=1)]
     error_code: int | None = None
     data: object = Field(default=None, repr=False)
 
@@ -124,6 +132,9 @@ def read_answer(reply: Reply) -> Answer:
         raise BankRefusedError(problem) from error
     if answer.response_code == 0 and reply.status != HTTPStatus.OK:
         problem = f"The bank answered HTTP {reply.status} and success at once"
+        raise BankAnswerError(problem)
+    if answer.response_code == 0 and answer.error_code is not None:
+        problem = "The answer's responseCode says success and its errorCode does not"
         raise BankAnswerError(problem)
     if answer.response_code != 0 and answer.error_code == _OUTAGE and reply.status == HTTPStatus.OK:
         raise refusal(answer)
@@ -169,11 +180,27 @@ def _envelope(reply: Reply) -> Answer:
         problem = "The answer is not JSON"
         raise BankAnswerError(problem)
     try:
-        parsed = json.loads(reply.body, parse_float=Decimal)
+        parsed = json.loads(
+            reply.body.decode(), parse_float=Decimal, object_pairs_hook=_each_field_once
+        )
     except (ValueError, ArithmeticError, RecursionError) as error:
         problem = "The answer's JSON is broken"
         raise BankAnswerError(problem) from error
     return part(Answer, parsed)
+
+
+def _each_field_once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """
+    Refuse an object in which a field stands twice: which of the two counts, nobody knows.
+    """
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        named = twice if _FIELD.fullmatch(twice) else "a field"
+        problem = f"The answer has {named} twice"
+        raise BankAnswerError(problem)
+    return fields
 
 
 def part(model: type[_Model], value: object) -> _Model:
