@@ -36,7 +36,12 @@ ALLOWED = {
     ("PENDING", "CANCEL"): "CANCELLED",
     ("EXPIRED", "PAY"): "PAID",
     ("EXPIRED", "FAIL"): "FAILED",
+    ("PAID", "OWE"): "PAID",
+    ("FAILED", "OWE"): "FAILED",
+    ("CANCELLED", "OWE"): "CANCELLED",
     ("PAID", "REFUND"): "REFUNDED",
+    ("FAILED", "REFUND"): "REFUNDED",
+    ("CANCELLED", "REFUND"): "REFUNDED",
 }
 
 
@@ -46,7 +51,7 @@ ALLOWED = {
 @pytest.mark.parametrize("event", PaymentEvent)
 def test_every_step_is_allowed_or_refused(status: PaymentStatus, event: PaymentEvent) -> None:
     """
-    A late payment and a refund are possible; what failed or was cancelled is over.
+    A late payment and a refund are possible; what failed or was cancelled is never paid.
     """
     expected = ALLOWED.get((status.name, event.name))
     if expected is None:
@@ -88,7 +93,9 @@ def test_a_history_with_a_hole_is_refused(order: PaymentOrder) -> None:
     asked, over = expired.history
     paid = attrs.evolve(over, before=PaymentStatus.EXPIRED, after=PaymentStatus.PAID)
     back = attrs.evolve(over, before=PaymentStatus.EXPIRED, after=PaymentStatus.PENDING)
+    unreasoned = attrs.evolve(over, reason=PaymentReason.WITHDRAWN)
     broken = [
+        (PaymentStatus.EXPIRED, (asked, unreasoned)),
         (PaymentStatus.EXPIRED, (over,)),
         (PaymentStatus.PAID, (asked, paid)),
         (PaymentStatus.PENDING, (asked, over, back)),

@@ -9,15 +9,19 @@ import pytest
 
 from dastern_core.kernel import Currency, IllegalTransitionError, InvalidInputError, Money
 from dastern_core.payments import (
+    CLOCK_SKEW,
     PaymentMismatchError,
     PaymentOrder,
     PaymentReason,
     PaymentStatus,
+    PaymentTimeError,
     ReceivedPayment,
     awaits_answer,
     cancel,
     expire,
     fail,
+    is_owed,
+    owe,
     refund,
     reject,
     settle,
@@ -48,6 +52,18 @@ def test_a_matching_payment_settles(
     paid = settle(order, payment, now=now + timedelta(minutes=5))
 
     assert (paid.status, paid.paid_at) == (PaymentStatus.PAID, payment.acknowledged_at)
+
+
+def test_a_paid_order_has_its_time(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime
+) -> None:
+    """
+    Without it the order contradicts its history.
+    """
+    paid = settle(order, payment, now=now + timedelta(minutes=5))
+
+    with pytest.raises(InvalidInputError, match="paid_at contradicts the history"):
+        attrs.evolve(paid, paid_at=None)
 
 
 @pytest.mark.rule("PAY-14")
@@ -107,8 +123,8 @@ def test_hearing_of_a_payment_twice_changes_nothing(
     """
     The second source finds the order as the first one left it, even after a refund.
     """
-    paid = settle(order, payment, now=now)
-    refunded = refund(paid, now=now)
+    paid = settle(order, payment, now=now + timedelta(minutes=3))
+    refunded = refund(paid, now=now + timedelta(minutes=3))
     later = attrs.evolve(payment, acknowledged_at=None)
 
     assert paid is settle(paid, later, now=now + timedelta(days=1))
@@ -116,14 +132,83 @@ def test_hearing_of_a_payment_twice_changes_nothing(
 
 
 @pytest.mark.rule("PAY-03")
-def test_a_cancelled_order_is_not_paid_in_silence(
+@pytest.mark.rule("PAY-05")
+def test_money_for_what_is_over_is_owed(
     order: PaymentOrder, payment: ReceivedPayment, now: datetime
 ) -> None:
     """
-    Money for an order that is over needs somebody to look.
+    A cancelled or failed order stays so, remembers the money, and owes it until it is back.
     """
-    with pytest.raises(IllegalTransitionError, match="payment is CANCELLED: PAY is not possible"):
-        settle(cancel(order, now=now), payment, now=now)
+    for over in (cancel(order, now=now), fail(order, now=now)):
+        owed = settle(over, payment, now=now + timedelta(minutes=3))
+        again = settle(owed, payment, now=now + timedelta(minutes=4))
+        back = refund(owed, now=now + timedelta(days=1))
+
+        assert owed is again
+        assert (over.status, payment.acknowledged_at) == (owed.status, owed.paid_at)
+        assert PaymentReason.UNEXPECTED is owed.history[-1].reason
+        assert (True, False, False) == (is_owed(owed), awaits_answer(owed), is_owed(back))
+        assert PaymentStatus.REFUNDED is back.status
+
+
+@pytest.mark.rule("PAY-13")
+def test_other_money_for_a_cancelled_order_is_owed(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime
+) -> None:
+    """
+    It stays cancelled, and the history names what differed.
+    """
+    left = cancel(order, now=now)
+    with pytest.raises(PaymentMismatchError) as caught:
+        settle(left, attrs.evolve(payment, receiver="somebody@else"), now=now)
+    owed = reject(left, caught.value, now=now)
+
+    assert (PaymentStatus.CANCELLED, None, True) == (owed.status, owed.paid_at, is_owed(owed))
+    assert ("receiver",) == owed.history[-1].differing
+
+
+@pytest.mark.rule("PAY-05")
+def test_money_that_buys_nothing_is_owed(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime
+) -> None:
+    """
+    A paid order can turn out useless; nothing else can, and nobody gives back what never came.
+    """
+    paid = settle(order, payment, now=now + timedelta(minutes=3))
+    owed = owe(paid, now=now + timedelta(minutes=3))
+
+    assert (PaymentStatus.PAID, True, False) == (owed.status, is_owed(owed), is_owed(paid))
+    for unpaid in (order, cancel(order, now=now), fail(order, now=now)):
+        with pytest.raises(IllegalTransitionError):
+            owe(unpaid, now=now)
+        with pytest.raises(IllegalTransitionError):
+            refund(unpaid, now=now)
+
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.rule("PAY-14")
+@pytest.mark.rule("SIG-02")
+def test_the_banks_clock_gives_nobody_days(
+    order: PaymentOrder, payment: ReceivedPayment, now: datetime
+) -> None:
+    """
+    A time a little before the order or after now is moved to it; what is further off is none.
+    """
+    later = now + timedelta(minutes=30)
+    early = attrs.evolve(payment, acknowledged_at=now - CLOCK_SKEW)
+    ahead = attrs.evolve(payment, acknowledged_at=later + CLOCK_SKEW)
+
+    assert (now, later) == (
+        settle(order, early, now=later).paid_at,
+        settle(order, ahead, now=later).paid_at,
+    )
+    for one, shift in ((early, -SECOND), (ahead, SECOND)):
+        assert one.acknowledged_at is not None
+        impossible = attrs.evolve(one, acknowledged_at=one.acknowledged_at + shift)
+        with pytest.raises(PaymentTimeError, match="acknowledged_at"):
+            settle(order, impossible, now=later)
 
 
 def test_a_naive_time_is_refused(order: PaymentOrder, payment: ReceivedPayment) -> None:

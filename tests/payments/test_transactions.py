@@ -92,7 +92,7 @@ def test_a_found_payment_settles_its_own_order_alone(order: PaymentOrder, now: d
         RECORD, amount=order.price, receiver=order.receiver, acknowledged_at=paid_at
     )
     key = Md5Key(md5=order.md5)
-    settled = settle(order, received_payment(record, key=key), now=now)
+    settled = settle(order, received_payment(record, key=key), now=paid_at)
     wrong = {
         "amount": attrs.evolve(record, amount=attrs.evolve(order.price, minor=1)),
         "currency": attrs.evolve(record, amount=attrs.evolve(order.price, currency=Currency.KHR)),

@@ -29,6 +29,9 @@ ALLOWED = {
     ("CANCELLED", "DOWNGRADE"): "CANCELLED",
     ("CANCELLED", "EXPIRE"): "EXPIRED",
     ("EXPIRED", "PAY"): "ACTIVE",
+    ("ACTIVE", "REFUND"): "ACTIVE",
+    ("CANCELLED", "REFUND"): "CANCELLED",
+    ("EXPIRED", "REFUND"): "EXPIRED",
 }
 NOW = datetime(2026, 6, 15, tzinfo=UTC)
 NAIVE = NOW.replace(tzinfo=None)

@@ -11,7 +11,6 @@ from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.kernel import (
     AccountId,
     Currency,
-    IllegalTransitionError,
     Money,
     NotFoundError,
 )
@@ -22,12 +21,14 @@ from dastern_core.payments import (
     PaymentReason,
     PaymentSource,
     PaymentStatus,
+    PaymentTimeError,
     Transaction,
     TransactionKey,
     Unpaid,
     UnpaidReason,
     cancel,
     expire,
+    is_owed,
     subscription_receiver,
 )
 from dastern_core.subscriptions import (
@@ -116,6 +117,7 @@ def desk(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -> 
     Give a desk whose bank has the payment of the first sample order.
     """
     bank = paid((sample_order(1), sample_transaction(1)))
+    clock.step(timedelta(minutes=2))
     return Desk(store=store, clock=clock, entropy=entropy, bank=bank)
 
 
@@ -224,7 +226,7 @@ def test_a_late_payment_counts(desk: Desk) -> None:
     order = desk.add(sample_order(1))
     expired = expire(order, now=order.expires_at)
     with desk.store.begin() as work:
-        work.payments.change_status(expired, expected=order.status)
+        work.payments.append(expired, known=1)
     bank, desk.bank = desk.bank, paid()
     waiting = desk.tell(order).order.status
     desk.bank = bank
@@ -272,22 +274,60 @@ def test_another_payment_activates_nothing(
                 "reason": "MISMATCHED",
                 "source": "WEBHOOK",
                 "differing": differing,
+                "to_do": "GIVE_BACK",
             },
         )
     ]
 
 
-def test_a_cancelled_order_is_not_paid_in_silence(desk: Desk) -> None:
+@pytest.mark.rule("PAY-03")
+@pytest.mark.rule("PAY-05")
+def test_money_for_a_cancelled_order_is_written_down(desk: Desk) -> None:
     """
-    Whoever tells of money for it is told that somebody must look; nothing is stored.
+    It buys nothing; history and audit say, once, that it has to be given back.
     """
     order = desk.add(sample_order(1))
     with desk.store.begin() as work:
-        work.payments.change_status(cancel(order, now=NOW), expected=order.status)
+        work.payments.append(cancel(order, now=NOW), known=1)
+    settlement = desk.tell(order)
+    again = desk.tell(order, PaymentSource.POLLING)
 
-    with pytest.raises(IllegalTransitionError):
+    assert (SettlementOutcome.OWED, SettlementOutcome.DECIDED) == (
+        settlement.outcome,
+        again.outcome,
+    )
+    assert (PaymentStatus.CANCELLED, sample_transaction(1).acknowledged_at) == (
+        again.order.status,
+        again.order.paid_at,
+    )
+    assert begin(PAYER) == desk.subscription()
+    assert desk.audited() == [
+        (
+            AuditAction.PAYMENT_CHANGE,
+            {
+                "status": "CANCELLED",
+                "reason": "UNEXPECTED",
+                "source": "WEBHOOK",
+                "to_do": "GIVE_BACK",
+            },
+        )
+    ]
+
+
+@pytest.mark.rule("PAY-14")
+def test_a_time_that_cannot_be_settles_nothing(desk: Desk) -> None:
+    """
+    While the clocks contradict each other the order waits; then it is settled.
+    """
+    order = desk.add(sample_order(1))
+    desk.clock.step(timedelta(hours=-1))
+    with pytest.raises(PaymentTimeError):
         desk.tell(order)
-    assert (begin(PAYER), []) == (desk.subscription(), desk.audited())
+    untouched = desk.audited()
+    desk.clock.step(timedelta(hours=1))
+
+    assert [] == untouched
+    assert SettlementOutcome.SETTLED is desk.tell(order).outcome
 
 
 def test_an_unknown_order_is_refused(desk: Desk) -> None:
@@ -378,6 +418,7 @@ def test_a_renewal_and_an_upgrade_are_settled_as_such(desk: Desk) -> None:
     """
     One more period is added to the end, and an upgrade costs its part and keeps the end.
     """
+    began = desk.clock.now()
     _pay(desk, _request(desk, PlanTier.PREMIUM))
     desk.clock.step(timedelta(days=15))
     _pay(desk, _request(desk, PlanTier.PREMIUM))
@@ -386,7 +427,7 @@ def test_a_renewal_and_an_upgrade_are_settled_as_such(desk: Desk) -> None:
     bought = desk.subscription()
 
     assert (SettlementOutcome.SETTLED, "0.75 USD") == (outcome, str(lift.price))
-    assert (PlanTier.FAMILY_PREMIUM, NOW + 2 * PERIOD) == (bought.tier, bought.ends_at)
+    assert (PlanTier.FAMILY_PREMIUM, began + 2 * PERIOD) == (bought.tier, bought.ends_at)
     assert ["PAY", "PAY", "UPGRADE"] == [change.event.name for change in bought.history]
 
 
@@ -399,12 +440,15 @@ def test_money_that_can_buy_nothing_is_told(desk: Desk) -> None:
     _pay(desk, first)
     before = desk.subscription()
     outcome = _pay(desk, second)
-    action, details = desk.audited()[-1]
+    asked, (action, details), owed = desk.audited()[-3:]
     with desk.store.begin() as work:
         stored = work.payments.get(second.md5)
 
-    assert (SettlementOutcome.WITHOUT_EFFECT, before) == (outcome, desk.subscription())
-    assert PaymentStatus.PAID is stored.status
+    assert (SettlementOutcome.OWED, before) == (outcome, desk.subscription())
+    assert (PaymentStatus.PAID, True) == (stored.status, is_owed(stored))
+    assert [("CONFIRMED", None), ("UNUSABLE", "GIVE_BACK")] == [
+        (facts["reason"], facts.get("to_do")) for _, facts in (asked, owed)
+    ]
     assert (AuditAction.SUBSCRIPTION_CHANGE, "illegal_transition", second.bill_number) == (
         action,
         details["refused"],

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from dastern_core.kernel import ConflictError
-from dastern_core.payments import settle
+from dastern_core.payments import cancel, settle
 from dastern_core.testing.contracts import PaymentOrdersContract
 from dastern_core.testing.samples import NOW, sample_order, sample_payment
 from dastern_postgres import PostgresStore, UnreadableRowError
@@ -39,7 +39,7 @@ def test_of_many_messengers_one_settles(store: PostgresStore) -> None:
                 pending = work.payments.get(order.md5)
                 all_loaded.wait()
                 paid = settle(pending, payment, now=NOW)
-                work.payments.change_status(paid, expected=pending.status)
+                work.payments.append(paid, known=1)
         except ConflictError:
             return "refused"
         return "settled"
@@ -64,3 +64,32 @@ def test_an_order_that_cannot_be_read_is_a_declared_error(
 
     with pytest.raises(UnreadableRowError, match="a stored payment"), store.begin() as work:
         work.payments.get(order.md5)
+
+
+def test_what_is_owed_is_written_down_once(store: PostgresStore) -> None:
+    """
+    Of several who find money for a cancelled order at once, one writes it down.
+    """
+    order = cancel(sample_order(1), now=NOW)
+    payment = sample_payment(order)
+    with store.begin() as work:
+        work.payments.add(order)
+    all_loaded = Barrier(4)
+
+    def tell(_: int) -> str:
+        try:
+            with store.begin() as work:
+                left = work.payments.get(order.md5)
+                all_loaded.wait()
+                work.payments.append(settle(left, payment, now=NOW), known=2)
+        except ConflictError:
+            return "told"
+        return "written"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(tell, range(4)))
+    with store.begin() as work:
+        loaded = work.payments.get(order.md5)
+
+    assert ["told", "told", "told", "written"] == sorted(told)
+    assert 3 == len(loaded.history)

@@ -17,6 +17,7 @@ from dastern_core.payments.bank_failures import (
 from dastern_core.payments.deeplinks import DeeplinkRequest, DeeplinkSource
 from dastern_core.payments.lifecycle import (
     ORDER_LIFE,
+    OWED,
     PaymentChange,
     PaymentEvent,
     PaymentReason,
@@ -30,13 +31,17 @@ from dastern_core.payments.orders import (
     cancel,
     expire,
     fail,
+    is_owed,
     open_order,
+    owe,
     refund,
     subscription_receiver,
 )
 from dastern_core.payments.settlement import (
+    CLOCK_SKEW,
     PaymentMismatchError,
     PaymentSource,
+    PaymentTimeError,
     ReceivedPayment,
     awaits_answer,
     reject,
@@ -64,9 +69,11 @@ from dastern_core.payments.transactions import (
 
 __all__ = [
     "BILL_ENTROPY_BYTES",
+    "CLOCK_SKEW",
     "LARGEST_BATCH",
     "ORDER_LIFE",
     "ORDER_LIFETIME",
+    "OWED",
     "AccountStatus",
     "BakongAccount",
     "BankAnswerError",
@@ -92,6 +99,7 @@ __all__ = [
     "PaymentReason",
     "PaymentSource",
     "PaymentStatus",
+    "PaymentTimeError",
     "ReceivedPayment",
     "ShortHashKey",
     "Transaction",
@@ -105,7 +113,9 @@ __all__ = [
     "contradicts_key",
     "expire",
     "fail",
+    "is_owed",
     "open_order",
+    "owe",
     "received_payment",
     "refund",
     "reject",

@@ -3,21 +3,26 @@ The life of a payment: its states, the steps between them, and the history that 
 
 Rules: all changes of status are in the table. Every order begins pending; what has
 expired may still be paid late, and nothing becomes pending again (PAY-02, PAY-03, C35).
-Money that arrives and is not what was asked for fails the order, in time or late. Each
-step leaves one change, and an order's changes lead to where it stands (PAY-04).
+Money that arrives and is not what was asked for fails the order, in time or late. What
+failed or was cancelled stays so; money that comes for it, or that can buy nothing, is owed
+to the payer until it was given back (PAY-05). Each step leaves one change, and an order's
+changes lead to where it stands (PAY-04).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from itertools import pairwise
+from types import MappingProxyType
 
 import attrs
 
 from dastern_core.kernel import Fault, TransitionTable, require_aware
 
 __all__ = [
+    "EVENT_OF",
     "ORDER_LIFE",
+    "OWED",
     "PaymentChange",
     "PaymentEvent",
     "PaymentReason",
@@ -48,6 +53,11 @@ class PaymentEvent(Enum):
     FAIL = "FAIL"
     EXPIRE = "EXPIRE"
     CANCEL = "CANCEL"
+    OWE = "OWE"
+    """
+    The bank has money that the order cannot use; it has to be given back.
+    """
+
     REFUND = "REFUND"
 
 
@@ -61,7 +71,12 @@ ORDER_LIFE: TransitionTable[PaymentStatus, PaymentEvent] = TransitionTable(
         (PaymentStatus.PENDING, PaymentEvent.CANCEL): PaymentStatus.CANCELLED,
         (PaymentStatus.EXPIRED, PaymentEvent.PAY): PaymentStatus.PAID,
         (PaymentStatus.EXPIRED, PaymentEvent.FAIL): PaymentStatus.FAILED,
+        (PaymentStatus.PAID, PaymentEvent.OWE): PaymentStatus.PAID,
+        (PaymentStatus.FAILED, PaymentEvent.OWE): PaymentStatus.FAILED,
+        (PaymentStatus.CANCELLED, PaymentEvent.OWE): PaymentStatus.CANCELLED,
         (PaymentStatus.PAID, PaymentEvent.REFUND): PaymentStatus.REFUNDED,
+        (PaymentStatus.FAILED, PaymentEvent.REFUND): PaymentStatus.REFUNDED,
+        (PaymentStatus.CANCELLED, PaymentEvent.REFUND): PaymentStatus.REFUNDED,
     },
 )
 """
@@ -86,7 +101,17 @@ class PaymentReason(Enum):
 
     MISMATCHED = "MISMATCHED"
     """
-    The bank has money that is not what was asked for.
+    The bank has money that is not what was asked for: it is owed to the payer.
+    """
+
+    UNEXPECTED = "UNEXPECTED"
+    """
+    The bank has money for what was cancelled or had failed: it is owed to the payer.
+    """
+
+    UNUSABLE = "UNUSABLE"
+    """
+    It is paid, and there is nothing left that it could buy: it is owed to the payer.
     """
 
     FAILED = "FAILED"
@@ -115,6 +140,28 @@ class PaymentReason(Enum):
     """
 
 
+EVENT_OF: Mapping[PaymentReason, PaymentEvent] = MappingProxyType(
+    {
+        PaymentReason.CONFIRMED: PaymentEvent.PAY,
+        PaymentReason.MISMATCHED: PaymentEvent.FAIL,
+        PaymentReason.FAILED: PaymentEvent.FAIL,
+        PaymentReason.UNEXPECTED: PaymentEvent.OWE,
+        PaymentReason.UNUSABLE: PaymentEvent.OWE,
+        PaymentReason.TIMED_OUT: PaymentEvent.EXPIRE,
+        PaymentReason.WITHDRAWN: PaymentEvent.CANCEL,
+        PaymentReason.GIVEN_BACK: PaymentEvent.REFUND,
+    }
+)
+"""
+What happened, by why; being asked is no step, and what was imported may be any.
+"""
+
+OWED = frozenset({PaymentReason.MISMATCHED, PaymentReason.UNEXPECTED, PaymentReason.UNUSABLE})
+"""
+The reasons after which money is owed to the payer.
+"""
+
+
 @attrs.frozen(kw_only=True)
 class PaymentChange:
     """
@@ -126,7 +173,7 @@ class PaymentChange:
         at: When we learned of it, aware. When the bank had the money is the order's
             ``paid_at``.
         reason: Why.
-        differing: For a mismatch, the fields that were not the ones asked for.
+        differing: Of money that came, the fields that were not the ones asked for.
 
     Raises:
         InvalidInputError: The instant is naive.
@@ -167,5 +214,8 @@ def history_faults(changes: Sequence[PaymentChange], *, status: PaymentStatus) -
 
 
 def _is_step(change: PaymentChange) -> bool:
-    steps = {(origin, target) for (origin, _), target in ORDER_LIFE.steps.items()}
-    return (change.before, change.after) in steps
+    if change.before is None:
+        return False
+    event = EVENT_OF.get(change.reason)
+    events = ORDER_LIFE.events(change.before) if event is None else {event}
+    return any(ORDER_LIFE.steps.get((change.before, one)) is change.after for one in events)

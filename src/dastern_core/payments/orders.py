@@ -12,15 +12,17 @@ import attrs
 from dastern_core.kernel import (
     AccountId,
     Fault,
+    IllegalTransitionError,
     InvalidInputError,
     Money,
     require_aware,
 )
 from dastern_core.khqr import Individual, encode, md5
 from dastern_core.payments.lifecycle import (
+    EVENT_OF,
     ORDER_LIFE,
+    OWED,
     PaymentChange,
-    PaymentEvent,
     PaymentReason,
     PaymentStatus,
     history_faults,
@@ -35,7 +37,9 @@ __all__ = [
     "cancel",
     "expire",
     "fail",
+    "is_owed",
     "open_order",
+    "owe",
     "refund",
     "step",
     "subscription_receiver",
@@ -55,9 +59,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BILL_NUMBER = re.compile(r"DT-[0-9]{13}-[0-9A-F]{8}")
 
 
-_RECEIVED = frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED})
-
-
 @attrs.frozen(kw_only=True)
 class PaymentOrder:
     """
@@ -75,11 +76,12 @@ class PaymentOrder:
         created_at: Aware.
         expires_at: Aware; from this instant on the order has expired.
         status: Where it stands.
-        paid_at: When the bank had the money; None exactly where it never had.
+        paid_at: When the bank had the money; None where it never had, or had other
+            money than was asked for.
         history: How it came to stand there, the oldest change first (PAY-04).
 
     Raises:
-        InvalidInputError: An instant is naive, the bill number has another form, status
+        InvalidInputError: An instant is naive, the bill number has another form, history
             and payment time contradict each other, or the history does not lead to the
             status.
     """
@@ -109,9 +111,11 @@ class PaymentOrder:
         if not _BILL_NUMBER.fullmatch(self.bill_number):
             remedy = "Give a number as bill_number() makes it."
             faults.append(Fault(field="bill_number", problem="has another form", remedy=remedy))
-        if (self.paid_at is not None) is not (self.status in _RECEIVED):
-            problem = "contradicts the status"
-            remedy = "Give the time where it was paid, and only there."
+        paid = any(change.after is PaymentStatus.PAID for change in self.history)
+        unasked = any(change.reason is PaymentReason.UNEXPECTED for change in self.history)
+        if (self.paid_at is None and paid) or (self.paid_at is not None and not paid | unasked):
+            problem = "contradicts the history"
+            remedy = "Give the time where the money came, and only there."
             faults.append(Fault(field="paid_at", problem=problem, remedy=remedy))
         faults += history_faults(self.history, status=self.status)
         if faults:
@@ -258,7 +262,7 @@ def expire(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     require_aware(now, field="now")
     if order.status is not PaymentStatus.PENDING or now < order.expires_at:
         return order
-    return step(order, PaymentEvent.EXPIRE, reason=PaymentReason.TIMED_OUT, now=now)
+    return step(order, PaymentReason.TIMED_OUT, now=now)
 
 
 def cancel(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
@@ -269,7 +273,7 @@ def cancel(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
         IllegalTransitionError: The order is not pending.
         InvalidInputError: ``now`` is naive.
     """
-    return step(order, PaymentEvent.CANCEL, reason=PaymentReason.WITHDRAWN, now=now)
+    return step(order, PaymentReason.WITHDRAWN, now=now)
 
 
 def fail(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
@@ -280,25 +284,60 @@ def fail(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
         IllegalTransitionError: The order is neither pending nor expired.
         InvalidInputError: ``now`` is naive.
     """
-    return step(order, PaymentEvent.FAIL, reason=PaymentReason.FAILED, now=now)
+    return step(order, PaymentReason.FAILED, now=now)
 
 
-def refund(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
+def owe(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
     """
-    Mark a paid order as one whose money was given back (PAY-05).
+    Write down that a paid order can buy nothing, so that its money has to be given back.
 
     Raises:
         IllegalTransitionError: The order is not paid.
         InvalidInputError: ``now`` is naive.
     """
-    return step(order, PaymentEvent.REFUND, reason=PaymentReason.GIVEN_BACK, now=now)
+    if order.status is not PaymentStatus.PAID:
+        message = f"payment is {order.status.name}: only what is paid can turn out useless"
+        raise IllegalTransitionError(message)
+    return step(order, PaymentReason.UNUSABLE, now=now)
+
+
+def is_owed(order: PaymentOrder) -> bool:
+    """
+    Tell whether the payer has to get money back.
+
+    Returns:
+        True where other money than was asked for came, money for an order that was over,
+        or money that could buy nothing; until it was given back.
+
+    Source:
+        Rules PAY-03, PAY-05, PAY-13.
+    """
+    came = any(change.reason in OWED for change in order.history)
+    return came and order.status is not PaymentStatus.REFUNDED
+
+
+def refund(order: PaymentOrder, *, now: datetime) -> PaymentOrder:
+    """
+    Mark an order as one whose money was given back (PAY-05).
+
+    Args:
+        order: Paid, or over and with money that is owed.
+        now: Aware.
+
+    Raises:
+        IllegalTransitionError: Nobody has money of this order.
+        InvalidInputError: ``now`` is naive.
+    """
+    if order.status is not PaymentStatus.PAID and not is_owed(order):
+        message = f"payment is {order.status.name}, and no money came that could be given back"
+        raise IllegalTransitionError(message)
+    return step(order, PaymentReason.GIVEN_BACK, now=now)
 
 
 def step(
     order: PaymentOrder,
-    event: PaymentEvent,
-    *,
     reason: PaymentReason,
+    *,
     now: datetime,
     paid_at: datetime | None = None,
     differing: tuple[str, ...] = (),
@@ -308,18 +347,17 @@ def step(
 
     Args:
         order: The order.
-        event: What happened.
-        reason: Why.
+        reason: Why; it says what happened.
         now: When we learned of it, aware.
-        paid_at: When the bank had the money, for the step that pays.
-        differing: For a mismatch, the fields that differ.
+        paid_at: When the bank had the money, where it came.
+        differing: Of money that came, the fields that differ.
 
     Raises:
         IllegalTransitionError: The life of a payment has no such step.
         InvalidInputError: ``now`` is naive, or payment time and event contradict each
             other.
     """
-    after = ORDER_LIFE.after(order.status, event)
+    after = ORDER_LIFE.after(order.status, EVENT_OF[reason])
     change = PaymentChange(
         before=order.status,
         after=after,

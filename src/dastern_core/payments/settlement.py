@@ -6,26 +6,34 @@ polling and the client. Only the bank's answer counts as one; getting it, and ma
 change of several at the same time, is left to the caller.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import ClassVar
 
 import attrs
 
 from dastern_core.kernel import Fault, InvalidInputError, Money, require_aware
-from dastern_core.payments.lifecycle import PaymentEvent, PaymentReason, PaymentStatus
-from dastern_core.payments.orders import PaymentOrder, step
+from dastern_core.payments.lifecycle import PaymentReason, PaymentStatus
+from dastern_core.payments.orders import PaymentOrder, is_owed, step
 
 __all__ = [
+    "CLOCK_SKEW",
     "PaymentMismatchError",
     "PaymentSource",
+    "PaymentTimeError",
     "ReceivedPayment",
     "awaits_answer",
     "reject",
     "settle",
 ]
 
+CLOCK_SKEW = timedelta(minutes=5)
+"""
+How far the bank's clock and ours may stand apart (SIG-02).
+"""
+
 _DECIDED = frozenset({PaymentStatus.PAID, PaymentStatus.REFUNDED, PaymentStatus.FAILED})
+_OVER = frozenset({PaymentStatus.CANCELLED, PaymentStatus.FAILED})
 
 
 class PaymentSource(Enum):
@@ -44,6 +52,14 @@ class PaymentMismatchError(InvalidInputError):
     """
 
     code: ClassVar[str] = "payment_mismatch"
+
+
+class PaymentTimeError(InvalidInputError):
+    """
+    The bank's time of a payment cannot be true by our clock; nothing is concluded from it.
+    """
+
+    code: ClassVar[str] = "payment_time"
 
 
 @attrs.frozen(kw_only=True)
@@ -69,13 +85,13 @@ def awaits_answer(order: PaymentOrder) -> bool:
     Tell whether the bank's answer can still change an order, or needs somebody to look.
 
     Returns:
-        False for what was paid, refunded, or paid wrongly. True also for what expired or
-        was cancelled: the payer may have been faster.
+        False for what was paid, refunded, failed, or is owed to the payer. True also for
+        what expired or was cancelled: the payer may have been faster.
 
     Source:
         Rule PAY-03.
     """
-    return order.status not in _DECIDED
+    return order.status not in _DECIDED and not is_owed(order)
 
 
 def settle(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> PaymentOrder:
@@ -83,17 +99,20 @@ def settle(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> P
     Mark an order as paid by a payment that matches it.
 
     Args:
-        order: Pending, or expired and paid late.
+        order: Pending, expired and paid late, or over and paid nevertheless.
         payment: What the bank says.
         now: When the answer was read, aware; the payment's time where the bank gives none.
 
     Returns:
-        The paid order. An order that was paid before is returned as it is, with its first
-        payment time, so that hearing of a payment twice changes nothing.
+        The paid order. One that failed or was cancelled stays so, and its money is owed
+        to the payer (`is_owed`). An order that was paid before is returned as it is, with
+        its first payment time, so that hearing of a payment twice changes nothing. The
+        payment time lies between the order and now: the bank's clock gives nobody days.
 
     Raises:
         PaymentMismatchError: Key, amount, currency or receiver differ; each is named.
-        IllegalTransitionError: The order failed or was cancelled; somebody must look.
+        PaymentTimeError: By the bank's clock it was paid more than `CLOCK_SKEW` before it
+            was asked for, or after now. Once the clocks agree, telling again settles.
         InvalidInputError: An instant is naive.
 
     Source:
@@ -117,37 +136,39 @@ def settle(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> P
     ]
     if faults:
         raise PaymentMismatchError(*faults)
-    if order.status in {PaymentStatus.PAID, PaymentStatus.REFUNDED}:
+    if order.status in {PaymentStatus.PAID, PaymentStatus.REFUNDED} or is_owed(order):
         return order
-    return step(
-        order,
-        PaymentEvent.PAY,
-        reason=PaymentReason.CONFIRMED,
-        now=now,
-        paid_at=payment.acknowledged_at or now,
-    )
+    reason = PaymentReason.UNEXPECTED if order.status in _OVER else PaymentReason.CONFIRMED
+    return step(order, reason, now=now, paid_at=_payment_time(order, payment, now=now))
+
+
+def _payment_time(order: PaymentOrder, payment: ReceivedPayment, *, now: datetime) -> datetime:
+    told = now if payment.acknowledged_at is None else payment.acknowledged_at
+    instant = require_aware(told, field="acknowledged_at").astimezone(UTC)
+    earliest, latest = order.created_at.astimezone(UTC), now.astimezone(UTC)
+    if earliest - CLOCK_SKEW <= instant <= latest + CLOCK_SKEW:
+        return max(earliest, min(instant, latest))
+    problem = "is before the order" if instant < earliest else "has not come yet"
+    remedy = "Correct this computer's clock and ask again; else ask the bank about its record."
+    raise PaymentTimeError(Fault(field="acknowledged_at", problem=problem, remedy=remedy))
 
 
 def reject(order: PaymentOrder, mismatch: PaymentMismatchError, *, now: datetime) -> PaymentOrder:
     """
-    Fail an order for which the bank has money that was not asked for.
+    Fail an order for which the bank has money that was not asked for, and owe that.
 
     Args:
-        order: Pending or expired.
+        order: Pending or expired; or cancelled, which it stays.
         mismatch: What `settle` raised; the history keeps the names of its fields.
         now: When the answer was read, aware.
 
     Raises:
-        IllegalTransitionError: The order is neither pending nor expired.
+        IllegalTransitionError: The order was paid.
         InvalidInputError: ``now`` is naive.
 
     Source:
         Rules PAY-04, PAY-13.
     """
-    return step(
-        order,
-        PaymentEvent.FAIL,
-        reason=PaymentReason.MISMATCHED,
-        now=now,
-        differing=tuple(fault.field for fault in mismatch.faults),
-    )
+    reason = PaymentReason.UNEXPECTED if order.status in _OVER else PaymentReason.MISMATCHED
+    differing = tuple(fault.field for fault in mismatch.faults)
+    return step(order, reason, now=now, differing=differing)

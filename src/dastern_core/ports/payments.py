@@ -5,7 +5,7 @@ Stored payment orders.
 from datetime import datetime
 from typing import Protocol
 
-from dastern_core.payments import PaymentOrder, PaymentStatus
+from dastern_core.payments import PaymentOrder
 
 __all__ = ["PaymentOrders"]
 
@@ -37,17 +37,16 @@ class PaymentOrders(Protocol):
         """
         ...
 
-    def change_status(self, order: PaymentOrder, *, expected: PaymentStatus) -> None:
+    def append(self, order: PaymentOrder, *, known: int) -> None:
         """
-        Store what became of an order, and the changes that led there: compare-and-set.
+        Store the changes that an order has gained: compare-and-set (PAY-04).
 
         Args:
-            order: The order as it is to be.
-            expected: The status that the stored order must still have, of which the
-                order's history tells.
+            order: The order as it is to be, with its whole history.
+            known: How many changes it had when it was loaded; later ones are new.
 
         Raises:
-            ConflictError: Its stored status is another by now.
+            ConflictError: The stored order has changed by now.
             NotFoundError: There is no such order.
         """
         ...

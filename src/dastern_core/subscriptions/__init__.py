@@ -27,7 +27,7 @@ from dastern_core.subscriptions.periods import (
     tier_at,
 )
 from dastern_core.subscriptions.plans import PERIOD, PLANS, Plan, PlanTier
-from dastern_core.subscriptions.purchases import Purchase, buy, quote_upgrade
+from dastern_core.subscriptions.purchases import Purchase, buy, quote_upgrade, take_back
 from dastern_core.subscriptions.tier_changes import (
     buy_upgrade,
     schedule_downgrade,
@@ -62,6 +62,7 @@ __all__ = [
     "plan_limit",
     "quote_upgrade",
     "schedule_downgrade",
+    "take_back",
     "tier_at",
     "upgrade",
     "upgrade_price",

@@ -52,6 +52,7 @@ class SubscriptionEvent(Enum):
     DOWNGRADE = "DOWNGRADE"
     CANCEL = "CANCEL"
     EXPIRE = "EXPIRE"
+    REFUND = "REFUND"
 
 
 SUBSCRIPTION_LIFE: TransitionTable[SubscriptionStatus, SubscriptionEvent] = TransitionTable(
@@ -69,6 +70,9 @@ SUBSCRIPTION_LIFE: TransitionTable[SubscriptionStatus, SubscriptionEvent] = Tran
         (SubscriptionStatus.CANCELLED, SubscriptionEvent.DOWNGRADE): SubscriptionStatus.CANCELLED,
         (SubscriptionStatus.CANCELLED, SubscriptionEvent.EXPIRE): SubscriptionStatus.EXPIRED,
         (SubscriptionStatus.EXPIRED, SubscriptionEvent.PAY): SubscriptionStatus.ACTIVE,
+        (SubscriptionStatus.ACTIVE, SubscriptionEvent.REFUND): SubscriptionStatus.ACTIVE,
+        (SubscriptionStatus.CANCELLED, SubscriptionEvent.REFUND): SubscriptionStatus.CANCELLED,
+        (SubscriptionStatus.EXPIRED, SubscriptionEvent.REFUND): SubscriptionStatus.EXPIRED,
     },
 )
 """

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
-from dastern_core.payments import PaymentOrder, PaymentSource
+from dastern_core.payments import OWED, PaymentOrder, PaymentSource
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
@@ -22,6 +22,7 @@ def record(
     *,
     at: datetime,
     actor_id: AccountId | None,
+    actor_role: ActorRole | None = None,
     patient_id: PatientId,
     resource: tuple[str, str],
     details: Mapping[str, str],
@@ -34,7 +35,8 @@ def record(
         work: The unit of work of the step that is recorded.
         action: What was done.
         at: When; the instant that the use case read from the clock.
-        actor_id: The patient's account, or None where the system acted.
+        actor_id: Who acted, or None where the system did.
+        actor_role: In which role somebody acted; None for the patient.
         patient_id: Whose data it is about.
         resource: The kind of thing and its identifier.
         details: More facts, without clinical content.
@@ -47,7 +49,7 @@ def record(
         id=EntryId(entropy.identifier()),
         at=at,
         actor_id=actor_id,
-        actor_role=ActorRole.SYSTEM if actor_id is None else ActorRole.PATIENT,
+        actor_role=ActorRole.SYSTEM if actor_id is None else actor_role or ActorRole.PATIENT,
         action=action,
         patient_id=patient_id,
         resource_type=resource[0],
@@ -94,40 +96,46 @@ def record_payment(
     work: UnitOfWork,
     order: PaymentOrder,
     *,
+    known: int,
     source: PaymentSource | None,
+    operator_id: AccountId | None = None,
     at: datetime,
     entropy: Entropy,
 ) -> None:
     """
-    Append an entry about the newest change of a payment (PAY-04).
+    Append an entry about each new change of a payment, with what to do about it (PAY-04).
 
     Args:
         work: The unit of work of the change.
         order: The order after it.
-        source: Who told of it; None where its time was over.
+        known: How many of its changes were recorded before.
+        source: Who told of it; None where nobody did.
+        operator_id: Who acted; None where the system did.
         at: When; the instant that the use case read from the clock.
         entropy: Where the entry's identifier and salt come from.
 
     Raises:
         PortError: The log cannot be written; the change must not happen either.
     """
-    change = order.history[-1]
-    details = {
-        "status": change.after.value,
-        "reason": change.reason.value,
-        "source": "" if source is None else source.value,
-        "differing": ", ".join(change.differing),
-    }
-    record(
-        work,
-        AuditAction.PAYMENT_CHANGE,
-        at=at,
-        actor_id=None,
-        patient_id=PatientId(order.account_id),
-        resource=("payment", order.bill_number),
-        details={name: text for name, text in details.items() if text},
-        entropy=entropy,
-    )
+    for change in order.history[known:]:
+        details = {
+            "status": change.after.value,
+            "reason": change.reason.value,
+            "source": "" if source is None else source.value,
+            "differing": ", ".join(change.differing),
+            "to_do": "GIVE_BACK" if change.reason in OWED else "",
+        }
+        record(
+            work,
+            AuditAction.PAYMENT_CHANGE,
+            at=at,
+            actor_id=operator_id,
+            actor_role=None if operator_id is None else ActorRole.OPERATOR,
+            patient_id=PatientId(order.account_id),
+            resource=("payment", order.bill_number),
+            details={name: text for name, text in details.items() if text},
+            entropy=entropy,
+        )
 
 
 def record_subscription(

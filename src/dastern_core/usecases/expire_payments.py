@@ -37,7 +37,9 @@ def expire_payments(*, store: Store, clock: Clock, entropy: Entropy) -> tuple[Pa
         expired = []
         for order in work.payments.overdue(now=now, limit=_CHUNK):
             over = expire(order, now=now)
-            work.payments.change_status(over, expected=order.status)
-            record_payment(work, over, source=None, at=now, entropy=entropy)
+            work.payments.append(over, known=len(order.history))
+            record_payment(
+                work, over, known=len(order.history), source=None, at=now, entropy=entropy
+            )
             expired.append(over)
     return tuple(expired)

@@ -15,9 +15,12 @@ from dastern_core.payments import (
     PaymentMismatchError,
     PaymentOrder,
     PaymentSource,
+    PaymentStatus,
     ReceivedPayment,
     Unpaid,
     awaits_answer,
+    is_owed,
+    owe,
     received_payment,
     reject,
     settle,
@@ -52,9 +55,10 @@ class SettlementOutcome(Enum):
     An earlier telling has decided the order; nothing changed.
     """
 
-    WITHOUT_EFFECT = "WITHOUT_EFFECT"
+    OWED = "OWED"
     """
-    The order is paid, and there is nothing that the money could buy: give it back.
+    The bank has the money, and it can buy nothing, or came for an order that was cancelled:
+    give it back (``refund_payment``).
     """
 
 
@@ -99,7 +103,7 @@ def settle_own_payment(
         NotFoundError: There is no such order, or it is somebody else's (PAY-09).
         ConflictError: As `settle_payment`, like all the others.
         PaymentMismatchError: As `settle_payment`.
-        IllegalTransitionError: As `settle_payment`.
+        PaymentTimeError: As `settle_payment`.
         PortError: As `settle_payment`.
     """
     with store.begin() as work:
@@ -140,10 +144,11 @@ def settle_payment(
 
     Raises:
         NotFoundError: There is no such order.
-        PaymentMismatchError: The bank has other money than was asked for. The order has
-            failed and nothing is bought; it is audited, and told once.
-        IllegalTransitionError: The order was cancelled, and the bank has the money:
-            somebody must look. Nothing is stored.
+        PaymentMismatchError: The bank has other money than was asked for, which is owed to
+            the payer. The order has failed and nothing is bought; it is audited, and told
+            once.
+        PaymentTimeError: The bank's clock and ours contradict each other; nothing is
+            stored. Correct the clock and ask again.
         ConflictError: Somebody else changed order or subscription at the same moment;
             nothing is stored. Ask again.
         BankError: The bank gave no answer; the order is as it was. Ask again later.
@@ -163,12 +168,17 @@ def settle_payment(
         if not awaits_answer(order):
             return Settlement(outcome=SettlementOutcome.DECIDED, order=order)
         decided, mismatch = _decide(order, received_payment(answer.transaction, key=key), now=now)
-        work.payments.change_status(decided, expected=order.status)
-        record_payment(work, decided, source=source, at=now, entropy=entropy)
-        bought = mismatch is None and _give(work, decided, now=now, entropy=entropy)
+        known = len(order.history)
+        work.payments.append(decided, known=known)
+        record_payment(work, decided, known=known, source=source, at=now, entropy=entropy)
+        if decided.status is PaymentStatus.PAID and not _give(work, decided, now, entropy):
+            known = len(decided.history)
+            decided = owe(decided, now=now)
+            work.payments.append(decided, known=known)
+            record_payment(work, decided, known=known, source=source, at=now, entropy=entropy)
     if mismatch is not None:
         raise mismatch
-    outcome = SettlementOutcome.SETTLED if bought else SettlementOutcome.WITHOUT_EFFECT
+    outcome = SettlementOutcome.OWED if is_owed(decided) else SettlementOutcome.SETTLED
     return Settlement(outcome=outcome, order=decided)
 
 
@@ -181,7 +191,7 @@ def _decide(
         return reject(order, mismatch, now=now), mismatch
 
 
-def _give(work: UnitOfWork, order: PaymentOrder, *, now: datetime, entropy: Entropy) -> bool:
+def _give(work: UnitOfWork, order: PaymentOrder, now: datetime, entropy: Entropy) -> bool:
     subscription = work.subscriptions.get(order.account_id)
     details = {"payment": order.bill_number, "plan": order.tier.value}
     try:

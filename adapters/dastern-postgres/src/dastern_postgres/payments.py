@@ -123,30 +123,25 @@ class PostgresPaymentOrders:
             raise NotFoundError(message)
         return orders[0]
 
-    def change_status(self, order: PaymentOrder, *, expected: PaymentStatus) -> None:
+    def append(self, order: PaymentOrder, *, known: int) -> None:
         """
-        Store what became of an order, and the changes that led there: compare-and-set.
+        Store the changes that an order has gained: compare-and-set (PAY-04).
 
         Raises:
-            ConflictError: Its stored status is another by now.
+            ConflictError: The stored order has changed by now.
             NotFoundError: There is no such order.
         """
-        # No status comes twice in an order's life: what follows the expected one is new.
-        passed = [change.after for change in order.history]
-        if expected not in passed:
-            message = "the order's history does not know the expected status: load it again"
-            raise ConflictError(message)
         changed = self._connection.execute(
             update(payment_orders)
             .where(payment_orders.c.md5 == order.md5)
-            .where(payment_orders.c.status == expected)
+            .where(payment_orders.c.status == order.history[known - 1].after)
             .values(status=order.status, paid_at=order.paid_at)
         )
         if changed.rowcount != 1:
             stored = self.get(order.md5)
             message = f"the order is {stored.status.value} by now: load it again"
             raise ConflictError(message)
-        self._append(order, known=passed.index(expected) + 1)
+        self._append(order, known=known)
 
     def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
         """
@@ -179,7 +174,14 @@ class PostgresPaymentOrders:
             for number, change in enumerate(order.history)
             if number >= known
         ]
-        self._connection.execute(insert(payment_changes), rows)
+        # A status may stay while the history grows: the change's number is what is unique.
+        added = self._connection.execute(
+            insert(payment_changes).on_conflict_do_nothing().returning(payment_changes.c.number),
+            rows,
+        )
+        if len(added.all()) != len(rows):
+            message = "the order has changed by now: load it again"
+            raise ConflictError(message)
 
     def _read(self, md5s: Sequence[str]) -> tuple[PaymentOrder, ...]:
         # One statement sees an order and its history as of one instant.

@@ -179,7 +179,7 @@ class BankContract:
         key = Md5Key(md5=md5(order.payload))
         answer = bank.find(key)
         assert isinstance(answer, Paid)
-        settled = settle(order, received_payment(answer.transaction, key=key), now=NOW)
+        settled = settle(order, received_payment(answer.transaction, key=key), now=order.expires_at)
 
         assert (PaymentStatus.PAID, sample_transaction(1).acknowledged_at) == (
             settled.status,

@@ -11,7 +11,6 @@ from dastern_core.kernel import ConflictError, NotFoundError
 from dastern_core.payments import (
     PaymentMismatchError,
     PaymentReason,
-    PaymentStatus,
     cancel,
     expire,
     refund,
@@ -63,19 +62,19 @@ class PaymentOrdersContract:
         with pytest.raises(NotFoundError), store.begin() as work:
             work.payments.get(order.md5)
         with pytest.raises(NotFoundError), store.begin() as work:
-            work.payments.change_status(cancel(order, now=NOW), expected=PaymentStatus.PENDING)
+            work.payments.append(cancel(order, now=NOW), known=1)
 
     def test_settles_an_order_once(self, store: Store) -> None:
         """
-        Status and payment time are stored where the stored status is the expected one.
+        Status and payment time are stored where the stored order is the one that was read.
         """
         order = sample_order(1)
         paid = settle(order, sample_payment(order), now=NOW)
         with store.begin() as work:
             work.payments.add(order)
-            work.payments.change_status(paid, expected=PaymentStatus.PENDING)
+            work.payments.append(paid, known=1)
         with pytest.raises(ConflictError), store.begin() as work:
-            work.payments.change_status(cancel(order, now=NOW), expected=PaymentStatus.PENDING)
+            work.payments.append(cancel(order, now=NOW), known=1)
         with store.begin() as work:
             loaded = work.payments.get(order.md5)
 
@@ -93,9 +92,9 @@ class PaymentOrdersContract:
         with store.begin() as work:
             work.payments.add(order)
         with store.begin() as work:
-            work.payments.change_status(expired, expected=PaymentStatus.PENDING)
+            work.payments.append(expired, known=1)
         with store.begin() as work:
-            work.payments.change_status(refunded, expected=PaymentStatus.EXPIRED)
+            work.payments.append(refunded, known=2)
         with store.begin() as work:
             loaded = work.payments.get(order.md5)
 
@@ -119,12 +118,35 @@ class PaymentOrdersContract:
         rejected = reject(order, caught.value, now=NOW)
         with store.begin() as work:
             work.payments.add(order)
-            work.payments.change_status(rejected, expected=PaymentStatus.PENDING)
+            work.payments.append(rejected, known=1)
         with store.begin() as work:
             loaded = work.payments.get(order.md5)
 
         assert rejected == loaded
         assert ("receiver",) == loaded.history[-1].differing
+
+    @pytest.mark.rule("PAY-05")
+    def test_keeps_what_is_owed(self, store: Store) -> None:
+        """
+        Money for a cancelled order leaves its status, is stored once, and is given back.
+        """
+        order = sample_order(1)
+        left = cancel(order, now=NOW)
+        owed = settle(left, sample_payment(order), now=NOW)
+        refunded = refund(owed, now=NOW)
+        with store.begin() as work:
+            work.payments.add(order)
+            work.payments.append(owed, known=1)
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.payments.append(owed, known=2)
+        with store.begin() as work:
+            loaded = work.payments.get(order.md5)
+            work.payments.append(refunded, known=3)
+        with store.begin() as work:
+            given_back = work.payments.get(order.md5)
+
+        assert (owed, NOW) == (loaded, loaded.paid_at)
+        assert refunded == given_back
 
     def test_refuses_a_step_from_elsewhere(self, store: Store) -> None:
         """
@@ -135,10 +157,10 @@ class PaymentOrdersContract:
         with store.begin() as work:
             work.payments.add(order)
             expired = expire(order, now=order.expires_at)
-            work.payments.change_status(expired, expected=PaymentStatus.PENDING)
+            work.payments.append(expired, known=1)
 
         with pytest.raises(ConflictError), store.begin() as work:
-            work.payments.change_status(paid, expected=PaymentStatus.EXPIRED)
+            work.payments.append(paid, known=1)
 
     def test_finds_what_is_overdue(self, store: Store) -> None:
         """
@@ -150,7 +172,7 @@ class PaymentOrdersContract:
         with store.begin() as work:
             for order in (cancelled, second, third, first):
                 work.payments.add(order)
-            work.payments.change_status(cancel(cancelled, now=NOW), expected=PaymentStatus.PENDING)
+            work.payments.append(cancel(cancelled, now=NOW), known=1)
         with store.begin() as work:
             found = (
                 work.payments.overdue(now=first.expires_at - timedelta(milliseconds=1), limit=9),

@@ -40,13 +40,12 @@ class InMemoryPaymentOrders:
             raise NotFoundError(message)
         return self._orders[md5]
 
-    def change_status(self, order: PaymentOrder, *, expected: PaymentStatus) -> None:
+    def append(self, order: PaymentOrder, *, known: int) -> None:
         """
-        Store what became of an order.
+        Store the changes that an order has gained.
         """
         stored = self.get(order.md5)
-        known = len(stored.history)
-        if stored.status is not expected or order.history[:known] != stored.history:
+        if order.history[:known] != stored.history:
             message = f"the order is {stored.status.value} by now: load it again"
             raise ConflictError(message)
         self._orders[order.md5] = order

@@ -1,0 +1,67 @@
+"""
+Refund a payment: write down that its money was given back, and take back what it bought.
+
+Sending the money is done before, at the bank or the gateway, by a person.
+"""
+
+from dastern_core.kernel import AccountId
+from dastern_core.payments import PaymentOrder, is_owed, refund
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.subscriptions import take_back
+from dastern_core.usecases.auditing import record_payment, record_subscription
+
+__all__ = ["refund_payment"]
+
+
+def refund_payment(
+    md5: str, *, operator_id: AccountId, store: Store, clock: Clock, entropy: Entropy
+) -> PaymentOrder:
+    """
+    Write down, once, that an order's money was given back (PAY-05).
+
+    Args:
+        md5: Of the order's payload, 32 lower-case hex digits.
+        operator_id: Who gave it back.
+        store: Where the order and the subscription are.
+        clock: Tells when.
+        entropy: Draws the audit entries' identifiers and salts.
+
+    Returns:
+        The refunded order. Where its money had bought something, the subscription has
+        lost that; what was owed had bought nothing.
+
+    Raises:
+        NotFoundError: There is no such order.
+        IllegalTransitionError: Nobody has money of this order, or it was given back.
+        ConflictError: Somebody else changed it at the same moment; nothing is stored.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        order = work.payments.get(md5)
+        refunded = refund(order, now=now)
+        known = len(order.history)
+        work.payments.append(refunded, known=known)
+        record_payment(
+            work,
+            refunded,
+            known=known,
+            source=None,
+            operator_id=operator_id,
+            at=now,
+            entropy=entropy,
+        )
+        if not is_owed(order):
+            subscription = work.subscriptions.get(order.account_id)
+            lessened = take_back(subscription, order.bill_number, now=now)
+            work.subscriptions.append(lessened, known=len(subscription.history))
+            record_subscription(
+                work,
+                lessened,
+                details={"refunded": order.bill_number, "plan": lessened.tier.value},
+                at=now,
+                entropy=entropy,
+            )
+    return refunded
