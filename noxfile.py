@@ -18,7 +18,7 @@ ADAPTERS = (
     *("-e", "adapters/dastern-postgres[embedded,testing]"),
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
-    *("-e", "adapters/dastern-cli"),
+    *("-e", "adapters/dastern-cli[all]"),
 )
 RULES = {"DASTERN_RULES_RECORD": ".cache/rules"}
 

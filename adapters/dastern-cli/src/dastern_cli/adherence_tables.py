@@ -11,7 +11,7 @@ from rich.progress import track
 
 from dastern_cli.adherence_events import Columns, EventTable, Patient, read_events
 from dastern_cli.adherence_input import opened
-from dastern_cli.output import print_json
+from dastern_cli.output import console, print_json
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["ENGINES", "Cell", "Row", "require_engine", "table_of", "write_table"]
@@ -147,4 +147,4 @@ def _text(cell: Cell) -> str:
 
 
 def _people() -> Console:
-    return Console(stderr=True, highlight=False)
+    return console(as_json=True)

@@ -1,24 +1,28 @@
 """
 The wiring: the one module of the command line in which adapters meet.
+
+Each is imported where it is wired, because each is a part that may not be installed.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
-from dastern_core.audit.checkpoint import SigningKey
 from dastern_core.kernel import Fault, InvalidInputError
-from dastern_core.ocr import Page
-from dastern_core.ports.recognition import TextRecognizer
-from dastern_core.ports.unit_of_work import Store
-from dastern_ocr import LARGEST_FILE, CombinedRecognizer, decode_image
+
+if TYPE_CHECKING:
+    from dastern_core.audit.checkpoint import SigningKey
+    from dastern_core.ocr import Page
+    from dastern_core.ports.recognition import TextRecognizer
+    from dastern_core.ports.unit_of_work import Store
 
 __all__ = [
     "AUDIT_ORIGIN",
-    "LARGEST_FILE",
     "data_folder",
+    "largest_picture_bytes",
     "load_recognizer",
     "open_page",
     "open_store",
@@ -41,41 +45,54 @@ def data_folder(chosen: Path | None, *, name: str) -> Path:
         chosen: The user's choice, or None for the platform's folder for user data.
         name: The folder within the platform's folder.
     """
-    from dastern_postgres.embedded import default_folder  # noqa: PLC0415 - reading needs no database
+    from dastern_postgres.embedded import default_folder  # noqa: PLC0415 - a part
 
     return default_folder() / name if chosen is None else chosen
 
 
-def open_page(content: bytes) -> Page:
+def largest_picture_bytes() -> int:
+    """
+    Give the most bytes that a picture's file may have.
+    """
+    from dastern_ocr import LARGEST_FILE  # noqa: PLC0415 - a part
+
+    return LARGEST_FILE
+
+
+def open_page(content: bytes) -> "Page":
     """
     Decode a picture's bytes.
 
     Raises:
         InvalidInputError: They are no picture that can be read.
     """
+    from dastern_ocr import decode_image  # noqa: PLC0415 - a part
+
     return decode_image(content)
 
 
-def load_recognizer() -> TextRecognizer:
+def load_recognizer() -> "TextRecognizer":
     """
     Load the recognition engines; keep them for many pages.
 
     Raises:
         PortError: An engine does not start.
     """
+    from dastern_ocr import CombinedRecognizer  # noqa: PLC0415 - a part
+
     return CombinedRecognizer.load()
 
 
 @contextmanager
-def open_store(folder: Path) -> Iterator[Store]:
+def open_store(folder: Path) -> Iterator["Store"]:
     """
     Start the embedded PostgreSQL in a folder, bring it up to date, and stop it afterwards.
 
     Raises:
         PortError: The server cannot start; the message says why and what to do.
     """
-    from dastern_postgres import migrate, postgres_store  # noqa: PLC0415 - as above
-    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - as above
+    from dastern_postgres import migrate, postgres_store  # noqa: PLC0415 - a part
+    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
     with embedded_postgres(folder / "postgres") as dsn:
         migrate(dsn)
@@ -83,7 +100,7 @@ def open_store(folder: Path) -> Iterator[Store]:
             yield store
 
 
-def signing_key(folder: Path) -> SigningKey:
+def signing_key(folder: Path) -> "SigningKey":
     """
     Load the key that signs the audit log, or make it at the first use.
 
@@ -93,6 +110,8 @@ def signing_key(folder: Path) -> SigningKey:
     Raises:
         InvalidInputError: The file does not hold a key.
     """
+    from dastern_core.audit.checkpoint import SigningKey  # noqa: PLC0415 - a part
+
     path = folder / "audit.key"
     if not path.exists():
         write_whole(path, SystemEntropy().salt(_SEED_BYTES).hex().encode())

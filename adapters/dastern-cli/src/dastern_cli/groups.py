@@ -1,5 +1,5 @@
 """
-Groups of commands that are imported when they are asked for.
+Groups of commands that are imported when they are asked for, where their parts are there.
 
 ``dastern khqr`` must not wait for the recognition engines, nor ``--version`` for anything.
 """
@@ -8,19 +8,37 @@ import importlib
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import typer
 from typer.core import TyperGroup
 
-__all__ = ["lazy_group"]
+from dastern_cli.output import fail
+from dastern_cli.parts import MissingPartError, absent_parts
+
+__all__ = ["Source", "lazy_group"]
 
 
-def lazy_group(modules: Mapping[str, str]) -> type[TyperGroup]:
+@attrs.frozen
+class Source:
+    """
+    Where a command or a group of commands comes from.
+
+    Args:
+        module: The module whose ``app`` holds it.
+        parts: The extras that the whole module needs.
+    """
+
+    module: str
+    parts: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+
+
+def lazy_group(sources: Mapping[str, Source]) -> type[TyperGroup]:
     """
     Make a group out of modules.
 
     Args:
-        modules: For each command or group of the command line, the module whose ``app``
-            holds it; in the order of the help.
+        sources: For each command or group of the command line, where it comes from; in
+            the order of the help.
 
     Returns:
         A class for ``typer.Typer(cls=...)``.
@@ -35,16 +53,36 @@ def lazy_group(modules: Mapping[str, str]) -> type[TyperGroup]:
             """
             Give the names in their order.
             """
-            return list(modules)
+            return list(sources)
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - as above
             """
             Import what a name stands for; None where it stands for nothing.
             """
-            if cmd_name not in modules:
+            source = sources.get(cmd_name)
+            if source is None:
                 return None
-            command = typer.main.get_command(importlib.import_module(modules[cmd_name]).app)
+            absent = absent_parts(source.parts)
+            app = _refusing(*absent) if absent else importlib.import_module(source.module).app
+            command = typer.main.get_command(app)
             command.name = cmd_name
             return command
 
     return LazyGroup
+
+
+def _refusing(*parts: str) -> typer.Typer:
+    """
+    Make a command that takes anything and says how to install what it needs.
+    """
+    app = typer.Typer(add_completion=False)
+    error = MissingPartError(*parts)
+
+    @app.command(
+        help=str(error),
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+    def refuse(context: typer.Context) -> None:
+        fail(error, as_json="--json" in context.args)
+
+    return app

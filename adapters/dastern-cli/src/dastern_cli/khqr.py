@@ -11,7 +11,6 @@ import typer
 from dastern_cli.clock import SystemClock
 from dastern_cli.files import write_whole
 from dastern_cli.json_lines import Row, serve_lines
-from dastern_cli.khqr_card import draw
 from dastern_cli.khqr_lines import (
     at_its_moment,
     decode_row,
@@ -24,7 +23,6 @@ from dastern_cli.khqr_lines import (
 from dastern_cli.output import ExitCode, console, declared_errors, print_json
 from dastern_core import khqr
 from dastern_core.kernel import Fault, InvalidInputError, Language
-from dastern_core.khqr import picture
 
 __all__ = ["app"]
 
@@ -117,6 +115,8 @@ def encode(  # noqa: PLR0913 - one option for each of the code's fields
     out.print(written["qr"], markup=False, soft_wrap=True)
     out.print(f"[dim]md5 {written['md5']}[/]")
     if draw_code:
+        from dastern_core.khqr import picture  # noqa: PLC0415 - most codes are not drawn here
+
         out.print(picture.terminal(str(written["qr"])), markup=False)
 
 
@@ -198,12 +198,18 @@ def card(
         return
     language = Language.KHMER if khmer else Language.ENGLISH
     with declared_errors(as_json=as_json, told=error_row):
-        content = draw(_given(payload), language=language, form=out.suffix, plain=plain)
+        content = _drawn(_given(payload), language=language, form=out.suffix, plain=plain)
         path = write_whole(out, content)
     if as_json:
         print_json({"file": str(path)})
     else:
         console(as_json=False).print(f"{path}", markup=False, soft_wrap=True)
+
+
+def _drawn(payload: str, *, language: Language, form: str, plain: bool) -> bytes:
+    from dastern_cli.khqr_card import draw  # noqa: PLC0415 - only cards need what draws
+
+    return draw(payload, language=language, form=form, plain=plain)
 
 
 def _card_row(given: Row) -> Row:
@@ -212,7 +218,7 @@ def _card_row(given: Row) -> Row:
     except ValueError as error:
         fault = Fault(field="language", problem="is neither en nor km", remedy="Give one of them.")
         raise InvalidInputError(fault) from error
-    content = draw(payload_of(given), language=language, form=".svg", plain=False)
+    content = _drawn(payload_of(given), language=language, form=".svg", plain=False)
     return {"svg": content.decode()}
 
 

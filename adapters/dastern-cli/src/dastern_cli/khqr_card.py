@@ -2,9 +2,7 @@
 KHQR card: a payment code as a picture file.
 """
 
-import fontpkg  # type: ignore[import-untyped]  # the package ships no types
-import resvg_py
-
+from dastern_cli.parts import require_parts
 from dastern_core import khqr
 from dastern_core.kernel import Fault, InvalidInputError, Language
 from dastern_core.khqr import picture
@@ -30,6 +28,7 @@ def draw(payload: str, *, language: Language, form: str, plain: bool) -> bytes:
     Raises:
         InvalidInputError: The payload cannot be read or is longer than a QR code holds,
             or there is no such form.
+        MissingPartError: A PNG needs the pictures' part.
     """
     account = khqr.decode(payload)
     if form not in {".svg", ".png"}:
@@ -44,8 +43,14 @@ def draw(payload: str, *, language: Language, form: str, plain: bool) -> bytes:
         remedy = "Shorten its texts."
         fault = Fault(field="payload", problem="does not fit into a QR code", remedy=remedy)
         raise InvalidInputError(fault) from error
-    if form == ".svg":
-        return drawn.encode()
+    return drawn.encode() if form == ".svg" else _png(drawn)
+
+
+def _png(drawn: str) -> bytes:
+    require_parts("pictures")
+    import fontpkg  # type: ignore[import-untyped]  # noqa: PLC0415 - a part; it ships no types
+    import resvg_py  # noqa: PLC0415 - as above
+
     pixels = resvg_py.svg_to_bytes(
         svg_string=drawn,
         skip_system_fonts=True,

@@ -9,25 +9,25 @@ from typing import Annotated
 
 import typer
 
-from dastern_cli.groups import lazy_group
+from dastern_cli.groups import Source, lazy_group
 from dastern_cli.output import ExitCode
 
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130  # what a shell reports after SIGINT
 
-_MODULES = {
-    "demo": "dastern_cli.demo",
-    "scan": "dastern_cli.scan",
-    "ocr": "dastern_cli.evaluate",
-    "schedule": "dastern_cli.schedule",
-    "adherence": "dastern_cli.adherence",
-    "khqr": "dastern_cli.khqr",
-    "audit": "dastern_cli.audit",
+_COMMANDS = {
+    "demo": Source("dastern_cli.demo", parts=("audit", "ocr", "pictures", "postgres")),
+    "scan": Source("dastern_cli.scan", parts=("ocr",)),
+    "ocr": Source("dastern_cli.evaluate", parts=("ocr", "pictures")),
+    "schedule": Source("dastern_cli.schedule"),
+    "adherence": Source("dastern_cli.adherence"),
+    "khqr": Source("dastern_cli.khqr"),
+    "audit": Source("dastern_cli.audit", parts=("audit",)),
 }
 
 app = typer.Typer(
-    cls=lazy_group(_MODULES),
+    cls=lazy_group(_COMMANDS),
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,  # a patient's data must not land in a traceback

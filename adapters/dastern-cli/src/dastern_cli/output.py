@@ -2,7 +2,8 @@
 Output: machines read stdout, people read the rest.
 
 With ``--json`` one JSON document goes to stdout and nothing else does. Tables,
-progress bars and messages go to stderr then, and to stdout otherwise.
+progress bars and messages go to stderr then, and to stdout otherwise. Rich is imported
+by what speaks to people: it is half of the start of a command that does not.
 """
 
 import json
@@ -10,14 +11,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
 from dastern_core.kernel import DasternError, InvalidInputError, PortError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = [
     "ExitCode",
@@ -43,11 +44,14 @@ class ExitCode(IntEnum):
     OUTSIDE_FAILURE = 4
 
 
-def console(*, as_json: bool) -> Console:
+def console(*, as_json: bool) -> "Console":
     """
     Give the console for people: stderr where stdout belongs to JSON.
     """
-    return Console(stderr=as_json, highlight=False)
+    from rich.console import Console  # noqa: PLC0415 - see above
+
+    # A merchant may be called ":x:", and a payload must be shown as it is.
+    return Console(stderr=as_json, highlight=False, emoji=False)
 
 
 def print_json(value: object) -> None:
@@ -107,8 +111,10 @@ def fail(
     if as_json:
         print_json(told(error))
     else:
+        from rich.text import Text  # noqa: PLC0415 - see above
+
         shown = Text.assemble(("error", "bold red"), f" {error}")
-        Console(stderr=True, highlight=False).print(shown, soft_wrap=True)
+        console(as_json=True).print(shown, soft_wrap=True)
     code = ExitCode.OUTSIDE_FAILURE if isinstance(error, PortError) else ExitCode.INVALID_INPUT
     raise typer.Exit(code)
 
@@ -127,7 +133,7 @@ def declared_errors(
 
 
 @contextmanager
-def working(where: Console, what: str) -> Iterator[None]:
+def working(where: "Console", what: str) -> Iterator[None]:
     """
     Show a moving bar and the seconds while a block runs; nothing where nobody looks.
 
@@ -135,6 +141,13 @@ def working(where: Console, what: str) -> Iterator[None]:
         where: The console for people.
         what: What is being done, such as ``"Reading the page"``.
     """
+    from rich.progress import (  # noqa: PLC0415 - see above
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=where, transient=True, disable=not where.is_terminal) as bar:
         bar.add_task(what, total=None)

@@ -14,6 +14,7 @@ from rich.table import Table
 from dastern_cli import bootstrap
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
+from dastern_cli.parts import require_parts
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
@@ -43,6 +44,8 @@ def scan(
     """
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
+        if overlay is not None:
+            require_parts("pictures")
         content = read_picture(image)
         page = bootstrap.open_page(content)
         with working(people, "Reading the page"):
@@ -66,7 +69,7 @@ def read_picture(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            return file.read(bootstrap.LARGEST_FILE + 1)
+            return file.read(bootstrap.largest_picture_bytes() + 1)
     except OSError as error:
         problem = f"cannot be read: {path} ({error.strerror})"
         remedy = "Give the path of a photo."
