@@ -2,6 +2,7 @@
 Schedule: when to take what.
 """
 
+from dastern_core.schedule.as_needed_reminders import AS_NEEDED_PRESETS, as_needed_reminders
 from dastern_core.schedule.clock_text import parse_clock, parse_clock_time
 from dastern_core.schedule.clocks import (
     CAMBODIA_CLOCK,
@@ -55,6 +56,7 @@ from dastern_core.schedule.prn import (
     next_allowed,
     prn_rule,
 )
+from dastern_core.schedule.quiet_hours import QuietHours, QuietMode, is_quiet, quiet_until
 from dastern_core.schedule.recurrence import (
     MOST_OCCURRENCES,
     Expansion,
@@ -62,8 +64,49 @@ from dastern_core.schedule.recurrence import (
     expand,
     first_occurrences,
 )
+from dastern_core.schedule.reminder_groups import (
+    DEVICE_LIMIT,
+    DEVICE_REFRESH_HOURS,
+    DeviceQueue,
+    ReminderAction,
+    ReminderGroup,
+    device_queue,
+    group_reminders,
+    offered_actions,
+)
+from dastern_core.schedule.reminder_history import (
+    HISTORY_DAYS,
+    HISTORY_PAGE,
+    DeliveryHealth,
+    ReminderPage,
+    delivery_health,
+    reminder_history,
+)
+from dastern_core.schedule.reminder_plans import (
+    MOST_REMINDERS,
+    MOST_REPEATS,
+    REPEAT_MINUTES,
+    ReminderChanges,
+    ReminderPlan,
+    ReminderSettings,
+    plan_reminders,
+    reminder_changes,
+)
+from dastern_core.schedule.reminder_records import (
+    DELIVERY_RETRY_SECONDS,
+    REMINDER_LIFE,
+    ReminderEvent,
+    ReminderRecord,
+    ReminderStatus,
+    ReminderStep,
+    advance_reminder,
+    delivery_failed,
+)
+from dastern_core.schedule.reminders import Reminder, ReminderId, ReminderKind
 from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
+from dastern_core.schedule.snoozes import MOST_SNOOZES, SNOOZE_MINUTES, Snooze, snooze_options
+from dastern_core.schedule.supply import Supply, SupplyState, refill_at, supply_of
 from dastern_core.schedule.timing import BoundsPeriod, Repeat, TimeUnit, Timing, Weekday
 from dastern_core.schedule.travel import (
     ZoneChoice,
@@ -74,15 +117,27 @@ from dastern_core.schedule.travel import (
 )
 
 __all__ = [
+    "AS_NEEDED_PRESETS",
     "CAMBODIA_CLOCK",
     "DEFAULT_GRACE_MINUTES",
     "DEFAULT_LEAD_MINUTES",
     "DEFAULT_SLOT_TIMES",
+    "DELIVERY_RETRY_SECONDS",
+    "DEVICE_LIMIT",
+    "DEVICE_REFRESH_HOURS",
     "DOSE_LIFE",
     "GRACE_MINUTES",
+    "HISTORY_DAYS",
+    "HISTORY_PAGE",
     "HORIZON_DAYS",
     "LATE_HOURS",
     "MOST_OCCURRENCES",
+    "MOST_REMINDERS",
+    "MOST_REPEATS",
+    "MOST_SNOOZES",
+    "REMINDER_LIFE",
+    "REPEAT_MINUTES",
+    "SNOOZE_MINUTES",
     "Allowance",
     "AllowanceReason",
     "BoundsPeriod",
@@ -90,6 +145,8 @@ __all__ = [
     "Concept",
     "Course",
     "DailyClock",
+    "DeliveryHealth",
+    "DeviceQueue",
     "Dosage",
     "Dose",
     "DoseAction",
@@ -111,6 +168,21 @@ __all__ = [
     "NoClockTimeError",
     "Occurrence",
     "PrnRule",
+    "QuietHours",
+    "QuietMode",
+    "Reminder",
+    "ReminderAction",
+    "ReminderChanges",
+    "ReminderEvent",
+    "ReminderGroup",
+    "ReminderId",
+    "ReminderKind",
+    "ReminderPage",
+    "ReminderPlan",
+    "ReminderRecord",
+    "ReminderSettings",
+    "ReminderStatus",
+    "ReminderStep",
     "Repeat",
     "Replanning",
     "RollingLimit",
@@ -120,6 +192,9 @@ __all__ = [
     "SigSpan",
     "SkipReason",
     "Slot",
+    "Snooze",
+    "Supply",
+    "SupplyState",
     "TimeUnit",
     "Timing",
     "UnschedulableError",
@@ -127,15 +202,23 @@ __all__ = [
     "ZoneChoice",
     "ZoneMode",
     "ZoneRefusal",
+    "advance_reminder",
+    "as_needed_reminders",
     "choose_zone",
     "clock_of_slots",
+    "delivery_failed",
+    "delivery_health",
+    "device_queue",
     "dosage_json",
     "dose_id",
     "expand",
     "first_occurrences",
+    "group_reminders",
     "is_overdue",
+    "is_quiet",
     "miss",
     "next_allowed",
+    "offered_actions",
     "ordered_dose",
     "parse_clock",
     "parse_clock_time",
@@ -143,13 +226,20 @@ __all__ = [
     "parse_sig",
     "parse_timing",
     "plan",
+    "plan_reminders",
     "planning_window",
     "prn_rule",
+    "quiet_until",
+    "refill_at",
+    "reminder_changes",
+    "reminder_history",
     "replan",
     "resumed",
     "skip",
     "slot_dosages",
     "slot_key",
+    "snooze_options",
+    "supply_of",
     "take",
     "taken_as_needed",
     "zone_choices",
