@@ -84,7 +84,9 @@ def test_the_horizon_is_thirty_days() -> None:
     assert ["dose_due+-1"] == times(remind(inside, outside, now=now))
 
 
-@pytest.mark.parametrize("status", set(DoseStatus) - {DoseStatus.DUE, DoseStatus.MISSED})
+@pytest.mark.parametrize(
+    "status", [DoseStatus.TAKEN_ON_TIME, DoseStatus.TAKEN_LATE, DoseStatus.SKIPPED]
+)
 @pytest.mark.rule("DST-25")
 @pytest.mark.rule("DST-26")
 def test_a_recorded_dose_is_not_reminded(status: DoseStatus) -> None:
