@@ -114,7 +114,7 @@ def bench(session: nox.Session) -> None:
     """
     Print a domain's speed against its named peers: `nox -s bench -- khqr`.
     """
-    install(session, *CORE, *ADAPTERS, groups=("tests",))
+    install(session, *CORE, *ADAPTERS, groups=("tests", "bench"))
     name, *arguments = session.posargs or ("khqr",)
     session.run("python", f"bench/{name}.py", *arguments)
 

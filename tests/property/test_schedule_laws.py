@@ -5,6 +5,7 @@ Laws of the schedule.
 * A schedule in elapsed time has constant differences in UTC, one on the wall has constant
   local times outside gaps.
 * Keys are unique, and do not depend on the zone's data; they are equal on every device.
+* Doses as whole numbers are the instants of the full doses.
 * Every expansion of a valid timing ends within its bound, and stays in its window.
 * Where both are defined, days agree with dateutil's rrule and instants with RFC 5545.
 * A dosage written as JSON reads back equal; any JSON gives a dosage or a declared error.
@@ -52,6 +53,7 @@ from dastern_core.schedule import (
     plan,
     replan,
     take,
+    timestamps,
 )
 
 ZONES = (
@@ -235,6 +237,25 @@ def test_keys_are_unique_and_do_not_depend_on_the_zone_data(
     assert all(len(set(found)) == len(found) for found in keys)
     dated = [{key for key in found if key[1] in inner and key[2][:1] != "+"} for found in keys]
     assert dated[0] == dated[1]
+
+
+@given(repeat=repeats(), zone=zones, start=starts, days=st.integers(0, 400))
+def test_timestamps_are_the_instants_of_the_doses(
+    repeat: dict[str, object], zone: ZoneInfo, start: date, days: int
+) -> None:
+    """
+    One number a dose, in the order of the doses.
+    """
+    begin, end = (
+        resolve(day, time.min, zone=zone).instant for day in (start, start + timedelta(days=days))
+    )
+    window = Period(start=begin, end=end)
+    found = laid(repeat, zone=zone, start=start, window=window).occurrences
+    dosages = (parse_dosage({"timing": {"repeat": repeat}}),)
+
+    assert [int(one.at.timestamp()) for one in found] == timestamps(
+        dosages, zone=zone, start=start, days=days, clock=CAMBODIA_CLOCK
+    )
 
 
 @given(

@@ -937,3 +937,12 @@ def test_own_slot_times_move_the_doses_and_not_their_keys() -> None:
 
     assert (["06-15 07:00"], ["06-15 09:30"]) == (local_times(before), local_times(after))
     assert [one.key for one in before.occurrences] == [one.key for one in after.occurrences]
+
+
+def test_dose_at_once_is_named_by_its_word() -> None:
+    """
+    There is only one of it, so no day tells it from others.
+    """
+    found = lay({"when": ["IMD"]}, start=NINE)
+
+    assert [one.key for one in found.occurrences] == [("0", "IMD")]

@@ -107,6 +107,7 @@ from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.snoozes import MOST_SNOOZES, SNOOZE_MINUTES, Snooze, snooze_options
 from dastern_core.schedule.supply import Supply, SupplyState, refill_at, supply_of
+from dastern_core.schedule.timestamps import timestamps
 from dastern_core.schedule.timing import BoundsPeriod, Repeat, TimeUnit, Timing, Weekday
 from dastern_core.schedule.travel import (
     ZoneChoice,
@@ -242,5 +243,6 @@ __all__ = [
     "supply_of",
     "take",
     "taken_as_needed",
+    "timestamps",
     "zone_choices",
 ]

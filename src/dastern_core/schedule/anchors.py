@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from dastern_core.kernel import Fault, InvalidInputError, resolve
+from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule.measures import Measure, MeasureRange
 from dastern_core.schedule.timing import BoundsPeriod, TimeUnit, bounds_unit
+from dastern_core.schedule.zone_days import wall_instant
 
 __all__ = [
     "FIRST_YEAR",
@@ -76,6 +77,13 @@ class Anchor:
         """
         return self.local.date()
 
+    @property
+    def since_midnight(self) -> timedelta | None:
+        """
+        From midnight to its time, as the clock on the wall counts; None without a time.
+        """
+        return self.local - datetime.combine(self.day, time.min) if self.is_timed else None
+
 
 @attrs.frozen(kw_only=True)
 class Extent:
@@ -109,11 +117,11 @@ def anchor_at(moment: date | datetime, *, zone: ZoneInfo, field: str = "start") 
         remedy = f"Give a moment from {FIRST_YEAR} to {LAST_YEAR}."
         raise InvalidInputError(Fault(field=field, problem="is out of range", remedy=remedy))
     if not isinstance(moment, datetime):
-        first = resolve(moment, time.min, zone=zone).instant
         midnight = datetime.combine(moment, time.min)
+        first, _ = wall_instant(midnight, zone=zone)
         return Anchor(local=midnight, instant=first, is_timed=False, text=moment.isoformat())
     if moment.tzinfo is None:
-        instant = resolve(moment.date(), moment.time(), zone=zone).instant
+        instant, _ = wall_instant(moment, zone=zone)
         return Anchor(local=moment, instant=instant, is_timed=True, text=moment.isoformat())
     instant = moment.astimezone(UTC)
     local = moment.astimezone(zone).replace(tzinfo=None)
@@ -204,5 +212,7 @@ def _end_of(anchor: Anchor, length: Measure, zone: ZoneInfo) -> Edge | None:
     days, months = (table.get(unit, 0) * int(length.value) for table in (_DAYS, _MONTHS))
     if days + months * 31 > _MOST_DAYS:
         return None
+    if not (months or anchor.is_timed):
+        return anchor.day + timedelta(days=days)
     end = anchor.local + relativedelta(days=days, months=months)
-    return resolve(end.date(), end.time(), zone=zone).instant if anchor.is_timed else end.date()
+    return wall_instant(end, zone=zone)[0] if anchor.is_timed else end.date()

@@ -7,6 +7,7 @@ is not in the clock has no time: asking for it is an error, never a guess.
 
 from collections.abc import Mapping
 from datetime import time
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -73,6 +74,17 @@ class DailyClock:
     institution: Mapping[str, tuple[time, ...]]
     leads: Mapping[EventTiming, int] = attrs.field(factory=dict)
     main_meal: EventTiming = EventTiming.CD
+
+    @cached_property
+    def _hash(self) -> int:
+        tables = (self.events, self.institution, self.leads)
+        return hash((*(frozenset(table.items()) for table in tables), self.main_meal))
+
+    def __hash__(self) -> int:
+        """
+        Hash the times; worked out once, because schedules are looked up by their clock.
+        """
+        return self._hash
 
     def at_event(self, event: EventTiming) -> time:
         """

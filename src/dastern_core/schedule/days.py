@@ -54,6 +54,8 @@ def active_days(rule: DayRule, *, start: date, first: date, last: date) -> Itera
         Days that are not before ``start``; the work grows with the window, not with the
         time since the start.
     """
+    if not (rule.weekdays or rule.unit in _MONTHS or rule.days > 1):
+        return _every(rule, start, first, last)
     if rule.unit in _MONTHS:
         days = _calendar_days(rule, start, first, last)
     elif rule.unit is TimeUnit.WEEK and rule.weekdays:
@@ -63,6 +65,13 @@ def active_days(rule: DayRule, *, start: date, first: date, last: date) -> Itera
     wanted = {tuple(Weekday).index(day) for day in rule.weekdays} or set(range(_WEEK))
     low = max(start, first)
     return (day for day in days if low <= day <= last and day.weekday() in wanted)
+
+
+def _every(rule: DayRule, start: date, first: date, last: date) -> Iterator[date]:
+    length = rule.period * (_WEEK if rule.unit is TimeUnit.WEEK else 1)
+    origin = start.toordinal()
+    begin = origin + max(0, -((origin - first.toordinal()) // length)) * length
+    return map(date.fromordinal, range(begin, last.toordinal() + 1, length))
 
 
 def _cycle_days(rule: DayRule, start: date, first: date, last: date) -> Iterator[date]:

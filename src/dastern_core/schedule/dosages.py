@@ -41,7 +41,7 @@ class DoseAndRate:
     rate: MeasureRatio | MeasureRange | Measure | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Dosage:
     """
     One instruction for taking a medicine.

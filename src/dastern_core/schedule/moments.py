@@ -12,7 +12,6 @@ from typing import Final
 import attrs
 
 from dastern_core.kernel import Fault
-from dastern_core.schedule.anchors import Anchor
 from dastern_core.schedule.clocks import DEFAULT_LEAD_MINUTES, DailyClock, NoClockTimeError
 from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation
 from dastern_core.schedule.timing import Repeat
@@ -98,12 +97,17 @@ def daily_moments(frequency: int, *, clock: DailyClock) -> tuple[Moment, ...]:
     return _numbered(f"{frequency}/d", times)
 
 
-def single_moment(*, clock: DailyClock, anchor: Anchor) -> tuple[Moment, ...]:
+def single_moment(*, clock: DailyClock, begin: timedelta | None) -> tuple[Moment, ...]:
     """
     Give the one moment of a day that has one dose and no named time.
 
+    Args:
+        clock: The clock times of the day.
+        begin: From midnight to the time at which the schedule begins; None where it
+            begins with a day.
+
     Returns:
-        The clock's time for once a day; else the anchor's own time; else the morning,
+        The clock's time for once a day; else the time of the beginning; else the morning,
         which is then assumed.
 
     Raises:
@@ -111,9 +115,8 @@ def single_moment(*, clock: DailyClock, anchor: Anchor) -> tuple[Moment, ...]:
     """
     if (times := clock.times_a_day(1)) is not None:
         return _numbered("1/d", times)
-    if anchor.is_timed:
-        at = anchor.local - anchor.local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return (Moment(name="start", at=at),)
+    if begin is not None:
+        return (Moment(name="start", at=begin),)
     if EventTiming.MORN in clock.events:
         at = _since_midnight(clock.events[EventTiming.MORN])
         return (Moment(name="1/d.1", at=at, event=EventTiming.MORN, is_assumed=True),)

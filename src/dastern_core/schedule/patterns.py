@@ -6,7 +6,7 @@ hours). The two are never mixed: every eight hours is not three times a day.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Final
 
@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule.abbreviations import REPEAT_OF_CODE, abbreviation
-from dastern_core.schedule.anchors import Anchor, whole_seconds
+from dastern_core.schedule.anchors import whole_seconds
 from dastern_core.schedule.clocks import DailyClock, NoClockTimeError
 from dastern_core.schedule.days import DayRule
 from dastern_core.schedule.meals import EventTiming
@@ -133,14 +133,15 @@ def repeat_of(timing: Timing) -> Repeat | None:
     raise UnschedulableError(Fault(field="timing", problem=problem, remedy=remedy))
 
 
-def pattern_of(timing: Timing, *, clock: DailyClock, anchor: Anchor) -> Pattern:
+def pattern_of(timing: Timing, *, clock: DailyClock, begin: timedelta | None) -> Pattern:
     """
     Make a timing ready for the calendar.
 
     Args:
         timing: When, as FHIR says it.
         clock: The clock times of what it names.
-        anchor: Where it begins.
+        begin: From midnight to the time at which it begins; None where it begins with a
+            day.
 
     Returns:
         The pattern; a frequency or cycle with a range is scheduled at its least.
@@ -159,7 +160,7 @@ def pattern_of(timing: Timing, *, clock: DailyClock, anchor: Anchor) -> Pattern:
     if is_immediate and not events:
         return Pattern(rule=None, is_immediate=True, events=timing.events)
     agreed = None if warnings else code
-    rule, is_assumed = _Reader(repeat, agreed, clock, anchor, warnings).rule()
+    rule, is_assumed = _Reader(repeat, agreed, clock, begin, warnings).rule()
     if repeat.frequency_max is not None:
         message = f"{repeat.frequency} to {repeat.frequency_max} times: the least is scheduled."
         warnings.append(ScheduleWarning(code="frequency_range", message=message))
@@ -208,7 +209,7 @@ class _Reader:
     repeat: Repeat
     code: str | None
     clock: DailyClock
-    anchor: Anchor
+    begin: timedelta | None
     warnings: list[ScheduleWarning]
     is_assumed: bool = False
 
@@ -240,7 +241,7 @@ class _Reader:
             self._refuse("frequency", "asks for more than one dose a second")
         if frequency > 1:
             self._assume("spread_evenly", f"{frequency} doses are spread evenly over the cycle.")
-        if not self.anchor.is_timed:
+        if self.begin is None:
             self._assume("start_of_day", "Counted from the start of the first day.")
         return ElapsedRule(step_seconds=step, weekdays=self.repeat.days_of_week)
 
@@ -326,7 +327,7 @@ class _Reader:
             raise NoClockTimeError(Fault(field="code", problem=problem, remedy=remedy))
         if per_day > 1:
             return daily_moments(per_day, clock=self.clock)
-        return single_moment(clock=self.clock, anchor=self.anchor)
+        return single_moment(clock=self.clock, begin=self.begin)
 
     def _assume(self, code: str, message: str) -> None:
         self.is_assumed = True

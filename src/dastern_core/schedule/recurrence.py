@@ -5,10 +5,12 @@ Every expansion is bounded by its window; nothing here reads a clock. What FHIR 
 open is decided in ``patterns`` and flagged on the dose.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from itertools import groupby, islice, pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter, ge
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,19 +27,13 @@ from dastern_core.schedule.anchors import (
     is_before,
 )
 from dastern_core.schedule.clocks import DailyClock
-from dastern_core.schedule.details import details_of, occurrence_of
 from dastern_core.schedule.dosages import Dosage
-from dastern_core.schedule.instants import Hit, hits, missing_days
+from dastern_core.schedule.instants import batches, events
 from dastern_core.schedule.occurrences import DoseFlag, Occurrence, ScheduleWarning
-from dastern_core.schedule.patterns import (
-    Pattern,
-    UnschedulableError,
-    WallRule,
-    pattern_of,
-    repeat_of,
-)
+from dastern_core.schedule.patterns import UnschedulableError, WallRule
 from dastern_core.schedule.prn import PrnRule, prn_rule
-from dastern_core.schedule.timing import Repeat
+from dastern_core.schedule.schemes import Scheme, scheme_of
+from dastern_core.schedule.zone_days import left_out_days
 
 __all__ = [
     "MOST_OCCURRENCES",
@@ -56,6 +52,7 @@ The most instants that one dosage may have in one expansion.
 """
 
 _GROWING_DAYS: Final = (Fraction(1, 24), 1, 32, 400, 4_000, 120_000)
+_INSTANT: Final = attrgetter("at")
 _END: Final = datetime(LAST_YEAR, 12, 28, tzinfo=UTC)
 
 
@@ -135,24 +132,20 @@ def expand(
     """
     _require_bounded(window)
     since, until = window.start.astimezone(UTC), window.end.astimezone(UTC)
-    reach = Period(start=since - (min_interval or timedelta(0)), end=until)
-    found: dict[tuple[str, ...], Occurrence] = {}
+    # The doses just before the window tell whether its first ones stand too close.
+    reach = since - (min_interval or timedelta(0))
+    found: list[Occurrence] = []
     rules: list[PrnRule] = []
     warnings: dict[ScheduleWarning, None] = {}
     for part in parts_of(dosages, zone=zone, start=start, clock=clock):
         if part.dosage.is_as_needed:
             rules.append(prn_rule(part.dosage))
             continue
-        occurrences, warned = _scheduled(part, zone=zone, window=reach, clock=clock)
-        found |= {one.key: one for one in occurrences}
+        laid, warned = _scheduled(part, zone=zone, since=reach, until=until, clock=clock)
+        found += laid
         warnings |= dict.fromkeys(warned)
-    ordered = sorted(found.values(), key=lambda one: (one.at, one.key))
-    flagged = _neighbours(ordered, min_interval)
-    return Expansion(
-        occurrences=tuple(one for one in flagged if since <= one.at < until),
-        prn=tuple(rules),
-        warnings=tuple(warnings),
-    )
+    ordered = _within(_checked(found, min_interval), since, until)
+    return Expansion(occurrences=tuple(ordered), prn=tuple(rules), warnings=tuple(warnings))
 
 
 def first_occurrences(
@@ -251,10 +244,14 @@ def end_of(part: Part, *, zone: ZoneInfo, clock: DailyClock) -> Edge | None:
     last = (repeat.count_max or repeat.count) if repeat else None
     if timing is None or dosage.is_as_needed or last is None or last >= MOST_OCCURRENCES:
         return extent.end
-    pattern = pattern_of(timing, clock=clock, anchor=extent.anchor)
-    rest = Period(start=extent.anchor.instant, end=max(extent.anchor.instant, _END))
-    first = _counted(pattern, extent=extent, zone=zone, window=rest, most=last + 1)
+    scheme = _scheme(part, zone=zone, clock=clock, extent=extent)
+    first = _counted(scheme, extent=extent, until=_END, most=last + 1)
     return first[last].at if len(first) > last else extent.end
+
+
+def _scheme(part: Part, *, zone: ZoneInfo, clock: DailyClock, extent: Extent) -> Scheme:
+    begin = extent.anchor.since_midnight
+    return scheme_of(part.dosage, index=part.index, zone=zone, clock=clock, begin=begin)
 
 
 def _closed(part: Part, end: Edge | None) -> Edge:
@@ -266,100 +263,96 @@ def _closed(part: Part, end: Edge | None) -> Edge:
     return end
 
 
-def _counted(
-    pattern: Pattern, *, extent: Extent, zone: ZoneInfo, window: Period, most: int
-) -> list[Hit]:
+def _counted(scheme: Scheme, *, extent: Extent, until: datetime, most: int) -> list[Occurrence]:
     """
-    Give the first hits, in order; hits that cross midnight may arrive out of order.
+    Give the first doses of all, in order; some that cross midnight may arrive out of order.
     """
-    swapped = 2 * len(getattr(pattern.rule, "moments", ())) + 1
-    candidates = islice(
-        hits(pattern, extent=extent, zone=zone, window=window),
-        min(most, MOST_OCCURRENCES) + swapped,
-    )
-    return sorted(_limited(candidates), key=lambda hit: hit.at)[:most]
+    since = min(extent.anchor.instant, until)
+    swapped = 2 * len(scheme.moments) + 1
+    found: list[Occurrence] = []
+    for batch in batches(scheme, extent=extent, since=since, until=until):
+        found += batch
+        if len(found) >= most + swapped:
+            break
+        _require_few(found)
+    return sorted(found, key=_INSTANT)[:most]
 
 
-def _limited(found: Iterator[Hit]) -> list[Hit]:
-    listed = list(islice(found, MOST_OCCURRENCES + 1))
-    if len(listed) > MOST_OCCURRENCES:
+def _require_few(found: Sequence[Occurrence]) -> None:
+    if len(found) > MOST_OCCURRENCES:
         problem = f"holds more than {MOST_OCCURRENCES} doses"
         remedy = "Ask for a shorter stretch of time, or check frequency and period."
         raise ScheduleTooLongError(Fault(field="window", problem=problem, remedy=remedy))
-    return listed
 
 
 def _scheduled(
-    part: Part, *, zone: ZoneInfo, window: Period, clock: DailyClock
+    part: Part, *, zone: ZoneInfo, since: datetime, until: datetime, clock: DailyClock
 ) -> tuple[list[Occurrence], list[ScheduleWarning]]:
     timing = part.dosage.timing
-    if timing is None:
-        problem = "says only in words when to take it"
-        fault = Fault(
-            field=f"dosage[{part.index}].timing", problem=problem, remedy="Give its timing."
-        )
-        raise UnschedulableError(fault)
-    repeat = repeat_of(timing) or Repeat()
-    extent = extent_of(repeat.bounds, start=part.start, zone=zone)
-    pattern = pattern_of(timing, clock=clock, anchor=extent.anchor)
-    warnings = [*pattern.warnings, *_left_out(pattern, extent, zone, window)]
+    bounds = timing.repeat.bounds if timing and timing.repeat else None
+    extent = extent_of(bounds, start=part.start, zone=zone)
+    scheme = _scheme(part, zone=zone, clock=clock, extent=extent)
+    repeat = scheme.repeat
     if repeat.count is None:
-        found = _limited(hits(pattern, extent=extent, zone=zone, window=window))
-        definite = len(found)
+        found = []
+        for batch in batches(scheme, extent=extent, since=since, until=until):
+            found += batch
+            _require_few(found)
     else:
-        stretch = Period(start=min(extent.anchor.instant, window.end), end=window.end)
         most = repeat.count_max or repeat.count
-        found = _counted(pattern, extent=extent, zone=zone, window=stretch, most=most)
-        definite = repeat.count
-    details = details_of(part.dosage, repeat=repeat, pattern=pattern, index=part.index)
-    optional = (
-        number >= definite or not is_before(hit.at, hit.day, extent.definite_end)
-        for number, hit in enumerate(found)
-    )
-    marked = [*zip(found, optional, strict=True), *((hit, False) for hit in _events(pattern, zone))]
-    occurrences = [
-        occurrence_of(hit, details=details, zone=zone, is_optional=is_optional)
-        for hit, is_optional in marked
-        if window.start <= hit.at < window.end
-    ]
-    return occurrences, warnings
-
-
-def _events(pattern: Pattern, zone: ZoneInfo) -> Iterator[Hit]:
-    for event in pattern.events:
-        anchor = anchor_at(event, zone=zone, field="timing.event")
-        yield Hit(anchor.instant, anchor.local, anchor.local, anchor.day, ("event", anchor.text))
+        found = _counted(scheme, extent=extent, until=until, most=most)
+    if repeat.count_max is not None or extent.definite_end != extent.end:
+        found = [
+            one.flagged(DoseFlag.OPTIONAL)
+            if number >= (repeat.count or MOST_OCCURRENCES)
+            or not is_before(one.at, one.day, extent.definite_end)
+            else one
+            for number, one in enumerate(found)
+        ]
+    found += events(scheme)
+    warnings = [*scheme.pattern.warnings, *_left_out(scheme, extent, since, until)]
+    return found, warnings
 
 
 def _left_out(
-    pattern: Pattern, extent: Extent, zone: ZoneInfo, window: Period
+    scheme: Scheme, extent: Extent, since: datetime, until: datetime
 ) -> Iterator[ScheduleWarning]:
-    if not isinstance(pattern.rule, WallRule):
+    if not isinstance(scheme.pattern.rule, WallRule):
         return
-    low = max(window.start, extent.anchor.instant)
-    for day in missing_days(zone=zone, window=Period(start=low, end=max(low, window.end))):
-        if is_before(low, day, extent.end):
+    zone = scheme.details.zone
+    first = max(since.astimezone(zone).date(), extent.anchor.day)
+    for day in left_out_days(zone=zone, first=first, last=until.astimezone(zone).date()):
+        if is_before(since, day, extent.end):
             message = f"The zone leaves out {day.isoformat()}: no doses are scheduled that day."
             yield ScheduleWarning(code="missing_day", message=message)
 
 
-def _neighbours(
-    ordered: Sequence[Occurrence], min_interval: timedelta | None
-) -> Sequence[Occurrence]:
+def _checked(found: list[Occurrence], min_interval: timedelta | None) -> list[Occurrence]:
     """
-    Flag the doses that stand too close to the one before, or at one instant with it.
+    Order doses, and flag those too close to the one before, or at one instant with it.
     """
+    instants = [one.at for one in found]
+    is_ordered = not any(map(ge, instants, instants[1:]))
+    if is_ordered and min_interval is None:
+        return found
+    if not is_ordered:
+        found.sort(key=lambda one: (one.at, one.key))
+        instants = [one.at for one in found]
+    least = min_interval or timedelta(0)
     flags: dict[int, list[DoseFlag]] = {}
-    for number, (before, after) in enumerate(pairwise(ordered)):
-        distance = after.at - before.at
-        if distance == timedelta(0):
+    for number, (before, after) in enumerate(pairwise(instants)):
+        if before == after:
             for twin in (number, number + 1):
                 flags.setdefault(twin, []).append(DoseFlag.DOUBLE)
-        elif min_interval is not None and distance < min_interval:
+        elif after - before < least:
             flags.setdefault(number + 1, []).append(DoseFlag.INTERVAL)
-    if not flags:
-        return ordered
-    return [
-        attrs.evolve(one, flags=tuple(dict.fromkeys((*one.flags, *flags.get(number, ())))))
-        for number, one in enumerate(ordered)
-    ]
+    for number, more in flags.items():
+        found[number] = found[number].flagged(*more)
+    return found
+
+
+def _within(
+    ordered: Sequence[Occurrence], since: datetime, until: datetime
+) -> Sequence[Occurrence]:
+    first = bisect_left(ordered, since, key=_INSTANT)
+    return ordered[first : bisect_left(ordered, until, lo=first, key=_INSTANT)]

@@ -54,7 +54,7 @@ class TimeUnit(Enum):
         """
         The length in elapsed time; None for units that the calendar counts.
         """
-        return {"s": 1, "min": 60, "h": 3600}.get(self.value)
+        return _SECONDS.get(self.value)
 
 
 class Weekday(Enum):
@@ -178,10 +178,11 @@ def bounds_unit(measure: Measure) -> TimeUnit | None:
     """
     Give the unit of time in which a length is measured, or None where it is no time.
     """
-    codes = {unit.value: unit for unit in TimeUnit}
-    return codes.get(measure.code or measure.unit or "")
+    return _UNIT_OF_CODE.get(measure.code or measure.unit or "")
 
 
+_SECONDS = {"s": 1, "min": 60, "h": 3600}
+_UNIT_OF_CODE = {unit.value: unit for unit in TimeUnit}
 _COUNTS = ("count", "count_max", "frequency", "frequency_max")
 _LONGEST_OFFSET = 24 * 60
 _LENGTHS = ("duration", "duration_max", "period", "period_max")

@@ -143,5 +143,6 @@ def _gap(dose: Dose | None, since: datetime | None) -> timedelta | None:
 def _is_elapsed(course: Course) -> bool:
     anchor = anchor_at(course.start, zone=course.zone)
     timings = [one.timing for one in course.dosages if one.timing and not one.is_as_needed]
-    rules = [pattern_of(one, clock=course.clock, anchor=anchor).rule for one in timings]
+    begin = anchor.since_midnight
+    rules = [pattern_of(one, clock=course.clock, begin=begin).rule for one in timings]
     return any(isinstance(rule, ElapsedRule) for rule in rules)
