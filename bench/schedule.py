@@ -1,7 +1,7 @@
 """
 Measure how fast doses are laid out, against dateutil's rrule and recurring-ical-events.
 
-Run ``python bench/schedule.py [PATIENTS]``; 10,000 patients by default. Two jobs, each in
+Run ``nox -s bench -- schedule [PATIENTS]``; 10,000 patients by default. Two jobs, each in
 Phnom Penh and in Paris: a year of three doses a day for one patient, and 30 days of four
 doses a day for many who begin on different days. All lay out the same instants, which is
 checked first; each has its rule at hand as its own value, and makes what it needs for a

@@ -93,7 +93,7 @@ class Occurrence(NamedTuple):
     One moment at which a schedule asks for a dose.
 
     A tuple, where other values are attrs: a hospital's month is a million of these, and a
-    tuple takes half the time to make (``bench/schedule.py``).
+    tuple takes half the time to make (``nox -s bench -- schedule``).
 
     Args:
         at: The instant, in UTC.

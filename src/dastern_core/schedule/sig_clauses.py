@@ -129,7 +129,7 @@ def _grid_dosages(clause: Clause) -> Iterator[Dosage]:
         unit=clause.unit or _UNNAMED,
         duration_days=None,
         meal=clause.meal,
-        weekdays=tuple(clause.days),
+        weekdays=tuple(dict.fromkeys(clause.days)),
     )
     for row in rows:
         own = row.timing.repeat if row.timing else None
