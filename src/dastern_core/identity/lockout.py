@@ -1,0 +1,108 @@
+"""
+Lockout: wrong passwords stop a guesser, and cannot be used to shut somebody out.
+
+Failures are counted apart for each origin, such as a network address or a device: five in
+a row lock that origin for a quarter of an hour, and leave the owner's own devices alone.
+Over all origins together one hundred in a row close the password way in, for devices that
+never logged in before, until the owner proves the identifier by a one-time code.
+"""
+
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+import attrs
+
+from dastern_core.kernel import require_aware
+
+__all__ = [
+    "FAILURES_AT_ONE_ORIGIN",
+    "FAILURES_IN_ALL",
+    "LOCK_TIME",
+    "Admission",
+    "Failures",
+    "admit",
+    "after_failure",
+    "after_success",
+]
+
+FAILURES_AT_ONE_ORIGIN: Final = 5
+"""
+After so many in a row an origin is locked (AUTH-09, C06).
+"""
+
+LOCK_TIME: Final = timedelta(minutes=15)
+"""
+How long an origin stays locked (C06).
+"""
+
+FAILURES_IN_ALL: Final = 100
+"""
+After so many in a row from anywhere an unknown device needs another proof: the most that
+NIST SP 800-63B-4, section 3.2.2, allows.
+"""
+
+
+class Admission(Enum):
+    """
+    Whether a password may be tried.
+
+    ``NEEDS_CODE``: not from this device; the owner can still get in by a one-time code.
+    """
+
+    OPEN = "open"
+    LOCKED = "locked"
+    NEEDS_CODE = "needs_code"
+
+
+@attrs.frozen(kw_only=True)
+class Failures:
+    """
+    Wrong passwords in a row: of one account from one origin, or of one account in all.
+
+    Args:
+        count: How many since the last right one, or since the last lock ended.
+        locked_until: When the lock ends; None where there is none.
+    """
+
+    count: int = 0
+    locked_until: datetime | None = None
+
+
+def admit(*, here: Failures, in_all: Failures, is_known_device: bool, now: datetime) -> Admission:
+    """
+    Say whether a password may be tried, before it is looked at.
+
+    Args:
+        here: Failures from this origin.
+        in_all: Failures from anywhere.
+        is_known_device: Whether it logged in to this account before.
+        now: Aware.
+    """
+    require_aware(now, field="now")
+    if here.locked_until is not None and now < here.locked_until:
+        return Admission.LOCKED
+    if in_all.count >= FAILURES_IN_ALL and not is_known_device:
+        return Admission.NEEDS_CODE
+    return Admission.OPEN
+
+
+def after_failure(failures: Failures, *, most: int, now: datetime) -> Failures:
+    """
+    Count a wrong password.
+
+    Args:
+        failures: As they were; a lock that has ended starts the count anew (B017).
+        most: After so many in a row it locks.
+        now: Aware.
+    """
+    ended = failures.locked_until is not None and failures.locked_until <= now
+    count = 1 if ended else failures.count + 1
+    return Failures(count=count, locked_until=now + LOCK_TIME if count >= most else None)
+
+
+def after_success() -> Failures:
+    """
+    Start the count anew after a right password (AUTH-09).
+    """
+    return Failures()

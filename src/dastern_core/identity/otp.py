@@ -1,0 +1,244 @@
+"""
+One-time codes: six digits that prove an identifier once, for one purpose.
+
+A code is stored as a keyed digest. Wrong guesses and messages are counted for the
+identifier, not for the code, so that asking for another code gives no guesser another
+try (C09). Drawing the digits and sending them are left to the caller, and an unknown
+identifier is answered like a known one (EPA-07).
+
+Source: OWASP ASVS 5.0, 6.5.1 to 6.6.3.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import ClassVar, Final, NewType
+from uuid import UUID
+
+import attrs
+
+from dastern_core.identity.identifiers import Identifier
+from dastern_core.kernel import ConflictError, Fault, InvalidInputError, require_aware
+
+__all__ = [
+    "CODE_DIGITS",
+    "CODE_LIFE",
+    "MOST_GUESSES",
+    "Challenge",
+    "ChallengeId",
+    "CodeAnswer",
+    "CodeUse",
+    "OtpPurpose",
+    "TooManyCodesError",
+    "issue_code",
+    "use_code",
+]
+
+ChallengeId = NewType("ChallengeId", UUID)
+"""
+One code that was sent.
+"""
+
+CODE_DIGITS: Final = 6
+"""
+C07; 10**6 is just under 20 bits, which ASVS 6.5.4 allows with rate limits.
+"""
+
+CODE_LIFE: Final = timedelta(minutes=5)
+"""
+C08.
+"""
+
+MOST_GUESSES: Final = 5
+"""
+Wrong guesses for one identifier before it rests for a quarter of an hour (C09).
+"""
+
+_REST = timedelta(minutes=15)
+_COOLDOWN = timedelta(seconds=60)
+_HOUR = timedelta(hours=1)
+_MOST_IN_AN_HOUR = 3  # C09
+_CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
+_LEAST_PEPPER_BYTES = 32
+
+
+class OtpPurpose(Enum):
+    """
+    What a code is good for; it is good for nothing else (EPA-05).
+    """
+
+    REGISTRATION = "registration"
+    LOGIN = "login"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose, no password
+    EMERGENCY_ACCESS = "emergency_access"
+    OPERATOR_LOGIN = "operator_login"
+
+
+class TooManyCodesError(ConflictError):
+    """
+    No code is sent now.
+
+    Args:
+        retry_at: When one may be asked for again.
+    """
+
+    code: ClassVar[str] = "too_many_codes"
+
+    def __init__(self, *, retry_at: datetime) -> None:
+        super().__init__("too many codes were asked for: wait before asking again")
+        self.retry_at = retry_at
+
+
+@attrs.frozen(kw_only=True)
+class Challenge:
+    """
+    A code that was sent, without the code.
+
+    Args:
+        id: Its own identifier; the digest is bound to it.
+        identifier: Whose identifier it proves.
+        purpose: What it is good for.
+        digest: HMAC-SHA-256 of identifier, purpose and code.
+        issued_at: When it was sent; aware.
+        guesses: When wrong codes were tried for it, oldest first.
+        used_at: When it was used, or given up for a newer one.
+    """
+
+    id: ChallengeId
+    identifier: Identifier
+    purpose: OtpPurpose
+    digest: bytes = attrs.field(repr=False)
+    issued_at: datetime
+    guesses: tuple[datetime, ...] = ()
+    used_at: datetime | None = None
+
+
+class CodeAnswer(Enum):
+    """
+    What became of a code that was tried.
+    """
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    RESTING = "resting"
+
+
+@attrs.frozen(kw_only=True)
+class CodeUse:
+    """
+    The answer to a tried code, and what to store.
+
+    Args:
+        answer: The answer; a stranger is told only right or not.
+        challenge: The challenge as it is to be stored, or None where nothing changes.
+    """
+
+    answer: CodeAnswer
+    challenge: Challenge | None
+
+
+def issue_code(
+    code: str,
+    *,
+    challenge_id: ChallengeId,
+    identifier: Identifier,
+    purpose: OtpPurpose,
+    recent: Sequence[Challenge],
+    pepper: bytes,
+    now: datetime,
+) -> Challenge:
+    """
+    Issue a code for a purpose.
+
+    Args:
+        code: Six digits from a cryptographically secure source (AUTH-24).
+        challenge_id: The challenge's identifier.
+        identifier: Whom it will be sent to.
+        purpose: What it is good for.
+        recent: The identifier's challenges of the last hour, of every purpose.
+        pepper: The server's secret, at least 32 bytes; never stored beside the digests.
+        now: Aware.
+
+    Returns:
+        The challenge to store; older ones of its purpose are good for nothing from now on.
+
+    Raises:
+        TooManyCodesError: The last code is younger than a minute, three were sent within
+            the hour, or the identifier rests after wrong guesses.
+        InvalidInputError: The code is not six digits, or the pepper too short.
+    """
+    require_aware(now, field="now")
+    if not _CODE.fullmatch(code):
+        remedy = f"Draw {CODE_DIGITS} digits from a secure source."
+        raise InvalidInputError(Fault(field="code", problem="is no code", remedy=remedy))
+    waits = [one.issued_at + _COOLDOWN for one in recent]
+    within = sorted(one.issued_at for one in recent if now - one.issued_at < _HOUR)
+    if len(within) >= _MOST_IN_AN_HOUR:
+        waits.append(within[-_MOST_IN_AN_HOUR] + _HOUR)
+    rest = _rests_until(recent, now=now)
+    if rest is not None:
+        waits.append(rest)
+    retry_at = max(waits, default=now)
+    if retry_at > now:
+        raise TooManyCodesError(retry_at=retry_at)
+    digest = _digest(code, (str(challenge_id), identifier.value, purpose.value), pepper)
+    return Challenge(
+        id=challenge_id, identifier=identifier, purpose=purpose, digest=digest, issued_at=now
+    )
+
+
+def use_code(
+    code: str,
+    *,
+    identifier: Identifier,
+    purpose: OtpPurpose,
+    recent: Sequence[Challenge],
+    pepper: bytes,
+    now: datetime,
+) -> CodeUse:
+    """
+    Try a code; a right one works once.
+
+    Args:
+        code: As typed.
+        identifier: Whose code it should be.
+        purpose: What it is wanted for.
+        recent: The identifier's challenges of the last hour, of every purpose.
+        pepper: The secret with which it was issued.
+        now: Aware; the server's own clock (ASVS 6.5.8).
+
+    Returns:
+        The answer, and the challenge to store with a compare-and-set on its guesses.
+    """
+    require_aware(now, field="now")
+    open_ones = [one for one in recent if one.purpose is purpose and one.identifier == identifier]
+    newest = max(open_ones, key=lambda one: one.issued_at, default=None)
+    if _rests_until(recent, now=now) is not None:
+        return CodeUse(answer=CodeAnswer.RESTING, challenge=None)
+    if newest is None or newest.used_at is not None or now - newest.issued_at >= CODE_LIFE:
+        return CodeUse(answer=CodeAnswer.EXPIRED, challenge=None)
+    digest = _digest(code, (str(newest.id), identifier.value, purpose.value), pepper)
+    if hmac.compare_digest(digest, newest.digest):
+        return CodeUse(answer=CodeAnswer.RIGHT, challenge=attrs.evolve(newest, used_at=now))
+    guessed = attrs.evolve(newest, guesses=(*newest.guesses, now))
+    return CodeUse(answer=CodeAnswer.WRONG, challenge=guessed)
+
+
+def _rests_until(recent: Sequence[Challenge], *, now: datetime) -> datetime | None:
+    guesses = sorted(moment for one in recent for moment in one.guesses)
+    latest = [moment for moment in guesses if now - moment < _REST]
+    if len(latest) < MOST_GUESSES:
+        return None
+    return latest[-MOST_GUESSES] + _REST
+
+
+def _digest(code: str, bound_to: tuple[str, ...], pepper: bytes) -> bytes:
+    if len(pepper) < _LEAST_PEPPER_BYTES:
+        remedy = f"Configure at least {_LEAST_PEPPER_BYTES} secret bytes; there is no default."
+        raise InvalidInputError(Fault(field="pepper", problem="is too short", remedy=remedy))
+    message = "\0".join((*bound_to, code)).encode("utf-8", "surrogatepass")
+    return hmac.digest(pepper, message, hashlib.sha256)
