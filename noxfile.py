@@ -18,6 +18,7 @@ ADAPTERS = (
     *("-e", "adapters/dastern-postgres[embedded,testing]"),
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
+    *("-e", "adapters/dastern-signatures[testing]"),
     *("-e", "adapters/dastern-cli[all]"),
 )
 PEERS = {"schedule": ("recurring-ical-events>=3.8",)}  # it refuses the dateutil that we pin
@@ -82,7 +83,7 @@ def types(session: nox.Session) -> None:
     """
     install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
     session.run("mypy", "src", "tests", "tools", "examples", "noxfile.py", "conftest.py")
-    for name in ("bakong", "cli", "ocr", "postgres"):
+    for name in ("bakong", "cli", "ocr", "postgres", "signatures"):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run(
                 *("mypy", "--config-file", "../../pyproject.toml", "src", "tests"),
