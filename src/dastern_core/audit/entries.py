@@ -17,6 +17,7 @@ import attrs
 
 from dastern_core.kernel import (
     AccountId,
+    ActorRole,
     EntryId,
     Fault,
     InvalidInputError,
@@ -48,19 +49,6 @@ _Member = TypeVar("_Member", bound=Enum)
 _LONGEST_SALT = 255  # its length is written as one byte
 _LONGEST_TEXTS = 10_000  # characters; an entry names what was touched, it does not carry it
 _LONGEST_ENTRY = 65_536  # the same with each character escaped, and the names of the fields
-
-
-class ActorRole(Enum):
-    """
-    In which role somebody acted (RBAC-01, EPA-01, C12).
-    """
-
-    ADMIN = "ADMIN"
-    DOCTOR = "DOCTOR"
-    FAMILY_MEMBER = "FAMILY_MEMBER"
-    OPERATOR = "OPERATOR"
-    PATIENT = "PATIENT"
-    SYSTEM = "SYSTEM"
 
 
 class AuditAction(Enum):

@@ -16,6 +16,7 @@ from dastern_core.kernel.errors import (
 from dastern_core.kernel.ids import (
     AccountId,
     EntryId,
+    HospitalId,
     MedicationId,
     PatientId,
     PrescriptionId,
@@ -25,6 +26,7 @@ from dastern_core.kernel.ids import (
 from dastern_core.kernel.languages import Language
 from dastern_core.kernel.money import Currency, Money
 from dastern_core.kernel.quantities import Quantity, ascii_digits, decimal_text, parse_amount
+from dastern_core.kernel.roles import ActorRole
 from dastern_core.kernel.timeline import (
     Period,
     Resolved,
@@ -38,11 +40,13 @@ from dastern_core.kernel.transitions import TransitionTable
 
 __all__ = [
     "AccountId",
+    "ActorRole",
     "ConflictError",
     "Currency",
     "DasternError",
     "EntryId",
     "Fault",
+    "HospitalId",
     "IllegalTransitionError",
     "InvalidInputError",
     "Language",

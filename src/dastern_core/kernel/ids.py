@@ -15,6 +15,7 @@ from dastern_core.kernel.errors import Fault, InvalidInputError
 __all__ = [
     "AccountId",
     "EntryId",
+    "HospitalId",
     "MedicationId",
     "PatientId",
     "PrescriptionId",
@@ -45,6 +46,11 @@ One line of one version of a prescription.
 EntryId = NewType("EntryId", UUID)
 """
 One entry of the audit log.
+"""
+
+HospitalId = NewType("HospitalId", UUID)
+"""
+A hospital or clinic, whose staff act within it.
 """
 
 _Id = TypeVar("_Id", bound=UUID)
