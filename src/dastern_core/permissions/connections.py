@@ -214,7 +214,6 @@ def request(
 
 def ask_again(
     connection: Connection,
-    kind: ConnectionKind,
     *,
     initiator_id: AccountId,
     offered_level: AccessLevel | None = None,
@@ -232,7 +231,6 @@ def ask_again(
         raise DuplicateConnectionError(message)
     return attrs.evolve(
         connection,
-        kind=kind,
         initiator_id=initiator_id,
         status=CONNECTION_LIFE.after(connection.status, ConnectionEvent.ASK_AGAIN),
         end_reason=None,
@@ -258,9 +256,7 @@ def accept(connection: Connection, *, by: AccountId, now: datetime) -> Connectio
     return attrs.evolve(connection, status=status, accepted_at=require_aware(now, field="now"))
 
 
-def end(
-    connection: Connection, *, by: AccountId, reason: str | None, now: datetime
-) -> Connection:
+def end(connection: Connection, *, by: AccountId, reason: str | None, now: datetime) -> Connection:
     """
     End a connection or a request; either side may, with immediate effect (CON-10).
 

@@ -1,0 +1,101 @@
+"""
+Resources: what somebody wants to touch, and what they want to do with it.
+"""
+
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+import attrs
+
+from dastern_core.kernel import AccountId, HospitalId, PatientId
+
+__all__ = ["Action", "Resource", "ResourceType"]
+
+
+class Action(Enum):
+    """
+    What somebody wants to do with a thing.
+    """
+
+    READ = "READ"
+    CREATE = "CREATE"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    ACCEPT = "ACCEPT"
+    """
+    To agree to what somebody asks: a connection, an access.
+    """
+
+    END = "END"
+    """
+    To end it before its time, or to decline it.
+    """
+
+
+class ResourceType(Enum):
+    """
+    Every kind of thing that the system keeps about people.
+    """
+
+    PRESCRIPTION = "prescription"
+    BATCH = "batch"
+    DOSE = "dose"
+    ADHERENCE = "adherence"
+    VITAL = "vital"
+    ENCOUNTER = "encounter"
+    DOCUMENT = "document"
+    CRITICAL_INFO = "critical_info"
+    APPOINTMENT = "appointment"
+    DOCTOR_NOTE = "doctor_note"
+    ACCOUNT = "account"
+    """
+    A person's own profile, with the emergency contact.
+    """
+
+    STANDING = "standing"
+    """
+    As what an account may act, and whether a doctor is verified.
+    """
+
+    ADMISSION = "admission"
+    """
+    That a hospital has a patient.
+    """
+
+    AUDIT_TRAIL = "audit_trail"
+    CONNECTION = "connection"
+    GRANT = "grant"
+    ACCESS_REQUEST = "access_request"
+    INVITATION = "invitation"
+    EMERGENCY_SESSION = "emergency_session"
+    NUDGE = "nudge"
+    SUBSCRIPTION = "subscription"
+    PAYMENT = "payment"
+
+
+@attrs.frozen(kw_only=True)
+class Resource:
+    """
+    One thing, with all that a decision looks at.
+
+    Args:
+        type: Its kind.
+        patient_id: Whose data it is; of a standing, the account's own identifier.
+        author_id: Who wrote it or asks for it; None where nobody in particular did.
+        counterpart_id: The other person whom it names: the member of a connection, the
+            grantee, the doctor of an appointment.
+        prescription_id: The prescription that it belongs to, if any.
+        at: When it happened, for things that lie in time; aware.
+        hospital_id: Whose record it is, for a hospital's.
+        is_listed: Whether it stands in the directory of verified doctors (CON-38).
+    """
+
+    type: ResourceType
+    patient_id: PatientId
+    author_id: AccountId | None = None
+    counterpart_id: AccountId | None = None
+    prescription_id: UUID | None = None
+    at: datetime | None = None
+    hospital_id: HospitalId | None = None
+    is_listed: bool = False
