@@ -22,7 +22,6 @@ from dastern_core.permissions import (
     Resource,
     ResourceType,
     Scope,
-    Verification,
     World,
     accept,
     decide,
@@ -45,7 +44,7 @@ def actors() -> list[Actor]:
         Actor(
             account_id=AccountId(UUID(int=number)),
             role=(role := roles[number % len(roles)]),
-            verification=Verification.VERIFIED if role is ActorRole.DOCTOR else None,
+            is_verified=role is ActorRole.DOCTOR,
             hospital_id=HospitalId(UUID(int=number)) if role is ActorRole.OPERATOR else None,
         )
         for number in range(1, PEOPLE)
@@ -67,7 +66,7 @@ def world(people: list[Actor], dice: random.Random) -> World:
             if other == number or actor.account_id is None:
                 continue
             patient_id, member_id = PatientId(UUID(int=other)), actor.account_id
-            kind = ConnectionKind.DOCTOR if actor.verification else ConnectionKind.FAMILY
+            kind = ConnectionKind.DOCTOR if actor.is_verified else ConnectionKind.FAMILY
             asked = request(
                 ConnectionId(UUID(int=number)),
                 kind,

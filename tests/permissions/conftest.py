@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from dastern_core.kernel import AccountId, ActorRole, PatientId
-from dastern_core.permissions import Actor, Verification
+from dastern_core.permissions import Actor
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def doctor(doctor_id: AccountId) -> Actor:
     """
     Give a verified doctor.
     """
-    return Actor(account_id=doctor_id, role=ActorRole.DOCTOR, verification=Verification.VERIFIED)
+    return Actor(account_id=doctor_id, role=ActorRole.DOCTOR, is_verified=True)
 
 
 @pytest.fixture

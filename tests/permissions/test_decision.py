@@ -44,7 +44,6 @@ from dastern_core.permissions import (
     ResourceType,
     Scope,
     SecondFactor,
-    Verification,
     World,
     accept,
     approve,
@@ -153,7 +152,7 @@ def test_a_stranger_touches_nothing(ask: Ask, role: ActorRole) -> None:
     stranger = Actor(
         account_id=ME,
         role=role,
-        verification=Verification.VERIFIED if role is ActorRole.DOCTOR else None,
+        is_verified=role is ActorRole.DOCTOR,
         hospital_id=HOSPITAL if role is ActorRole.OPERATOR else None,
     )
     allowed = {
@@ -361,7 +360,6 @@ def test_a_doctor_writes_own_prescriptions(
 @pytest.mark.rule("CON-15")
 @pytest.mark.rule("AUTH-13")
 @pytest.mark.rule("C59")
-@pytest.mark.parametrize("verification", [Verification.PENDING, Verification.REJECTED])
 def test_an_unverified_doctor_has_no_rights(
     *,
     ask: Ask,
@@ -369,12 +367,11 @@ def test_an_unverified_doctor_has_no_rights(
     doctor_id: AccountId,
     patient_id: PatientId,
     now: datetime,
-    verification: Verification,
 ) -> None:
     """
     Whatever patients allow; only the own standing is seen, and attempts are put on record.
     """
-    waiting = attrs.evolve(doctor, verification=verification)
+    waiting = attrs.evolve(doctor, is_verified=False)
     world = world_with(
         connected(patient_id, doctor_id, ConnectionKind.DOCTOR, now), AccessLevel.ALLOWED
     )

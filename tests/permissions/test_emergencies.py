@@ -31,7 +31,6 @@ from dastern_core.permissions import (
     EmergencyStatus,
     SecondFactor,
     Urgency,
-    Verification,
     end_session,
     expire_session,
     is_active,
@@ -114,7 +113,7 @@ def test_a_session_never_outlives_its_end(*, seconds: int, revoked: bool) -> Non
         (EmergencyRefusal.NOT_A_DOCTOR, lambda one: {"doctor": one.patient}),
         (
             EmergencyRefusal.NOT_A_DOCTOR,
-            lambda one: {"doctor": attrs.evolve(one.doctor, verification=Verification.PENDING)},
+            lambda one: {"doctor": attrs.evolve(one.doctor, is_verified=False)},
         ),
         (EmergencyRefusal.AUTH_FAILED, lambda _: {"factor": None}),
         (EmergencyRefusal.PATIENT_NOT_FOUND, lambda _: {"patient": None}),

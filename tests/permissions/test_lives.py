@@ -12,12 +12,10 @@ from dastern_core.permissions import (
     CONNECTION_LIFE,
     EMERGENCY_LIFE,
     NUDGE_LIFE,
-    VERIFICATION_LIFE,
     AccessRequestEvent,
     ConnectionEvent,
     EmergencyEvent,
     NudgeAnswer,
-    VerificationEvent,
 )
 
 STEPS = {
@@ -42,19 +40,12 @@ STEPS = {
         ("SENT", "SOON"): "ANSWERED",
         ("SENT", "DISMISS"): "ANSWERED",
     },
-    "verification": {
-        ("PENDING", "APPROVE"): "VERIFIED",
-        ("PENDING", "REJECT"): "REJECTED",
-        ("VERIFIED", "REJECT"): "REJECTED",
-        ("REJECTED", "APPLY_AGAIN"): "PENDING",
-    },
 }
 LIVES: tuple[tuple[TransitionTable, type[Enum]], ...] = (  # type: ignore[type-arg]  # of several kinds
     (CONNECTION_LIFE, ConnectionEvent),
     (ACCESS_REQUEST_LIFE, AccessRequestEvent),
     (EMERGENCY_LIFE, EmergencyEvent),
     (NUDGE_LIFE, NudgeAnswer),
-    (VERIFICATION_LIFE, VerificationEvent),
 )
 EVERY = [
     (life, state, event) for life, events in LIVES for state in type(life.start) for event in events

@@ -14,14 +14,7 @@ from dastern_core.permissions.access_requests import (
     close_request,
     is_open,
 )
-from dastern_core.permissions.actors import (
-    SYSTEM,
-    VERIFICATION_LIFE,
-    Actor,
-    Verification,
-    VerificationEvent,
-    verify,
-)
+from dastern_core.permissions.actors import SYSTEM, Actor
 from dastern_core.permissions.connections import (
     CONNECTION_LIFE,
     Connection,
@@ -155,7 +148,6 @@ __all__ = [
     "RULES",
     "SHORTEST_REASON",
     "SYSTEM",
-    "VERIFICATION_LIFE",
     "VIEWING_LEVELS",
     "AccessLevel",
     "AccessRequest",
@@ -202,8 +194,6 @@ __all__ = [
     "SecondFactor",
     "Tie",
     "Urgency",
-    "Verification",
-    "VerificationEvent",
     "World",
     "accept",
     "answer",
@@ -234,6 +224,5 @@ __all__ = [
     "start_session",
     "urgency",
     "use",
-    "verify",
     "world_of",
 ]
