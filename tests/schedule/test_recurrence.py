@@ -946,3 +946,84 @@ def test_dose_at_once_is_named_by_its_word() -> None:
     found = lay({"when": ["IMD"]}, start=NINE)
 
     assert [one.key for one in found.occurrences] == [("0", "IMD")]
+
+
+def test_offset_from_at_once_lies_after_it() -> None:
+    """
+    FHIR: without a side, an offset lies after its event.
+    """
+    found = lay({"when": ["IMD"], "offset": 30}, start=NINE)
+
+    assert utc_times(found) == ["2026-06-15T02:30Z"]
+
+
+def test_once_a_month_on_a_weekday_is_one_dose_a_month() -> None:
+    """
+    Four Mondays a month would be four times the dose that was ordered.
+    """
+    found = lay(
+        {"frequency": 1, "period": 1, "periodUnit": "mo", "dayOfWeek": ["mon"], "when": ["MORN"]},
+        start=date(2026, 6, 17),
+        days=100,
+    )
+
+    assert local_times(found) == ["06-22 07:00", "07-20 07:00", "08-17 07:00", "09-21 07:00"]
+    assert [one.code for one in found.warnings] == ["first_weekday"]
+
+
+def test_monthly_without_a_frequency_filters_the_days() -> None:
+    """
+    Then the days of the week are what comes again.
+    """
+    found = lay({"period": 1, "periodUnit": "mo", "dayOfWeek": ["mon"], "when": ["MORN"]}, days=28)
+
+    assert len(found.occurrences) == 4
+    assert [one.code for one in found.warnings] == ["each_weekday"]
+
+
+def test_code_lends_its_event_to_a_rule_that_names_none() -> None:
+    """
+    AM beside "once a day" is in the morning, not at the time of the order.
+    """
+    found = lay({"frequency": 1, "period": 1, "periodUnit": "d"}, start=NINE, days=2, code="AM")
+
+    assert local_times(found) == ["06-16 07:00"]
+
+
+def test_code_and_rule_that_name_other_events_disagree() -> None:
+    """
+    The rule is scheduled, and a person is told.
+    """
+    found = lay(
+        {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["EVE"]}, code="AM", days=1
+    )
+
+    assert local_times(found) == ["06-15 18:00"]
+    assert [one.code for one in found.warnings] == ["code_disagrees"]
+
+
+def test_keys_of_a_later_part_do_not_hold_the_instant_at_which_it_begins() -> None:
+    """
+    A new release of the time-zone data moves the end of the first part, not the names.
+    """
+    dosages = [
+        parse_dosage({"sequence": 1, "timing": {"repeat": {"when": ["MORN"], "count": 2}}}),
+        parse_dosage({"sequence": 2, "timing": {"repeat": {"period": 8, "periodUnit": "h"}}}),
+    ]
+    keys = [
+        [
+            one.key
+            for one in first_occurrences(
+                dosages,
+                zone=ZoneInfo(zone),
+                start=DAY,
+                since=days_from(DAY, 1, zone=ZoneInfo(zone)).start,
+                limit=4,
+                clock=CAMBODIA_CLOCK,
+            ).occurrences
+        ]
+        for zone in ("Asia/Phnom_Penh", "Europe/Paris")
+    ]
+
+    assert keys[0] == keys[1]
+    assert keys[0][2:] == [("1", "then", "+0"), ("1", "then", "+1")]

@@ -25,6 +25,7 @@ __all__ = [
     "Edge",
     "Extent",
     "anchor_at",
+    "anchor_text",
     "extent_of",
     "is_before",
     "whole_seconds",
@@ -119,13 +120,22 @@ def anchor_at(moment: date | datetime, *, zone: ZoneInfo, field: str = "start") 
     if not isinstance(moment, datetime):
         midnight = datetime.combine(moment, time.min)
         first, _ = wall_instant(midnight, zone=zone)
-        return Anchor(local=midnight, instant=first, is_timed=False, text=moment.isoformat())
+        return Anchor(local=midnight, instant=first, is_timed=False, text=anchor_text(moment))
     if moment.tzinfo is None:
         instant, _ = wall_instant(moment, zone=zone)
-        return Anchor(local=moment, instant=instant, is_timed=True, text=moment.isoformat())
+        return Anchor(local=moment, instant=instant, is_timed=True, text=anchor_text(moment))
     instant = moment.astimezone(UTC)
     local = moment.astimezone(zone).replace(tzinfo=None)
-    return Anchor(local=local, instant=instant, is_timed=True, text=f"{instant:%Y%m%dT%H%M%SZ}")
+    return Anchor(local=local, instant=instant, is_timed=True, text=anchor_text(moment))
+
+
+def anchor_text(moment: date | datetime) -> str:
+    """
+    Write a moment as it was given: a day, a wall time, or an instant in UTC.
+    """
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return moment.isoformat()
 
 
 def extent_of(

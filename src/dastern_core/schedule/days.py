@@ -38,6 +38,7 @@ class DayRule:
     period: int = 1
     days: int = 1
     weekdays: tuple[Weekday, ...] = ()
+    is_first_only: bool = False
 
 
 def active_days(rule: DayRule, *, start: date, first: date, last: date) -> Iterator[date]:
@@ -105,6 +106,9 @@ def _calendar_days(rule: DayRule, start: date, first: date, last: date) -> Itera
         if rule.weekdays:
             span = (start + relativedelta(months=months + unit) - begin).days
             offsets = list(range(span))
+            if rule.is_first_only:
+                wanted = {tuple(Weekday).index(day) for day in rule.weekdays}
+                offsets = [min((day - begin.weekday()) % _WEEK for day in wanted)]
         else:
             span = (start + relativedelta(months=months + min(length, 12 * 400)) - begin).days
             offsets = [index * span // rule.days for index in range(rule.days)]

@@ -49,9 +49,9 @@ def batches(
         midnight.
     """
     anchor, rule = extent.anchor, scheme.pattern.rule
-    if scheme.pattern.is_immediate:
+    if scheme.pattern.immediate is not None:
         details = attrs.evolve(scheme.details, name=EventTiming.IMD.value, event=EventTiming.IMD)
-        one = Occurrence(anchor.instant, None, details)
+        one = Occurrence(anchor.instant + scheme.pattern.immediate, None, details)
         yield [one if anchor.is_timed else one.flagged(DoseFlag.ASSUMED)]
     if isinstance(rule, ElapsedRule):
         yield from _in_hours(rule, scheme, extent, since=since, until=until)

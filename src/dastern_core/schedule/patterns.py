@@ -83,7 +83,7 @@ class Pattern:
 
     Args:
         rule: Where the doses lie; None where only events or "at once" say so.
-        is_immediate: Whether one is due at the anchor itself.
+        immediate: How long after the anchor one is due at once; None where none is.
         events: Instants and wall times that are listed one by one.
         is_assumed: Whether a convention had to fill in something.
         is_range: Whether the times or the cycle have a range; the least is scheduled.
@@ -92,7 +92,7 @@ class Pattern:
     """
 
     rule: WallRule | ElapsedRule | None
-    is_immediate: bool = False
+    immediate: timedelta | None = None
     events: tuple[datetime, ...] = ()
     is_assumed: bool = False
     is_range: bool = False
@@ -116,7 +116,7 @@ def repeat_of(timing: Timing) -> Repeat | None:
     """
     code, repeat = abbreviation(timing.code), timing.repeat
     if repeat is not None and (repeat.has_rule or (code is None and repeat.count)):
-        return repeat
+        return _completed(repeat, code)
     if code is not None:
         stated, own = REPEAT_OF_CODE[code], repeat or Repeat()
         return attrs.evolve(
@@ -131,6 +131,17 @@ def repeat_of(timing: Timing) -> Repeat | None:
     problem = "does not say when in a way that can be computed"
     remedy = "Give repeat, event, or a code such as BID."
     raise UnschedulableError(Fault(field="timing", problem=problem, remedy=remedy))
+
+
+def _completed(repeat: Repeat, code: str | None) -> Repeat:
+    """
+    Give a rule that names no time of day the event that its code names.
+    """
+    stated = REPEAT_OF_CODE[code] if code else Repeat()
+    says_times = repeat.when or repeat.times_of_day
+    if not stated.when or says_times or _cycle(repeat) != _cycle(stated):
+        return repeat
+    return attrs.evolve(repeat, when=stated.when)
 
 
 def pattern_of(timing: Timing, *, clock: DailyClock, begin: timedelta | None) -> Pattern:
@@ -156,9 +167,9 @@ def pattern_of(timing: Timing, *, clock: DailyClock, begin: timedelta | None) ->
     code = abbreviation(timing.code)
     warnings = list(_disagreement(repeat, code))
     events = tuple(event for event in repeat.when if event is not EventTiming.IMD)
-    is_immediate = len(events) < len(repeat.when)
-    if is_immediate and not events:
-        return Pattern(rule=None, is_immediate=True, events=timing.events)
+    immediate = _immediate(repeat) if len(events) < len(repeat.when) else None
+    if immediate is not None and not events:
+        return Pattern(rule=None, immediate=immediate, events=timing.events)
     agreed = None if warnings else code
     rule, is_assumed = _Reader(repeat, agreed, clock, begin, warnings).rule()
     if repeat.frequency_max is not None:
@@ -166,7 +177,7 @@ def pattern_of(timing: Timing, *, clock: DailyClock, begin: timedelta | None) ->
         warnings.append(ScheduleWarning(code="frequency_range", message=message))
     return Pattern(
         rule=rule,
-        is_immediate=is_immediate,
+        immediate=immediate,
         events=timing.events,
         is_assumed=is_assumed,
         is_range=repeat.frequency_max is not None or repeat.period_max is not None,
@@ -175,12 +186,18 @@ def pattern_of(timing: Timing, *, clock: DailyClock, begin: timedelta | None) ->
     )
 
 
+def _immediate(repeat: Repeat) -> timedelta:
+    # "At once" has no side, and an offset without a side lies after its event.
+    return timedelta(minutes=repeat.offset_minutes or 0)
+
+
 def _disagreement(repeat: Repeat, code: str | None) -> Iterable[ScheduleWarning]:
     if code is None:
         return
     stated = REPEAT_OF_CODE[code]
-    own = (repeat.frequency, repeat.period, repeat.period_unit)
-    if any(mine not in {None, its} for mine, its in zip(own, _cycle(stated), strict=True)):
+    pairs = zip(_cycle(repeat), _cycle(stated), strict=True)
+    says_otherwise = any(mine not in {None, its} for mine, its in pairs)
+    if says_otherwise or (stated.when and repeat.when not in {(), stated.when}):
         message = f"The code {code} and the rule disagree: the rule is scheduled."
         yield ScheduleWarning(code="code_disagrees", message=message)
 
@@ -313,10 +330,18 @@ class _Reader:
         return self._days(unit, period, days=frequency // each_day)
 
     def _days(self, unit: TimeUnit = TimeUnit.DAY, period: int = 1, *, days: int = 1) -> DayRule:
-        weekdays = self.repeat.days_of_week
+        weekdays, first_only = self.repeat.days_of_week, False
         if weekdays and unit in {TimeUnit.MONTH, TimeUnit.YEAR}:
-            self._assume("each_weekday", "One dose is scheduled on each of the listed days.")
-        return DayRule(unit=unit, period=period, days=days, weekdays=weekdays)
+            # "Once a month, on a Monday" is one dose; "monthly, Mondays" filters the days.
+            first_only = self.repeat.frequency is not None
+            if first_only:
+                message = "Each cycle begins with the first of the listed days."
+                self._assume("first_weekday", message)
+            else:
+                self._assume("each_weekday", "One dose is scheduled on each of the listed days.")
+        return DayRule(
+            unit=unit, period=period, days=days, weekdays=weekdays, is_first_only=first_only
+        )
 
     def _moments(self, per_day: int) -> tuple[Moment, ...]:
         kept = code_moments(self.code, clock=self.clock)

@@ -23,6 +23,7 @@ from dastern_core.schedule.anchors import (
     Edge,
     Extent,
     anchor_at,
+    anchor_text,
     extent_of,
     is_before,
 )
@@ -90,11 +91,13 @@ class Part:
         dosage: The instruction.
         start: Where its turn begins: the start of the whole, or the end of the part
             before it.
+        follows: Whether other parts come before it.
     """
 
     index: int
     dosage: Dosage
     start: date | datetime
+    follows: bool
 
 
 def expand(
@@ -217,7 +220,10 @@ def parts_of(
     begin = start
     parts: list[Part] = []
     for number, group in enumerate(groups, start=1):
-        turn = [Part(index=index, dosage=dosage, start=begin) for index, dosage in group]
+        turn = [
+            Part(index=index, dosage=dosage, start=begin, follows=number > 1)
+            for index, dosage in group
+        ]
         parts += turn
         if number < len(groups):
             ends = [_closed(part, end_of(part, zone=zone, clock=clock)) for part in turn]
@@ -290,7 +296,7 @@ def _scheduled(
 ) -> tuple[list[Occurrence], list[ScheduleWarning]]:
     timing = part.dosage.timing
     bounds = timing.repeat.bounds if timing and timing.repeat else None
-    extent = extent_of(bounds, start=part.start, zone=zone)
+    extent = _named(extent_of(bounds, start=part.start, zone=zone), part)
     scheme = _scheme(part, zone=zone, clock=clock, extent=extent)
     repeat = scheme.repeat
     if repeat.count is None:
@@ -312,6 +318,13 @@ def _scheduled(
     found += events(scheme)
     warnings = [*scheme.pattern.warnings, *_left_out(scheme, extent, since, until)]
     return found, warnings
+
+
+def _named(extent: Extent, part: Part) -> Extent:
+    # The end of the part before it may be an instant that the zone's data can move.
+    if not part.follows or extent.anchor.text != anchor_text(part.start):
+        return extent
+    return attrs.evolve(extent, anchor=attrs.evolve(extent.anchor, text="then"))
 
 
 def _left_out(

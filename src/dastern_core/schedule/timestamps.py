@@ -114,7 +114,7 @@ def _is_movable(part: Part, clock: DailyClock) -> bool:
         isinstance(pattern.rule, WallRule)
         and pattern.rule.days.unit in _WHOLE_DAYS
         and scheme.is_within_day
-        and not (pattern.is_immediate or pattern.events or repeat.count)
+        and not (pattern.immediate is not None or pattern.events or repeat.count)
         and not isinstance(part.start, datetime)
         and _is_in_days(repeat.bounds)
     )
