@@ -42,7 +42,7 @@ from dastern_core.schedule.doses import (
     take,
 )
 from dastern_core.schedule.grid import slot_dosages
-from dastern_core.schedule.meals import EventTiming, MealRelation, Slot
+from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation, Slot
 from dastern_core.schedule.measures import Measure, MeasureRange, MeasureRatio
 from dastern_core.schedule.occurrences import DoseFlag, Occurrence, ScheduleWarning
 from dastern_core.schedule.patterns import UnschedulableError
@@ -132,6 +132,7 @@ __all__ = [
     "HISTORY_PAGE",
     "HORIZON_DAYS",
     "LATE_HOURS",
+    "MEAL_EVENTS",
     "MOST_OCCURRENCES",
     "MOST_REMINDERS",
     "MOST_REPEATS",

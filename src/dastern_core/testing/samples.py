@@ -4,6 +4,7 @@ Samples: one valid value of each stored kind, all of it invented.
 Each takes a number: the same number gives the same value, another number another one.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
@@ -15,6 +16,7 @@ from dastern_core.kernel import (
     EntryId,
     MedicationId,
     PatientId,
+    Period,
     PrescriptionId,
     Quantity,
     derive,
@@ -32,7 +34,8 @@ from dastern_core.prescriptions import (
     advance,
     draft_prescription,
 )
-from dastern_core.schedule import Dose, Slot, dose_id, slot_key
+from dastern_core.safety import PlannedDose, Regimen
+from dastern_core.schedule import Dose, PrnRule, Slot, dose_id, slot_key
 from dastern_core.subscriptions import PlanTier, Subscription, begin, buy_period
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "sample_patient_id",
     "sample_payment",
     "sample_prescription",
+    "sample_regimen",
     "sample_subscription",
 ]
 
@@ -152,6 +156,43 @@ def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVEN
         slot=slot,
         quantity=Quantity(value=Fraction(1, 3), unit="tablet"),
         grace_minutes=prescription.grace_minutes,
+    )
+
+
+def sample_regimen(
+    name: str,
+    *,
+    ref: str = "A/1",
+    strength: str | None = None,
+    form: str | None = None,
+    hours: Sequence[float] = (),
+    quantity: Quantity | None = None,
+    as_needed: tuple[PrnRule, ...] = (),
+    days: float = 7,
+) -> Regimen:
+    """
+    Give a medicine that is taken at hours after the samples' instant.
+
+    Args:
+        name: The medicine.
+        ref: Its reference; what stands before the slash is the prescription.
+        strength: As printed.
+        form: As printed.
+        hours: When it is taken.
+        quantity: Each dose; one tablet where nothing is given.
+        as_needed: How it is taken as needed.
+        days: How long its course runs.
+    """
+    each = quantity or Quantity(value=Fraction(1), unit="tablet")
+    return Regimen(
+        ref=ref,
+        prescription=ref.partition("/")[0],
+        name=name,
+        strength=strength,
+        form=form,
+        doses=tuple(PlannedDose(at=NOW + timedelta(hours=hour), quantity=each) for hour in hours),
+        as_needed=as_needed,
+        during=Period(start=NOW, end=NOW + timedelta(days=days)),
     )
 
 
