@@ -1,0 +1,63 @@
+"""
+Encounters: what happened at the hospital.
+"""
+
+from dastern_core.encounters.critical import (
+    CriticalInformation,
+    Mention,
+    critical_information,
+)
+from dastern_core.encounters.documents import (
+    DOCUMENT_LIFECYCLE,
+    Document,
+    DocumentEvent,
+    DocumentId,
+    DocumentStatus,
+    DocumentType,
+    FileLimits,
+    accept_document,
+    advance_document,
+    sniff_type,
+)
+from dastern_core.encounters.records import (
+    BloodGroup,
+    Encounter,
+    EncounterId,
+    EncounterType,
+    retire_encounter,
+    revise_encounter,
+)
+from dastern_core.encounters.timeline import (
+    LONGEST_PAGE,
+    EncounterStatistics,
+    TimelinePage,
+    encounter_statistics,
+    timeline,
+)
+
+__all__ = [
+    "DOCUMENT_LIFECYCLE",
+    "LONGEST_PAGE",
+    "BloodGroup",
+    "CriticalInformation",
+    "Document",
+    "DocumentEvent",
+    "DocumentId",
+    "DocumentStatus",
+    "DocumentType",
+    "Encounter",
+    "EncounterId",
+    "EncounterStatistics",
+    "EncounterType",
+    "FileLimits",
+    "Mention",
+    "TimelinePage",
+    "accept_document",
+    "advance_document",
+    "critical_information",
+    "encounter_statistics",
+    "retire_encounter",
+    "revise_encounter",
+    "sniff_type",
+    "timeline",
+]
