@@ -1,7 +1,8 @@
 """
 Medicines: what the medicine is, in Khmer, French and English words, and what is safe.
 
-The curated data is ``dastern_core.medicines.formulary``.
+The curated data is ``dastern_core.medicines.formulary``; search with typing errors, which
+needs rapidfuzz, is ``dastern_core.medicines.search``.
 """
 
 from dastern_core.medicines.contents import Content, contents, converted
