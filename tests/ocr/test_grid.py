@@ -111,3 +111,40 @@ def test_too_few_or_too_many_lines(upright_lines: tuple[int, ...]) -> None:
     lines += [((x, 10), (x, 310)) for x in upright_lines]
 
     assert find_grid(_flat(lines)) is None
+
+
+def test_dotted_rules() -> None:
+    """
+    Dotted rules part cells as whole ones do, and the grid says where their dots are.
+    """
+    table = _flat([((10, 10), (1210, 10))])
+    table.pixels[:] = 255
+    for y in (10, 110, 210, 308):
+        for x in range(10, 1210, 10):
+            cv2.circle(table.pixels, (x, y), 2, 0, -1)
+    for x in (10, 410, 810, 1209):
+        for y in range(10, 310, 10):
+            cv2.circle(table.pixels, (x, y), 2, 0, -1)
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
+    assert grid.dots is not None
+    assert (grid.dots[110, 60:380] == 255).all()
+    assert not grid.dots[60, 60:380].any()
+
+
+def test_a_wide_word_is_no_rule() -> None:
+    """
+    A word that fills its cell does not part it in two.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 210, 310)]
+    lines += [((x, 10), (x, 310)) for x in (10, 610, 1210)]
+    table = _flat(lines)
+    table.pixels[148:172, 25:595] = 60
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert (grid.rows, grid.columns) == (3, 2)

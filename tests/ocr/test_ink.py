@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from dastern_core.ocr.grid import Cell
-from dastern_core.ocr.ink import CellInk, InkKind, cell_ink, even_light, table_ink
+from dastern_core.ocr.ink import CellInk, InkKind, cell_ink, table_ink
+from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.pages import Pixels
 from dastern_core.ocr.quadrilaterals import upright
 
@@ -72,6 +73,27 @@ def test_other_marks_are_text(paper: Pixels, mark: tuple[int, int, int, int]) ->
     _dark(paper, mark)
 
     assert _ink(paper).kind is InkKind.TEXT
+
+
+def test_a_square_dash_in_a_small_picture(paper: Pixels) -> None:
+    """
+    A mark as wide as high is a dash where it is far lower than the letters.
+    """
+    _dark(paper, (100, 20, 120, 45))
+    _dark(paper, (148, 98, 153, 103))
+
+    assert _ink(paper).kind is InkKind.DASH
+
+
+def test_dots_of_a_rule_are_no_ink(paper: Pixels) -> None:
+    """
+    What lies on a dotted rule is paper.
+    """
+    dots = np.zeros(paper.shape[:2], dtype=np.uint8)
+    dots[60, 50:250] = 255
+    _dark(paper, (140, 58, 146, 62))
+
+    assert cell_ink(table_ink(paper, dots=dots), CELL).kind is InkKind.BLANK
 
 
 def test_dust_is_no_ink(paper: Pixels) -> None:

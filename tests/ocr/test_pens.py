@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from dastern_core.ocr.pages import Pixels, grey
-from dastern_core.ocr.pens import coloured_strokes, without_strokes
-from dastern_core.ocr.ruling import ink_mask
+from dastern_core.ocr.pens import grey_without_strokes, without_strokes
 
 BLUE = (30, 60, 160)
 
@@ -28,15 +27,35 @@ def stamped() -> Pixels:
 
 def test_a_stroke_over_a_rule_leaves_the_rule(stamped: Pixels) -> None:
     """
-    A blue stroke goes out of the ink, the black rule under it stays whole.
+    A blue stroke goes out of the picture, the black rule under it stays whole.
     """
-    ink = ink_mask(grey(stamped), reach=12)
+    clean, strokes = without_strokes(stamped)
 
-    kept = without_strokes(stamped, ink)
+    assert strokes[110, 150]
+    assert grey(clean)[110, 140:160].min() > 200
+    assert grey(clean)[140].max() < 80
 
-    assert ink[110, 150] == 255
-    assert not kept[80:130].any()
-    assert (kept[138:143] == ink[138:143]).all()
+
+def test_light_is_left_as_it_is(stamped: Pixels) -> None:
+    """
+    Without its strokes a dark page is as dark as before, paper and print.
+    """
+    dark = (stamped // 2).astype(np.uint8)
+
+    clean = grey_without_strokes(dark)
+
+    assert int(clean[110, 150]) == pytest.approx(int(clean[110, 20]), abs=12)
+    assert (clean[:, :100] == grey(dark)[:, :100]).all()
+
+
+def test_a_stroke_that_hides_print_is_painted_over(stamped: Pixels) -> None:
+    """
+    A stroke of a colour so dark that print below it cannot be told from it becomes paper.
+    """
+    cv2.line(stamped, (150, 90), (150, 130), (70, 5, 5), 9)
+    stamped[131:, 120:] = 230
+
+    assert without_strokes(stamped)[0][110, 150].min() == 255
 
 
 @pytest.mark.parametrize("light", [None, BLUE])
@@ -46,7 +65,6 @@ def test_where_nothing_is_a_pens(stamped: Pixels, light: tuple[int, int, int] | 
     """
     printed = np.where(stamped.min(axis=2, keepdims=True) < 200, light or 20, 230)
     paper = grey(stamped) if light is None else printed.astype(np.uint8)
-    ink = ink_mask(grey(paper), reach=12)
 
-    assert not coloured_strokes(paper, ink > 0).any()
-    assert (without_strokes(paper, ink) == ink).all()
+    assert not without_strokes(paper)[1].any()
+    assert (grey_without_strokes(paper) == grey(paper)).all()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dastern_core.ocr.pages import Pixels
-from dastern_core.ocr.ruling import ink_mask, level, ruled_lines, skew_degrees
+from dastern_core.ocr.ruling import ink_mask, joined_dots, level, ruled_lines, skew_degrees
 
 
 @pytest.fixture
@@ -85,3 +85,18 @@ def test_the_edge_of_a_fold_is_no_line() -> None:
 
     assert (across[195:205, 60:540].max(axis=0) > 0).all()
     assert not down[:190].any()
+
+
+@pytest.mark.parametrize("dash", [3, 9])
+def test_dots_are_joined_letters_are_not(dash: int) -> None:
+    """
+    A row of dots or of short dashes becomes a line, a row of letters stays as it is.
+    """
+    ink = np.zeros((200, 400), dtype=np.uint8)
+    for x in range(20, 380, 14):
+        ink[50:53, x : x + dash] = 255
+        ink[100:120, x : x + 10] = 255
+    joined = joined_dots(ink, reach=15)
+
+    assert (joined[51, 25:365] == 255).all()
+    assert (joined[90:130] == ink[90:130]).all()

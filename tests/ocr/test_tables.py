@@ -108,6 +108,12 @@ def test_what_is_no_table() -> None:
     sheet.rule([["a", "b"], ["c", "d"]], x=1000, y=800, column=90)
     assert find_tables(sheet.page) == ()
 
+    for y in range(50, 850, 60):  # a ladder along the margin
+        cv2.line(sheet.pixels, (20, y), (80, y), (0, 0, 0), 3)
+    for x in (20, 50, 80):
+        cv2.line(sheet.pixels, (x, 50), (x, 830), (0, 0, 0), 3)
+    assert find_tables(sheet.page) == ()
+
 
 def test_a_broken_outline_is_taken_as_straight() -> None:
     """

@@ -12,19 +12,23 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dastern_core.ocr.pages import Pixels, grey
-from dastern_core.ocr.pens import without_strokes
+from dastern_core.ocr.pages import Pixels
+from dastern_core.ocr.pens import grey_without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
-from dastern_core.ocr.ruling import ink_mask, ruled_lines
+from dastern_core.ocr.ruling import ink_mask, joined_dots, ruled_lines
 from dastern_core.ocr.tables import FlatTable
 
 __all__ = ["Cell", "Grid", "find_grid"]
 
 _REACH = 12  # pixels of a flattened table: about half a line of text
+_DOT_REACH = 20  # pixels of a flattened table: dots are a third as large, and as far apart
 _KERNELS = 40  # a line is at least 1/40 of the table's width (measured, ocr notes)
 _ROW_KERNEL = 24  # pixels: no printed row is lower, letters' stems are shorter than a row
 _WHOLE_LINE = 0.5  # of the table's side is ruled: a line between two rows or two columns
+_DOTTED_LINE = 0.7  # of the table's side is dotted: stems of letters may be joined as well
+_BAND = 12  # pixels on each side of a dotted rule in which its dots are wiped away
 _PART_LINE = 0.9  # of one cell's side is ruled: a line inside a merged head
+_WIDEST = 18  # pixels of a line with its slack; a line of bold text is higher
 _EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
 _SLACK = 5  # pixels by which a line still bends after flattening
 _CLOSEST = 14  # pixels between two lines; a doubled rule is one line
@@ -51,7 +55,7 @@ class Cell:
     box: Quadrilateral
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Grid:
     """
     The cells of a table, row by row.
@@ -60,11 +64,13 @@ class Grid:
         rows: How many rows there are.
         columns: How many columns there are.
         cells: Every cell once, by first row, then by first column.
+        dots: Where the rules are dotted, 255 on each rule; None where they are whole.
     """
 
     rows: int
     columns: int
     cells: tuple[Cell, ...]
+    dots: Pixels | None = None
 
 
 def find_grid(table: FlatTable) -> Grid | None:
@@ -74,17 +80,55 @@ def find_grid(table: FlatTable) -> Grid | None:
     Returns:
         The grid; None where the lines do not make at least 2 rows and 2 columns.
     """
-    ink = without_strokes(table.pixels, ink_mask(grey(table.pixels), reach=_REACH))
-    across, _ = ruled_lines(ink, shortest=ink.shape[1] // _KERNELS)
-    _, down = ruled_lines(ink, shortest=_ROW_KERNEL)
-    left, top, right, bottom = table.frame
-    columns = _whole_lines(down[top:bottom].T, left, right)
-    rows = _whole_lines(across[:, left:right], top, bottom)
-    if not 3 <= len(columns) <= _MOST_LINES or not 3 <= len(rows) <= _MOST_LINES:  # noqa: PLR2004 - 2 cells have 3 lines
+    ink = ink_mask(grey_without_strokes(table.pixels), reach=_REACH)
+    whole = _whole_grid(table, ink, least=_WHOLE_LINE)
+    joined = joined_dots(ink, reach=_DOT_REACH)
+    dotted = _whole_grid(table, joined, least=_DOTTED_LINE)
+    if dotted is not None and (whole is None or len(dotted[0]) > len(whole[0])):
+        rows, columns = dotted
+        across, down = _lines(joined)
+        dots = np.maximum(_near(across, rows), _near(down.T, columns).T)
+        grid = _cells(np.full_like(ink, 255), np.full_like(ink, 255), rows, columns)
+        return attrs.evolve(grid, dots=dots)
+    if whole is None:
         return None
+    rows, columns = whole
+    across, down = _lines(ink)
     rows = _with_part_lines(across, rows, columns)
     columns = _with_part_lines(down.T, columns, rows)
     return _cells(across, down, rows, columns)
+
+
+def _lines(ink: Pixels) -> tuple[Pixels, Pixels]:
+    across, _ = ruled_lines(ink, shortest=ink.shape[1] // _KERNELS)
+    _, down = ruled_lines(ink, shortest=_ROW_KERNEL)
+    return across, down
+
+
+def _near(lines: Pixels, positions: list[int]) -> Pixels:
+    """
+    Keep what is ruled near the given positions along axis 0.
+    """
+    near = np.zeros_like(lines)
+    for position in positions:
+        band = slice(max(position - _BAND, 0), position + _BAND)
+        near[band] = lines[band]
+    return near
+
+
+def _whole_grid(
+    table: FlatTable, ink: Pixels, *, least: float
+) -> tuple[list[int], list[int]] | None:
+    """
+    Find the rules that cross most of a table: the rows' and the columns' positions.
+    """
+    across, down = _lines(ink)
+    left, top, right, bottom = table.frame
+    columns = _whole_lines(down[top:bottom].T, left, right, least=least)
+    rows = _whole_lines(across[:, left:right], top, bottom, least=least)
+    if not 3 <= len(columns) <= _MOST_LINES or not 3 <= len(rows) <= _MOST_LINES:  # noqa: PLR2004 - 2 cells have 3 lines
+        return None
+    return rows, columns
 
 
 def _thick(lines: Pixels, *, axis: int) -> NDArray[np.bool_]:
@@ -92,21 +136,21 @@ def _thick(lines: Pixels, *, axis: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(lines, np.ones(shape, np.uint8)) > 0)
 
 
-def _whole_lines(lines: Pixels, first: int, last: int) -> list[int]:
+def _whole_lines(lines: Pixels, first: int, last: int, *, least: float) -> list[int]:
     """
     Find the positions along axis 0 at which most of axis 1 is ruled; the frame is two.
     """
     share = _thick(lines, axis=0).mean(axis=1)
-    return _peaks(share, _WHOLE_LINE, [first, last])
+    return _peaks(share, least, [first, last], widest=len(share))
 
 
-def _peaks(share: NDArray[np.float64], least: float, known: list[int]) -> list[int]:
+def _peaks(share: NDArray[np.float64], least: float, known: list[int], *, widest: int) -> list[int]:
     ruled = np.concatenate([[0], (share >= least).astype(np.int8), [0]])
     starts, ends = np.flatnonzero(np.diff(ruled) == 1), np.flatnonzero(np.diff(ruled) == -1)
     found = list(known)
     for start, end in zip(starts, ends, strict=True):
         middle = int(start + end - 1) // 2
-        if all(abs(middle - other) >= _CLOSEST for other in found):
+        if end - start <= widest and all(abs(middle - other) >= _CLOSEST for other in found):
             found.append(middle)
     return sorted(found)
 
@@ -123,7 +167,7 @@ def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> li
         found = [
             position
             for position in _peaks(
-                np.concatenate([np.zeros(positions[0]), inside]), _PART_LINE, found
+                np.concatenate([np.zeros(positions[0]), inside]), _PART_LINE, found, widest=_WIDEST
             )
             if positions[0] <= position <= positions[-1]
         ]

@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dastern_core.ocr.grid import Cell
+from dastern_core.ocr.lighting import paper_light
 from dastern_core.ocr.pages import Pixels, grey
-from dastern_core.ocr.pens import coloured_strokes
+from dastern_core.ocr.pens import without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 
-__all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "even_light", "table_ink"]
+__all__ = ["CellInk", "InkKind", "TableInk", "cell_ink", "table_ink"]
 
 _Mask = NDArray[np.bool_]
 
-_PAPER_REACH = 41  # pixels of a flattened table: wider than any stroke, so only paper is left
 _NOISE_FACTOR = 5  # standard deviations of the paper's grain
 _LEAST_DARKNESS = 15  # grey levels; paper folds are fainter, grey print is darker
 _INK_SHARE = 0.25  # of the darkness of the page's blackest ink
@@ -31,9 +31,12 @@ _LEAST_LINE = 0.45  # of the highest line in the cell; a lower run is a mark abo
 _DASH_HEIGHT = 0.2  # of the cell's height, at most
 _DASH_WIDTH = 0.5  # of the cell's width, at most; a longer stroke was drawn by hand
 _DASH_RATIO = 1.5  # times as wide as high, at least
+_DASH_LETTER = 0.35  # of a letter's height: no letter or digit is so low
 _DASH_BAND = (0.2, 0.8)  # of the cell's height: where a dash's middle lies
 _DASH_PIECES = 3  # "-", "--" and "- -" are all in use
 _PEN_SPECK = 25  # coloured pixels in a cell that are more than colour noise
+_DOT = 5  # pixels by which a dot is wider than the line through its middle
+_LETTER_HEIGHTS = (8, 60)  # pixels of a flattened table: a row is not higher than the last
 _RIM = 5  # pixels along a cell's border in which what is left of a rule lies
 _RIM_SHARE = 0.6  # of a piece's area lies in the rim: it is a rule, not a letter
 
@@ -71,51 +74,43 @@ class TableInk:
     The ink of a flattened table.
 
     Args:
-        pixels: The table with coloured pen strokes painted over in the paper's colour.
+        pixels: The table in even light, coloured pen strokes taken away.
         ink: Where print is.
         pen: Where coloured pen strokes were.
+        letters: How high most letters are, in pixels.
     """
 
     pixels: Pixels
     ink: _Mask
     pen: _Mask
+    letters: float
 
 
-def table_ink(pixels: Pixels) -> TableInk:
+def table_ink(pixels: Pixels, *, dots: Pixels | None = None) -> TableInk:
     """
     Part a flattened table into paper, print and coloured pen.
 
     Args:
         pixels: Grey or RGB; on a grey picture no pen can be told from print.
+        dots: 255 on each dotted rule, which counts as paper; None where there is none.
     """
-    ink = _dark(grey(pixels))
-    coloured = coloured_strokes(pixels, ink)
-    around = cv2.dilate((coloured & ink).astype(np.uint8), np.ones((5, 5), np.uint8))
-    pen = (around > 0) & (coloured | ~ink)
-    lit = even_light(pixels)
-    lit[pen] = 255
-    return TableInk(pixels=lit, ink=ink & ~pen, pen=pen & coloured)
+    clean, pen = without_strokes(pixels)
+    if dots is not None:
+        clean[cv2.dilate(dots, np.ones((_DOT, _DOT), np.uint8)) > 0] = 255
+    ink = _dark(grey(clean))
+    return TableInk(pixels=clean, ink=ink, pen=pen, letters=_letters(ink))
 
 
-def _paper(pixels: Pixels) -> Pixels:
-    closed = cv2.morphologyEx(
-        pixels,
-        cv2.MORPH_CLOSE,
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_PAPER_REACH, _PAPER_REACH)),
-    )
-    return np.asarray(cv2.blur(closed, (_PAPER_REACH, _PAPER_REACH)), dtype=np.uint8)
-
-
-def even_light(pixels: Pixels) -> Pixels:
-    """
-    Take shadows away: paper becomes white, ink keeps its share of the paper's light.
-    """
-    paper = np.maximum(_paper(pixels), 1).astype(np.float32)
-    return np.asarray(np.clip(pixels * (255 / paper), 0, 255), dtype=np.uint8)
+def _letters(ink: _Mask) -> float:
+    stats = cv2.connectedComponentsWithStats(ink.astype(np.uint8))[2][1:]
+    heights = stats[:, cv2.CC_STAT_HEIGHT]
+    first, last = _LETTER_HEIGHTS
+    fitting = heights[(heights >= first) & (heights <= last)]
+    return float(np.median(fitting)) if len(fitting) else float(first)
 
 
 def _dark(light: Pixels) -> _Mask:
-    darkness = _paper(light).astype(np.int16) - cv2.GaussianBlur(light, (3, 3), 0)
+    darkness = paper_light(light).astype(np.int16) - cv2.GaussianBlur(light, (3, 3), 0)
     grain = 1.4826 * float(np.median(np.abs(darkness - np.median(darkness))))
     blackest = float(np.percentile(darkness, 98))
     level = float(np.median(darkness)) + _NOISE_FACTOR * grain
@@ -137,7 +132,7 @@ def cell_ink(table: TableInk, cell: Cell) -> CellInk:
     pieces = _pieces(table.ink[y0:y1, x0:x1])
     if not pieces:
         return CellInk(kind=InkKind.BLANK, lines=(), pen=pen)
-    if _is_dash(pieces, width=x1 - x0, height=y1 - y0):
+    if _is_dash(pieces, width=x1 - x0, height=y1 - y0, letters=table.letters):
         kind, groups = InkKind.DASH, [pieces]
     else:
         kind, groups = InkKind.TEXT, _lines(pieces)
@@ -170,17 +165,19 @@ def _pieces(ink: _Mask) -> list[_Piece]:
     return found
 
 
-def _is_dash(pieces: Sequence[_Piece], *, width: int, height: int) -> bool:
+def _is_dash(pieces: Sequence[_Piece], *, width: int, height: int, letters: float) -> bool:
     top, bottom = min(piece[1] for piece in pieces), max(piece[3] for piece in pieces)
     left, right = min(piece[0] for piece in pieces), max(piece[2] for piece in pieces)
     first, last = _DASH_BAND
+    # a short dash in a small picture is nearly square
+    ratio = _DASH_RATIO if bottom - top > _DASH_LETTER * letters else 1.0
     return (
         len(pieces) <= _DASH_PIECES
         and bottom - top <= _DASH_HEIGHT * height
         and right - left <= _DASH_WIDTH * width
-        and right - left >= _DASH_RATIO * (bottom - top)
+        and right - left >= ratio * (bottom - top)
         and first * height <= (top + bottom) / 2 <= last * height
-        and all(piece[2] - piece[0] >= _DASH_RATIO * (piece[3] - piece[1]) for piece in pieces)
+        and all(piece[2] - piece[0] >= ratio * (piece[3] - piece[1]) for piece in pieces)
     )
 
 

@@ -1,57 +1,87 @@
 """
 Pens: strokes in coloured ink, such as handwriting and stamps, told apart from print.
+
+A coloured ink lets the light of its own colour through, black print does not. So the
+print below a stamp is read in the stamp's colour, where the stamp itself is pale.
 """
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dastern_core.ocr.pages import Pixels
+from dastern_core.ocr.lighting import even_light, paper_light
+from dastern_core.ocr.pages import Pixels, grey
 
-__all__ = ["coloured_strokes", "without_strokes"]
+__all__ = ["grey_without_strokes", "without_strokes"]
 
 _Mask = NDArray[np.bool_]
 
-_PEN_COLOUR = 45  # grey levels between the strongest and the weakest of red, green and blue
+_PEN_COLOUR = 55  # of 255, in even light: between the strongest and the weakest colour
+_DARK = 0.75  # of the paper's light: there is ink of some colour
 _PRINT_COLOUR_SHARE = 0.4  # above it the print itself is coloured, and nothing is a pen's
-_HALO = 5  # pixels: a stroke's rim is paler than the stroke
-_DARK = 0.5  # of the paper's light in every colour: print, whatever was stamped over it
+_HALO = 7  # pixels: a stroke's rim is paler than the stroke
+_PALEST = 0.35  # of the light: a stroke that lets through less hides the print below it
 
 
-def coloured_strokes(pixels: Pixels, ink: _Mask) -> _Mask:
+def without_strokes(pixels: Pixels) -> tuple[Pixels, NDArray[np.bool_]]:
     """
-    Find what was written or stamped in colour.
+    Take away what was written or stamped in colour; the print under it stays.
 
     Args:
         pixels: Grey or RGB; on a grey picture no pen can be told from print.
-        ink: Where ink of any colour is.
 
     Returns:
-        Where coloured strokes are; nowhere if the print itself is coloured.
+        The picture in even light, and where strokes were: nowhere if the print itself is
+        coloured.
     """
-    if pixels.ndim == 2:  # noqa: PLR2004 - two axes: it is grey
-        return np.zeros(ink.shape, dtype=np.bool_)
-    soft = cv2.GaussianBlur(pixels, (5, 5), 0).astype(np.int16)
-    coloured = np.asarray((soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR)
-    share = int((coloured & ink).sum()), _PRINT_COLOUR_SHARE * int(ink.sum())
-    return coloured if share[0] < share[1] else np.zeros_like(coloured)
+    lit = even_light(pixels)
+    strokes = _coloured(lit)
+    if strokes.any():
+        lit[_around(strokes)] = _below(lit, strokes)
+    return lit, strokes
 
 
-def without_strokes(pixels: Pixels, ink: Pixels) -> Pixels:
+def grey_without_strokes(pixels: Pixels) -> Pixels:
     """
-    Leave coloured strokes out of a mask of ink, so that a stamp's ring is no rule.
+    Give a picture in grey, strokes taken away, the light left as it is.
 
     Args:
         pixels: Grey or RGB.
-        ink: 255 where there is ink.
-
-    Returns:
-        The mask without the strokes; print under them stays.
     """
-    strokes = coloured_strokes(pixels, ink > 0)
+    plain = grey(pixels)
+    lit = even_light(pixels)
+    strokes = _coloured(lit)
     if not strokes.any():
-        return ink
-    around = cv2.dilate(strokes.astype(np.uint8), np.ones((_HALO, _HALO), np.uint8)) > 0
-    lightest = pixels.max(axis=2)
-    print_below = lightest < _DARK * float(np.median(lightest))
-    return np.where(around & ~print_below, 0, ink).astype(np.uint8)
+        return plain
+    around = _around(strokes)
+    light = paper_light(plain)[around].astype(np.float32)
+    cleaned = plain.copy()
+    cleaned[around] = (_below(lit, strokes)[:, 0] * (light / 255)).astype(np.uint8)
+    return cleaned
+
+
+def _around(strokes: _Mask) -> _Mask:
+    grown = cv2.dilate(strokes.astype(np.uint8), np.ones((_HALO, _HALO), np.uint8))
+    return np.asarray(grown > 0)
+
+
+def _below(lit: Pixels, strokes: _Mask) -> Pixels:
+    """
+    Give what is printed at and around strokes: one row of one grey for each pixel.
+    """
+    lightest = lit.max(axis=2)
+    through = max(float(np.median(lightest[strokes])), 1.0)
+    if through < _PALEST * 255:
+        return np.full((int(_around(strokes).sum()), 1), 255, dtype=np.uint8)
+    below = np.clip(lightest[_around(strokes)] * (255 / through), 0, 255)
+    return np.asarray(below[:, None], dtype=np.uint8)
+
+
+def _coloured(lit: Pixels) -> _Mask:
+    if lit.ndim == 2:  # noqa: PLR2004 - two axes: it is grey
+        return np.zeros(lit.shape, dtype=np.bool_)
+    soft = cv2.GaussianBlur(lit, (5, 5), 0).astype(np.int16)
+    coloured = np.asarray((soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR)
+    ink = grey(lit) < _DARK * 255
+    share = int((coloured & ink).sum()), _PRINT_COLOUR_SHARE * int(ink.sum())
+    return coloured if share[0] < share[1] else np.zeros_like(coloured)

@@ -24,8 +24,9 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.fields import PageLine, read_fields
 from dastern_core.ocr.grid import Grid, find_grid
-from dastern_core.ocr.ink import TableInk, even_light, table_ink
+from dastern_core.ocr.ink import TableInk, table_ink
 from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
+from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
@@ -138,7 +139,7 @@ def _attempt(
 
 
 def _read_head(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Headed | None:
-    ink = table_ink(flat.pixels)
+    ink = table_ink(flat.pixels, dots=grid.dots)
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
     header = name_columns(grid, cells)

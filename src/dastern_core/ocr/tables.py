@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dastern_core.ocr.pages import Page, Pixels
+from dastern_core.ocr.pens import grey_without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral
-from dastern_core.ocr.ruling import ink_mask, level, ruled_lines, skew_degrees
+from dastern_core.ocr.ruling import ink_mask, joined_dots, level, ruled_lines, skew_degrees
 
 __all__ = ["FlatTable", "find_tables"]
 
@@ -27,6 +28,7 @@ _LEAST_CROSSINGS = 9  # of lines: 2 x 2 cells have 3 x 3
 _MOST_TABLES = 4
 _MARGIN = 0.03  # of the table's side, kept around it while its outline is fitted
 _WIDTHS = (1200, 1600)  # pixels of a flattened table: enough for the engines, bounded
+_TALLEST = 3.0  # times as high as wide: a frame beyond that is a margin's rule, not a table
 _EDGE_SAMPLES = 200
 _BOW_DEGREE = 3  # a sheet bows in an S at most
 _DARK_ENDS = 8  # corners of the outline may be rounded or cropped: samples left out
@@ -73,27 +75,31 @@ def find_tables(page: Page) -> tuple[FlatTable, ...]:
     Returns:
         At most 4 tables, the largest first; none where nothing is ruled.
     """
-    grey = page.grey()
-    scale = min(1.0, _WORK_SIDE / max(grey.shape))
-    small = np.asarray(
-        cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    scale = min(1.0, _WORK_SIDE / max(page.height, page.width))
+    shrunk = cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = grey_without_strokes(np.asarray(shrunk, dtype=np.uint8))
     turned, matrix = level(small, skew_degrees(ink_mask(small, reach=_REACH)))
     shrink = np.diag([scale, scale, 1.0])
     to_page = np.asarray(np.linalg.inv(matrix @ shrink), dtype=np.float64)
-    return tuple(
-        _flatten(page, turned, corners, to_page) for corners in _outlines(turned)[:_MOST_TABLES]
-    )
+    outlines = [_outline(corners) for corners in _outlines(turned)]
+    kept = [one for one in outlines if one.height <= _TALLEST * one.width]
+    return tuple(_flatten(page, turned, one, to_page) for one in kept[:_MOST_TABLES])
 
 
-def _outlines(grey: Pixels) -> list[_Floats]:
-    across, down = ruled_lines(ink_mask(grey, reach=_REACH), shortest=max(grey.shape) // _KERNELS)
+def _outline(corners: _Floats) -> Quadrilateral:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in corners)
+    return Quadrilateral(corners=(first, second, third, fourth))
+
+
+def _outlines(small: Pixels) -> list[_Floats]:
+    ink = joined_dots(ink_mask(small, reach=_REACH), reach=_REACH)
+    across, down = ruled_lines(ink, shortest=max(small.shape) // _KERNELS)
     ruled = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ruled)
     areas = stats[:, cv2.CC_STAT_WIDTH].astype(np.int64) * stats[:, cv2.CC_STAT_HEIGHT]
     found = []
     for label in sorted(range(1, count), key=lambda one: -areas[one]):
-        if areas[label] < _LEAST_SHARE * grey.size:
+        if areas[label] < _LEAST_SHARE * small.size:
             break
         left, top, width, height = (int(value) for value in stats[label, :4])
         here = labels[top : top + height, left : left + width] == label
@@ -115,15 +121,7 @@ def _corners(mask: NDArray[np.bool_]) -> _Floats:
     return np.array([[columns[pick], rows[pick]] for pick in picks], dtype=np.float64)
 
 
-def _flatten(page: Page, grey: Pixels, corners: _Floats, to_page: _Floats) -> FlatTable:
-    outline = Quadrilateral(
-        corners=(
-            (corners[0, 0], corners[0, 1]),
-            (corners[1, 0], corners[1, 1]),
-            (corners[2, 0], corners[2, 1]),
-            (corners[3, 0], corners[3, 1]),
-        )
-    )
+def _flatten(page: Page, small: Pixels, outline: Quadrilateral, to_page: _Floats) -> FlatTable:
     width, height = outline.width, outline.height
     pad = _MARGIN * max(width, height)
     target = np.array(
@@ -133,7 +131,7 @@ def _flatten(page: Page, grey: Pixels, corners: _Floats, to_page: _Floats) -> Fl
     straight = cv2.getPerspectiveTransform(outline.array, target)
     size = (round(width + 2 * pad), round(height + 2 * pad))
     coarse = np.asarray(
-        cv2.warpPerspective(grey, straight, size, borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
+        cv2.warpPerspective(small, straight, size, borderMode=cv2.BORDER_REPLICATE), dtype=np.uint8
     )
     edges = _edges(coarse, pad)
     back = to_page @ np.linalg.inv(straight)
@@ -167,7 +165,8 @@ def _edges(coarse: Pixels, pad: float) -> tuple[_Floats, _Floats, _Floats, _Floa
     """
     height, width = coarse.shape
     shortest = max(8, max(height, width) // _KERNELS)
-    across, down = _table_lines(ink_mask(coarse, reach=_REACH), shortest=shortest)
+    ink = joined_dots(ink_mask(coarse, reach=_REACH), reach=_REACH)
+    across, down = _table_lines(ink, shortest=shortest)
     reach = max(4, round(2 * pad))
     return (
         _edge(across[:reach], pad, pad, width),
