@@ -13,7 +13,7 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "types", "tests", "adapters", "traceability", "docs"]
 
-CORE = ("-e", ".[ocr,qr,crypto,identity,batch,testing]")
+CORE = ("-e", ".[ocr,qr,crypto,identity,batch,calendar,testing]")
 ADAPTERS = (
     *("-e", "adapters/dastern-postgres[embedded,testing]"),
     *("-e", "adapters/dastern-ocr"),

@@ -12,7 +12,13 @@ from dastern_core.schedule.clocks import (
     NoClockTimeError,
     clock_of_slots,
 )
-from dastern_core.schedule.concepts import Coding, Concept
+from dastern_core.schedule.concepts import (
+    Coding,
+    Concept,
+    concept_json,
+    read_concept,
+    read_concepts,
+)
 from dastern_core.schedule.courses import (
     HORIZON_DAYS,
     Course,
@@ -43,7 +49,13 @@ from dastern_core.schedule.doses import (
 )
 from dastern_core.schedule.grid import slot_dosages
 from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation, Slot
-from dastern_core.schedule.measures import Measure, MeasureRange, MeasureRatio
+from dastern_core.schedule.measures import (
+    Measure,
+    MeasureRange,
+    MeasureRatio,
+    measure_json,
+    read_measure,
+)
 from dastern_core.schedule.occurrences import DoseFlag, Occurrence, ScheduleWarning
 from dastern_core.schedule.patterns import UnschedulableError
 from dastern_core.schedule.pauses import resumed
@@ -57,6 +69,7 @@ from dastern_core.schedule.prn import (
     prn_rule,
 )
 from dastern_core.schedule.quiet_hours import QuietHours, QuietMode, is_quiet, quiet_until
+from dastern_core.schedule.reading import JsonObject
 from dastern_core.schedule.recurrence import (
     MOST_OCCURRENCES,
     Expansion,
@@ -163,6 +176,7 @@ __all__ = [
     "Expansion",
     "Intake",
     "IntakeTimeError",
+    "JsonObject",
     "MealRelation",
     "Measure",
     "MeasureRange",
@@ -208,6 +222,7 @@ __all__ = [
     "as_needed_reminders",
     "choose_zone",
     "clock_of_slots",
+    "concept_json",
     "delivery_failed",
     "delivery_health",
     "device_queue",
@@ -218,6 +233,7 @@ __all__ = [
     "group_reminders",
     "is_overdue",
     "is_quiet",
+    "measure_json",
     "miss",
     "next_allowed",
     "offered_actions",
@@ -232,6 +248,9 @@ __all__ = [
     "planning_window",
     "prn_rule",
     "quiet_until",
+    "read_concept",
+    "read_concepts",
+    "read_measure",
     "refill_at",
     "reminder_changes",
     "reminder_history",
