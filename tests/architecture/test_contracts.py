@@ -44,6 +44,7 @@ OFFENCES = (
     Offence("extra-qr", "dastern_core.audit.entries", "import segno"),
     Offence("extra-crypto", "dastern_core.audit.entries", "import cryptography"),
     Offence("extra-identity", "dastern_core.kernel.ids", "import phonenumbers"),
+    Offence("extra-calendar", "dastern_core.kernel.ids", "import icalendar"),
     Offence("extra-testing", "dastern_core.kernel.ids", "import pytest"),
     Offence("extra-fhir", "dastern_core.kernel.ids", "import pydantic"),
 )
