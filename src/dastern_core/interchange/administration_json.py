@@ -1,7 +1,7 @@
 """
 Administration JSON: FHIR's MedicationAdministration, read and written.
 
-R5 is written; R5 and R4 are read. R5 spells ``occurence`` with one r.
+R5 is written; R5 and R4 are read. R5 does spell ``occurenceDateTime`` so.
 """
 
 from collections.abc import Mapping
