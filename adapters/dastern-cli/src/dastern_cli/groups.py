@@ -79,7 +79,7 @@ def _refusing(*parts: str) -> typer.Typer:
     error = MissingPartError(*parts)
 
     @app.command(
-        help=str(error),
+        help=str(error).replace("[", r"\["),  # no markup
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )
     def refuse(context: typer.Context) -> None:
