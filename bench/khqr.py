@@ -2,8 +2,8 @@
 Compare KHQR codes with the National Bank's SDK: operations a CPU second, and differences.
 
 Run ``python bench/khqr.py`` for the speeds of ours, the SDK's and Python packages', on one
-thread of one machine; ``python bench/khqr.py --differences SECONDS`` sends inputs made by
-Hypothesis to ours and to the SDK and lists every difference that
+thread of one machine; ``python bench/khqr.py --differences CASES`` sends as many inputs made
+by Hypothesis to ours and to the SDK and lists every difference that
 ``docs/domains/khqr.md`` does not document. Needs node and npm; the packages are installed
 into a temporary folder. Exits 1 on a difference, or where ours is not the faster one.
 """
@@ -359,12 +359,11 @@ def documented(row: Answer, theirs: Answer, code: str) -> str:
     return ""
 
 
-def compare_answers(ask: Ask, *, seconds: float) -> bool:
+def compare_answers(ask: Ask, *, cases: int) -> bool:
     """
-    Print the differences found in some time and tell whether all are documented.
+    Print the differences found in some cases and tell whether all are documented.
     """
     found: Counter[str] = Counter()
-    until = time.monotonic() + seconds
     options = settings(
         max_examples=1_000,
         database=None,
@@ -376,6 +375,8 @@ def compare_answers(ask: Ask, *, seconds: float) -> bool:
     def judge(row: Answer) -> None:
         theirs = ask(row)
         ours, code = our_answer(row)
+        if "crash" in theirs and not code:  # on a busy machine 50 ms are soon over
+            theirs = ask(row)
         if ours == theirs:
             found[f"same {sorted(ours)} {'refused' if code else 'good'}"] += 1
             return
@@ -385,7 +386,7 @@ def compare_answers(ask: Ask, *, seconds: float) -> bool:
             print(json.dumps({"row": row, "theirs": theirs, "ours": ours, "code": code}))
 
     for number in count():
-        if time.monotonic() > until:
+        if found.total() >= cases:
             break
         for strategy in (rows(), st.builds(lambda qr: {"qr": qr, "now": NOW}, payloads())):
             seed(number)(options(given(strategy)(judge)))()
@@ -403,8 +404,8 @@ def main() -> None:
         match sys.argv[1:]:
             case []:
                 good = compare_speeds(ask)
-            case ["--differences", seconds]:
-                good = compare_answers(ask, seconds=float(seconds))
+            case ["--differences", cases]:
+                good = compare_answers(ask, cases=int(cases))
             case _:
                 sys.exit(__doc__)
     sys.exit(not good)

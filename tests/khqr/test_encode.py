@@ -180,7 +180,9 @@ def test_an_alternate_name_needs_its_language() -> None:
     )
 
 
-@pytest.mark.parametrize("wrong", [True, 1.5, 2**53, "\ud800", b"bytes", ["list"]])
+@pytest.mark.parametrize(
+    "wrong", [True, 1.5, 2**53, Decimal("sNaN"), Decimal("1.5"), "\ud800", b"bytes", ["list"]]
+)
 def test_what_is_not_text_is_refused(wrong: object) -> None:
     """
     Whole numbers stand for their digits; anything else is no text.

@@ -3,6 +3,7 @@ Payload values: tidied when made, whatever a caller or a scanner gives.
 """
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ def test_a_currency_has_several_spellings(given: Any) -> None:  # noqa: ANN401 -
     [
         1767225600000,
         1767225600000.0,
+        Decimal("1767225600000.0"),
         "1767225600000",
         " 01767225600000 ",
         datetime(2026, 1, 1, tzinfo=UTC),

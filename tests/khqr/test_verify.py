@@ -123,6 +123,93 @@ def test_the_timestamps_are_judged(template: str, expected: list[str]) -> None:
     assert expected == found
 
 
+def dynamic(amount: str, *, currency: str = "840", late: str = "1767225600001") -> str:
+    """
+    Give a code that asks for an amount.
+    """
+    head = BODY.replace("010211", "010212").replace("5303116", f"5303{currency}")
+    times = f"9934001317672256000000113{late}"
+    return closed(head.replace("5802KH", f"54{len(amount):02}{amount}5802KH") + times)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        *(("abc", "840"), ("1,000", "840"), ("NaN", "840"), ("1e21", "840"), ("1.005", "840")),
+        *((".", "840"), ("+1", "840"), ("1.5", "116"), ("១០០", "116"), (" 1", "116")),
+    ],
+)
+def test_an_amount_that_is_none_is_a_doubt(amount: str, currency: str) -> None:
+    """
+    The SDK calls the code valid and so do we, but nobody should pay it unseen.
+    """
+    verdict = verify(dynamic(amount, currency=currency), now=NOW)
+
+    assert (True, False) == (verdict.valid, verdict.sound)
+    assert [("amount_not_exact", None, "54")] == [
+        (one.code, one.sdk_code, one.tag) for one in verdict.doubts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [
+        *(("1", "840"), ("1.50", "840"), ("1.5", "840"), ("1.", "840"), (".50", "840")),
+        *(("1.500", "840"), ("0", "840"), ("007", "116"), ("100.00", "116")),
+    ],
+)
+def test_an_exact_amount_is_sound_however_it_is_written(amount: str, currency: str) -> None:
+    """
+    EMV 4.7.7 lets the decimal mark end an amount, and other writers add zeros.
+    """
+    assert verify(dynamic(amount, currency=currency), now=NOW).sound
+
+
+def test_an_expiration_before_its_tag_is_a_doubt() -> None:
+    """
+    The SDK looks at tag 99 only after tag 01 has said that the code is dynamic.
+    """
+    late = dynamic("1.50", late="1667225600000")
+    moved = closed("010212" + late[:-8].replace("010212", ""))
+    last = closed(late[:-8].replace("010212", "") + "010212")
+    first = ["expiration_timestamp_in_the_past"]
+
+    assert first == [one.code for one in verify(moved, now=NOW).problems]
+    assert (True, first) == (
+        verify(last, now=NOW).valid,
+        [one.code for one in verify(last, now=NOW).doubts],
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "code"),
+    [
+        ("0003a@b", "0003a.b", "bakong_account_id_invalid"),
+        ("00131767225600000", "00131767225600002", "expiration_timestamp_in_the_past"),
+        ("010212", "010211", None),
+        ("54041.50", "", "invalid_dynamic_khqr"),
+        ("9934001317672256000000113", "9934001317672256000000213", "expiration_timestamp_required"),
+    ],
+)
+def test_a_code_in_the_usual_form_is_judged(part: str, other: str, code: str | None) -> None:
+    """
+    Its form alone makes no code valid.
+    """
+    body = dynamic("1.50")[:-8]
+    found = [one.code for one in verify(closed(body.replace(part, other)), now=NOW).problems]
+
+    assert ([code] if code else []) == found
+
+
+def test_what_is_a_problem_is_no_doubt() -> None:
+    """
+    One fault is told once.
+    """
+    verdict = verify(dynamic("-1", late="1667225600000"), now=NOW)
+
+    assert (2, ()) == (len(verdict.problems), verdict.doubts)
+
+
 def test_every_problem_is_reported() -> None:
     """
     One damaged code can break several rules.

@@ -3,6 +3,7 @@ Laws of KHQR.
 
 * Decode of encode gives the account back, and its code is valid at its creation.
 * Any edited byte of a code is noticed.
+* A code in its canonical form reads and is judged as one that is read tag by tag.
 * Any text is answered by a value or a declared error, and nested elements hold it whole.
 * An answer takes work linear in the text.
 """
@@ -104,6 +105,87 @@ def test_any_edited_byte_is_noticed(account: khqr.Account, place: int, other: in
     same_checksum = edited[:-4] == payload[:-4] and edited[-4:].upper() == payload[-4:]
     with suppress(UnicodeDecodeError):  # then it is no text, and no scanner gives it
         assert same_checksum == khqr.verify(edited.decode(), now=NOW).valid
+
+
+def usually(usual: str | None, *others: str | None) -> st.SearchStrategy[str | None]:
+    """
+    Give the usual value fourteen times of fifteen, otherwise another one or any text.
+    """
+    return st.integers(0, 14).flatmap(
+        lambda chance: TEXTS | st.sampled_from([usual, *others]) if chance == 1 else st.just(usual)
+    )
+
+
+def template(**parts: st.SearchStrategy[str | None]) -> st.SearchStrategy[str]:
+    """
+    Give a template of some parts in their order.
+    """
+    return st.fixed_dictionaries(parts).map(
+        lambda drawn: elements({key[1:]: value for key, value in drawn.items()})
+    )
+
+
+def elements(values: dict[str, str | None]) -> str:
+    """
+    Write those elements that have a value.
+    """
+    return "".join(
+        f"{tag}{len(value.encode('utf-16-le')) // 2:02}{value}"
+        for tag, value in values.items()
+        if value is not None
+    )
+
+
+CREATED = usually("1767225600000", "0767225600000", "x" * 13, None)
+UNTIL = usually("1767225600001", "1667225600000", "0767225600000", None)
+ACCOUNT = usually("a@b", "ab", "")
+PARTS = template(_00=ACCOUNT, _01=usually("1", "", None), _02=usually("B", "", None))
+TIMES = template(_00=CREATED, _01=UNTIL)
+ALWAYS = {
+    "00": usually("01"),
+    "01": usually("11", "12"),
+    "15": usually(None, "4" * 16, ""),
+    "29": PARTS,
+    "52": usually("5999", "599", None),
+    "53": usually("116", "840", "978"),
+    "58": usually("KH", "US"),
+    "59": usually("N", "n" * 25, "n" * 26, None),
+    "60": usually("C", "c" * 16, None),
+    "62": st.none() | template(_01=usually("I", "i" * 26), _03=usually("S", ""), _08=usually("P")),
+    "64": st.none() | template(_00=usually("km", "k"), _01=usually("ហាង"), _02=usually(None, "x")),
+}
+DYNAMIC = {
+    "01": usually("12", "11"),
+    "53": st.sampled_from(["116", "840"]),
+    "54": usually("1", "1.50", "0", "007", "1.5", "1.505", "abc", "1" * 13, "-1", None),
+    "99": TIMES,
+}
+NEARLY_CANONICAL = st.sampled_from([{}, DYNAMIC]).flatmap(
+    lambda more: st.fixed_dictionaries({**ALWAYS, **more}).map(
+        lambda drawn: dict(sorted(drawn.items()))
+    )
+)
+
+
+@given(NEARLY_CANONICAL, st.booleans())
+def test_both_ways_of_reading_agree(values: dict[str, str | None], merchant: bool) -> None:  # noqa: FBT001 - drawn
+    """
+    An element that KHQR does not know changes the form, and nothing that is read or judged.
+    """
+    if merchant:
+        values["30"] = values.pop("29")
+        values = dict(sorted(values.items()))
+
+    def read(more: str) -> tuple[object, khqr.Verdict]:
+        body = f"{elements(values)}{more}6304"
+        payload = body + khqr.crc(body)
+        try:
+            account: object = khqr.decode(payload)
+        except khqr.KhqrError as error:
+            account = error.problems
+        return account, khqr.verify(payload, now=NOW)
+
+    assert read("6500") == read("")
 
 
 @given(ANYTHING)

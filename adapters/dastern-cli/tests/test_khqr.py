@@ -13,6 +13,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from dastern_cli.khqr import app
+from dastern_core.khqr import crc
 
 NOW = 1767225600000
 SHOP: dict[str, Any] = {
@@ -125,6 +126,49 @@ def test_lines_are_verified_at_their_moment() -> None:
 
     assert {"valid": True, "problems": []} == valid
     assert {"valid": False, "problems": [problem]} == expired
+
+
+DOUBTFUL = (
+    "00020101021229070003a@b52045999530384054051,0005802KH5901N6001C"
+    "993400131767225600000011341024448000006304----"
+)
+
+
+def test_a_doubt_is_told_and_ends_with_one() -> None:
+    """
+    An amount that the official SDK passes over is shown to who would pay it.
+    """
+    text = DOUBTFUL[:-4]
+    payload = text + crc(text)
+    (row,) = answers("verify", {"qr": payload, "now": NOW})
+    result = run("verify", payload)
+
+    assert (True, [], ["amount_not_exact"]) == (
+        row["valid"],
+        row["problems"],
+        [one["code"] for one in row["doubts"]],
+    )
+    assert (1, True) == (result.exit_code, result.stdout.startswith("doubtful"))
+
+
+@pytest.mark.parametrize("command", ["decode", "verify", "card"])
+def test_a_missing_payload_is_wrong_usage(command: str) -> None:
+    """
+    One sentence says what to give.
+    """
+    result = run(command)
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "Give the PAYLOAD, or lines with --jsonl." in result.stderr
+
+
+def test_a_payload_is_shown_as_it_is() -> None:
+    """
+    A name that looks like an emoji's or like markup stays what it is.
+    """
+    arguments = ("encode", "--account", "a@b", "--name", ":x: [red]")
+
+    assert "5909:x: [red]" in run(*arguments).stdout
 
 
 def test_half_a_character_is_written_escaped() -> None:

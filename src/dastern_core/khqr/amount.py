@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dastern_core.kernel import Currency, Money
 
-__all__ = ["AmountInput", "amount_text", "is_amount"]
+__all__ = ["AmountInput", "amount_text", "is_amount", "is_exact"]
 
 AmountInput = Money | Decimal | int | float | str | None
 """
@@ -24,6 +24,9 @@ _RIEL = re.compile(r"\+?0*+([0-9]+)(?:\.0*)?")
 _DOLLARS_AND_CENTS = re.compile(r"0*+([0-9]*)\.([0-9]{0,2})")
 _WRITTEN_RIEL = re.compile(r"[0-9]+")
 _WRITTEN_DOLLARS = re.compile(r"[0-9]+(?:\.[0-9]{2})?")
+# What an amount may be in a code of somebody else's: EMV lets the mark end it, and zeros.
+_EXACT_RIEL = re.compile(r"[0-9]+(?:\.0*)?")
+_EXACT_DOLLARS = re.compile(r"(?=\.?[0-9])[0-9]*(?:\.[0-9]{0,2}0*)?")
 _NO_AMOUNT = "no amount"
 
 
@@ -68,14 +71,30 @@ def is_amount(text: str, currency: Currency) -> bool:
     return len(text) <= _LONGEST and written.fullmatch(text) is not None
 
 
+def is_exact(text: str, currency: Currency) -> bool:
+    """
+    Tell whether a scanned text is an exact amount of its currency, however it is written.
+
+    Source:
+        EMV QRCPS Merchant-Presented Mode 1.1, section 4.7.7: digits, and at most one
+        decimal mark, which may end the text.
+
+    Example:
+        >>> [is_exact(text, Currency.USD) for text in ("1.5", "1.", "1.005", "1,000", "NaN")]
+        [True, True, False, False, False]
+    """
+    exact = _EXACT_RIEL if currency is Currency.KHR else _EXACT_DOLLARS
+    return exact.fullmatch(text) is not None
+
+
 def _decimal_text(amount: object, currency: Currency) -> str:
+    if isinstance(amount, str):
+        return amount
+    if isinstance(amount, float) and not amount.is_integer():
+        return repr(amount)
     match amount:
-        case str():
-            return amount
         case Money() if amount.currency is currency:
             return str(amount).partition(" ")[0]
-        case float() if not amount.is_integer():
-            return repr(amount)
         case int() | float() if abs(amount) < 10**_LONGEST and not isinstance(amount, bool):
             return str(int(amount))
         case Decimal() if amount.is_finite() and -_LONGEST <= amount.adjusted() <= _LONGEST:

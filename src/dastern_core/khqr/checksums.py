@@ -5,6 +5,8 @@ Checksums: the CRC that ends a payload, and the MD5 by which a payment is tracke
 import hashlib
 from binascii import crc_hqx
 
+from dastern_core.khqr.problems import KhqrError, problem
+
 __all__ = ["crc", "md5"]
 
 
@@ -44,6 +46,9 @@ def md5(text: str) -> str:
     Returns:
         32 lower-case hex digits.
 
+    Raises:
+        KhqrError: It is no text, or holds half of a surrogate pair.
+
     Source:
         Rule PAY-27.
 
@@ -52,4 +57,8 @@ def md5(text: str) -> str:
         ...     "5910John Smith6010Phnom Penh63046BFA")
         '851710edf362c4a9091f7b4739cbe1a3'
     """
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    try:
+        data = text.encode()
+    except (AttributeError, UnicodeEncodeError) as error:
+        raise KhqrError(problem("not_text", field="payload", tag="")) from error
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()

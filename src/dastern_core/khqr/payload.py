@@ -9,7 +9,7 @@ readable. ``encode`` judges a value, ``verify`` judges a text. Empty values (``N
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 
 import attrs
 
@@ -25,6 +25,7 @@ __all__ = [
     "TextInput",
     "milliseconds",
     "money",
+    "tidied",
 ]
 
 _DEFAULT_CITY = "Phnom Penh"
@@ -67,17 +68,18 @@ def _text(value: TextInput) -> str | None:
         return None
     if isinstance(value, str):
         return value
-    exact = _is_exact(value)
-    return str(int(value)) if exact else cast("str", value)
+    return str(int(value)) if _is_exact(value) else cast("str", value)
 
 
-def _is_exact(value: object) -> bool:
+def _is_exact(number: float | Decimal) -> bool:
     """
-    Tell whether a value is a whole number that the SDK would not round.
+    Tell whether a number is a whole one that the SDK would not round.
     """
-    if isinstance(value, Decimal):
-        return value.is_finite() and abs(value) <= _LARGEST_EXACT and value == int(value)
-    return type(value) in {int, float} and abs(value) <= _LARGEST_EXACT and value == int(value)
+    if type(number) is Decimal and not number.is_finite():
+        return False  # comparing it would raise
+    if type(number) not in {int, float, Decimal}:
+        return False
+    return -_LARGEST_EXACT <= number <= _LARGEST_EXACT and number == int(number)
 
 
 def _required(value: TextInput) -> str:
@@ -158,10 +160,9 @@ class _Shared:
         """
         amount: AmountInput = self.amount
         if amount is not None and isinstance(self.currency, Currency):
-            amount = amount_text(amount, self.currency)
-            object.__setattr__(self, "amount", amount)
+            amount = vars(self)["amount"] = amount_text(amount, self.currency)
         if amount is None:
-            object.__setattr__(self, "expiration_timestamp", None)
+            vars(self)["expiration_timestamp"] = None
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -228,6 +229,19 @@ Account = Individual | Merchant
 """
 What a KHQR pays.
 """
+
+
+def tidied(kind: type[Account], fields: dict[str, Any]) -> Account:
+    """
+    Make a value of fields that are tidy already, without tidying them once more.
+
+    Args:
+        kind: Which.
+        fields: Every field of it, as the value keeps it.
+    """
+    account = object.__new__(kind)
+    vars(account).update(fields)
+    return account
 
 
 def money(account: Account) -> Money | None:

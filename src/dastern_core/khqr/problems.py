@@ -116,6 +116,11 @@ _CODES: dict[str, tuple[int | None, str, str]] = {
         "Give a later moment, such as in 15 minutes.",
     ),
     "invalid_merchant_category_code": (51, "is not all digits", "Give ISO 18245 digits: 5999."),
+    "amount_not_exact": (
+        None,
+        "is not an exact amount of its currency, though the official SDK accepts it",
+        "Do not pay it: ask the payee for a correct code.",
+    ),
     "not_text": (None, "is not text that UTF-8 can hold", "Give text, such as INV-001."),
     "not_a_field": (
         None,

@@ -12,7 +12,7 @@ import attrs
 
 from dastern_core.kernel import Currency
 from dastern_core.khqr.problems import Problem, problem
-from dastern_core.khqr.tlv import LONGEST
+from dastern_core.khqr.tlv import LONGEST, SIZES
 
 __all__ = [
     "ADDITIONAL",
@@ -52,7 +52,8 @@ class Field:
         allowed: What a value must satisfy besides.
         wrong: The problem of a value that does not.
 
-    The attribute ``key`` is the two characters of the field's own tag.
+    The attribute ``key`` is the two characters of the field's own tag, and ``headers`` is
+    what stands before a value of each length.
     """
 
     name: str
@@ -64,10 +65,15 @@ class Field:
     allowed: Callable[[str], object] | None = None
     wrong: str = ""
     key: str = attrs.field(init=False)
+    headers: tuple[str, ...] = attrs.field(init=False, repr=False)
 
     @key.default
     def _last_two_characters(self) -> str:
         return self.tag[-2:]
+
+    @headers.default
+    def _key_and_length(self) -> tuple[str, ...]:
+        return tuple(self.key + size for size in SIZES[: self.limit + 1])
 
     def judge(self, value: str, size: int) -> Problem | None:
         """

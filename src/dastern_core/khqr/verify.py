@@ -3,20 +3,25 @@ Verify: whether a scanned KHQR may be paid now, and everything that is wrong wit
 
 The verdict is the official SDK's on every text that the SDK can read
 (``tests/vectors/khqr/decode.jsonl``); what makes it hang is refused. Problems stand in
-the SDK's order of checks, after what stopped the reading.
+the SDK's order of checks, after what stopped the reading. What the SDK passes over and no
+payer should is a doubt.
 """
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 import attrs
 
+from dastern_core.kernel import Currency
 from dastern_core.khqr import tags
+from dastern_core.khqr.amount import is_amount, is_exact
+from dastern_core.khqr.canonical import canonical, numbers
 from dastern_core.khqr.checksums import crc
 from dastern_core.khqr.payload import milliseconds
 from dastern_core.khqr.problems import Problem, problem
 from dastern_core.khqr.reading import Fault, absences, malformed, read
-from dastern_core.khqr.tlv import split
+from dastern_core.khqr.tlv import split, units
 
 __all__ = ["Verdict", "verify"]
 
@@ -27,6 +32,11 @@ _ACCOUNT = "00"
 _LANGUAGE = "64"
 _CRC_SIZE = 4
 _SHORTEST = 12
+_CURRENCIES = {one.value: one for one in Currency}
+_JUDGED = numbers(
+    *("initiation", "bakong_account_id", "currency", "amount"),
+    *("creation_timestamp", "expiration_timestamp"),
+)
 _FIRST_OF_WIDTH = 10**12  # thirteen digits
 
 
@@ -36,20 +46,31 @@ class Verdict:
     What is wrong with a scanned code.
 
     Args:
-        problems: Empty where the code may be paid.
+        problems: Empty where the official SDK calls the code valid.
+        doubts: What the SDK does not look at: an amount that is none, an expiration that
+            stands before the tag that makes the code dynamic. Its users may have paid
+            such codes; a person decides, after asking the payee.
     """
 
     problems: tuple[Problem, ...]
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def valid(self) -> bool:
         """
-        Whether nothing is wrong.
+        Whether nothing is wrong by the official SDK's rules.
         """
         return not self.problems
 
+    @property
+    def sound(self) -> bool:
+        """
+        Whether nothing is wrong and nothing doubtful: the code may be paid unseen.
+        """
+        return not self.problems and not self.doubts
 
-_VALID = Verdict(problems=())
+
+_SOUND = Verdict(problems=())
 
 
 def verify(text: str, *, now: datetime) -> Verdict:
@@ -78,6 +99,34 @@ def verify(text: str, *, now: datetime) -> Verdict:
         (False, 'payload is not a whole KHQR. Scan it again: a part is missing or damaged.')
     """
     instant = milliseconds(now, field="now")
+    if isinstance(text, str):
+        form = canonical(units(text))
+        if form is not None and _may_be_paid(form, instant) and _checksum_holds(text):
+            return _SOUND
+    return _judged(text, instant)
+
+
+def _may_be_paid(form: re.Match[str], now: int) -> bool:
+    """
+    Tell whether a payload in canonical form keeps the rules that no pattern can tell.
+    """
+    initiation, account, currency, amount, creation, expiration = form.group(*_JUDGED)
+    if "@" not in account:
+        return False
+    if amount is None:
+        return initiation != _DYNAMIC and expiration is None
+    return (
+        initiation == _DYNAMIC
+        and expiration is not None
+        and is_amount(amount[2:], _CURRENCIES[currency])
+        and int(creation) <= int(expiration) >= now
+    )
+
+
+def _judged(text: str, instant: int) -> Verdict:
+    """
+    Judge a payload tag by tag.
+    """
     elements, found, stopped = read(text)
     problems = list(stopped)
     if not _checksum_holds(text):
@@ -96,7 +145,8 @@ def verify(text: str, *, now: datetime) -> Verdict:
             problems += _timestamp_faults(value, instant if dynamic else None)
         elif tag in tags.PARTS:
             problems += _template_faults(tag, value)
-    return Verdict(problems=tuple(problems)) if problems else _VALID
+    doubts = (one for one in _doubts(found, instant) if one not in problems)
+    return Verdict(problems=tuple(problems), doubts=tuple(doubts))
 
 
 def _checksum_holds(text: str) -> bool:
@@ -117,6 +167,17 @@ def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
     if "99" not in found and (dynamic or "54" in found):
         problems.append(tags.EXPIRATION.problem("expiration_timestamp_required"))
     return problems
+
+
+def _doubts(found: Mapping[str, str], now: int) -> Fault:
+    amount, currency = found.get("54", ""), _CURRENCIES.get(found.get("53", ""))
+    if not amount or currency is None:
+        return ()
+    exact = is_exact(amount, currency) or tags.AMOUNT.judge(amount, len(amount))
+    return (
+        *(() if exact else (tags.AMOUNT.problem("amount_not_exact"),)),
+        *(_timestamp_faults(found["99"], now) if "99" in found else ()),
+    )
 
 
 def _template_faults(tag: str, value: str) -> list[Problem]:

@@ -77,5 +77,5 @@ class DeeplinkRequest:
         Refuse a payload that a bank would refuse.
         """
         verdict = verify(self.payload, now=self.now)
-        if not verdict.valid:
-            raise KhqrError(*verdict.problems)
+        if not verdict.sound:
+            raise KhqrError(*verdict.problems, *verdict.doubts)

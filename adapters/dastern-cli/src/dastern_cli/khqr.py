@@ -157,7 +157,7 @@ def verify(
     lines: _Lines = False,
 ) -> None:
     """
-    Tell whether a code may be paid now; exit 1 where it may not.
+    Tell whether a code may be paid now; exit 1 where it may not, or not unseen.
 
     With [bold]--jsonl[/] each line is {"qr": "000201...", "now": 1767225600000}.
     """
@@ -169,10 +169,11 @@ def verify(
         print_json(verdict_row(verdict))
     else:
         out = console(as_json=False)
-        out.print("[green]valid[/]" if verdict.valid else "[red]not valid[/]")
-        for one in verdict.problems:
+        said = "[green]valid[/]" if verdict.sound else "[yellow]doubtful[/]"
+        out.print(said if verdict.valid else "[red]not valid[/]")
+        for one in (*verdict.problems, *verdict.doubts):
             out.print(f"tag {one.tag or '-'}: {one.message}", markup=False, soft_wrap=True)
-    if not verdict.valid:
+    if not verdict.sound:
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 

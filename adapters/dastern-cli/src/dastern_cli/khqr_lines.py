@@ -98,15 +98,17 @@ def verify_row(given: Row, now: datetime) -> Row:
 
 def verdict_row(verdict: khqr.Verdict) -> Row:
     """
-    Give a verdict as JSON.
+    Give a verdict as JSON; doubts only where there are any.
     """
-    return {
-        "valid": verdict.valid,
-        "problems": [
-            {"code": one.code, "sdk_code": one.sdk_code, "tag": one.tag, "message": one.message}
-            for one in verdict.problems
-        ],
-    }
+    row: Row = {"valid": verdict.valid, "problems": _problem_rows(verdict.problems)}
+    return {**row, "doubts": _problem_rows(verdict.doubts)} if verdict.doubts else row
+
+
+def _problem_rows(problems: tuple[khqr.Problem, ...]) -> list[Row]:
+    return [
+        {"code": one.code, "sdk_code": one.sdk_code, "tag": one.tag, "message": one.message}
+        for one in problems
+    ]
 
 
 def error_row(error: DasternError) -> Row:
