@@ -64,7 +64,7 @@ def test_no_group_is_forgotten() -> None:
     """
     Every command of the README's table can be reached.
     """
-    assert {"demo", "scan", "ocr", "schedule", "adherence", "khqr", "audit"} == {
+    assert {"demo", "scan", "ocr", "schedule", "medicines", "adherence", "khqr", "audit"} == {
         path[0] for path in COMMANDS
     }
 

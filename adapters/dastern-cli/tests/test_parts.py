@@ -22,6 +22,7 @@ HEAVY = {
     "ocr": ("cv2", "dastern_ocr", "numpy", "onnxruntime", "rapidfuzz", "rapidocr"),
     "pictures": ("PIL", "fontpkg", "matplotlib", "resvg_py"),
     "postgres": ("alembic", "dastern_postgres", "platformdirs", "psycopg", "sqlalchemy"),
+    "search": ("rapidfuzz",),
 }
 
 
@@ -70,6 +71,7 @@ def test_every_part_is_an_extra() -> None:
         ("khqr", "verify", STATIC),
         ("khqr", "card", STATIC, "--out", "card.svg"),
         ("schedule", "expand", "--sig", "1-0-1", "--start", "2026-06-15"),
+        ("schedule", "check", "--medicine", "Doliprane 1 g: 1-0-1", "--start", "2026-06-15"),
         ("adherence", "--help"),
     ],
     ids=" ".join,
@@ -93,6 +95,7 @@ def test_the_base_does_its_work_alone(
         (("scan", "page.jpg", "--overlay", "out.png"), "ocr"),
         (("ocr", "evaluate", "folder"), "ocr,pictures"),
         (("audit", "verify", "log.jsonl", "--key", "k"), "audit"),
+        (("medicines", "search", "dolipran"), "search"),
         (("khqr", "card", STATIC, "--out", "card.png"), "pictures"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else value,
@@ -120,7 +123,7 @@ def test_reading_needs_only_its_own_part() -> None:
     """
     A scan runs without database, log and letters; only its overlay asks for those, at once.
     """
-    others = tuple(part for part in HEAVY if part not in {"ocr", "pictures"})
+    others = tuple(part for part in HEAVY if part not in {"ocr", "pictures", "search"})
     missing, _, told = run("scan", "missing.jpg", without=others)
     refused, _, more = run("scan", "missing.jpg", "--overlay", "x.png", without=("pictures",))
 

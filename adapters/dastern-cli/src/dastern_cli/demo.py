@@ -28,6 +28,7 @@ from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
 from dastern_cli.scan import draft_table, overlay_of
+from dastern_cli.schedule_check import finding_value, findings_table
 from dastern_cli.week import WeekDose, draw_week
 from dastern_core import khqr, ocr
 from dastern_core.adherence import percent
@@ -38,9 +39,11 @@ from dastern_core.khqr import picture
 from dastern_core.payments import PaymentOrder, subscription_receiver
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
+from dastern_core.safety import Finding, Patient
 from dastern_core.schedule import CAMBODIA_CLOCK, Dose
 from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.add_draft import add_draft
+from dastern_core.usecases.check_safety import check_safety
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_core.usecases.report_adherence import AdherenceReport, report_adherence
@@ -122,7 +125,7 @@ def demo(
 
 def _play(stage: _Stage) -> Mapping[str, object]:
     draft = _read(stage)
-    prescription = _confirm(stage, draft)
+    prescription, findings = _confirm(stage, draft)
     doses, report = _live(stage, prescription)
     order = _pay(stage)
     verdict = _prove(stage)
@@ -130,6 +133,7 @@ def _play(stage: _Stage) -> Mapping[str, object]:
     return {
         "draft": ocr.draft_json(draft),
         "prescription_id": str(prescription.id),
+        "findings": [finding_value(one) for one in findings],
         "doses": Counter(dose.status.value for dose in doses),
         "adherence_percent": percent(report.overall.rate),
         "payment": {"qr": order.payload, "md5": order.md5},
@@ -160,7 +164,7 @@ def _read(stage: _Stage) -> ocr.PrescriptionDraft:
     return draft
 
 
-def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> Prescription:
+def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> tuple[Prescription, Sequence[Finding]]:
     stage.tell(2, "A person confirms it, and it becomes doses")
     doubts = ocr.doubts(draft)
     stage.people.print(
@@ -179,6 +183,16 @@ def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> Prescription:
         clock=stage.clock,
         entropy=stage.entropy,
     )
+    findings = check_safety(
+        added.id,
+        patient=Patient(),
+        daily_clock=CAMBODIA_CLOCK,
+        store=stage.store,
+        clock=stage.clock,
+    )
+    stage.people.print(
+        findings_table(findings, {f"{added.id}/{one.row}": one.name for one in added.medications})
+    )
     active, planned = confirm_prescription(
         added.id,
         daily_clock=CAMBODIA_CLOCK,
@@ -190,7 +204,7 @@ def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> Prescription:
         f"Prescription {active.id} is {active.status.value}: {planned} doses from "
         f"{active.start:%d %B %Y}, {active.zone.key} time."
     )
-    return active
+    return active, findings
 
 
 def _field(draft: ocr.PrescriptionDraft, name: ocr.FieldName) -> str | None:
@@ -301,6 +315,8 @@ def _say_what_is_next(stage: _Stage) -> None:
         f"audit verify {out / 'audit.jsonl'}",
         "khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
         f"schedule expand --sig '1-0-1/2' --start {today} --limit 4",
+        f"schedule check --start {today} --medicine 'Coumadin: 0-0-1' --medicine 'Brufen: 1-0-1'",
+        "medicines search predniso",
         "adherence rates --help",
     ):
         stage.people.print(f"  {program} {arguments}", markup=False, soft_wrap=True)

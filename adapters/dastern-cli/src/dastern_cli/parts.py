@@ -18,6 +18,7 @@ PARTS: Final = {
     "ocr": "dastern_ocr",
     "pictures": "matplotlib",
     "postgres": "dastern_postgres",
+    "search": "rapidfuzz",
 }
 """
 Each extra, by the package that is there only with it.

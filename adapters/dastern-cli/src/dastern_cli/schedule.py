@@ -9,6 +9,7 @@ from rich.table import Table
 
 from dastern_cli.json_lines import parse_object, serve_lines
 from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.schedule_check import check_command
 from dastern_cli.schedule_request import answer, expanded, parse_request
 from dastern_core.schedule import Expansion
 
@@ -18,14 +19,9 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="When to take what: dosages laid out as doses."
 )
 
+app.command("check")(check_command)
+
 _MOST_ROWS = 60  # what a person reads; --json gives all
-
-
-@app.callback()
-def _group() -> None:
-    """
-    Keep the group a group, however few commands it has.
-    """
 
 
 @app.command("expand")
