@@ -22,9 +22,13 @@ import attrs
 from dastern_core.adherence.supply import SupplyEvent, in_order
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["DaysCovered", "Exclusion", "days_covered"]
+__all__ = ["SHORTEST_DAYS", "DaysCovered", "Exclusion", "days_covered"]
 
-_SHORTEST_DAYS = 91  # PQA: the first fill is at least 91 days before the period's end
+SHORTEST_DAYS = 91
+"""
+The shortest treatment period that PQA counts: the first fill is that long before the end.
+"""
+
 _FILLS = 2  # PQA: at least two fills on different days
 
 
@@ -119,4 +123,4 @@ def _supplied(fills: Iterable[SupplyEvent]) -> list[tuple[float, float]]:
 def _exclusion(fills: Iterable[SupplyEvent], days: int) -> Exclusion | None:
     if len({fill.day for fill in fills}) < _FILLS:
         return Exclusion.FILLED_ONCE
-    return Exclusion.STARTED_LATE if days < _SHORTEST_DAYS else None
+    return Exclusion.STARTED_LATE if days < SHORTEST_DAYS else None

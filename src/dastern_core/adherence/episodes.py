@@ -20,7 +20,15 @@ from dastern_core.adherence.supply import SupplyEvent, known_dose, known_medicat
 from dastern_core.adherence.windows import Window, Windows
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["DAYS_IN", "Episode", "EpisodeRules", "GapUnit", "PermissibleGap", "episodes"]
+__all__ = [
+    "DAYS_IN",
+    "EXACT_DAYS",
+    "Episode",
+    "EpisodeRules",
+    "GapUnit",
+    "PermissibleGap",
+    "episodes",
+]
 
 
 class GapUnit(Enum):
@@ -38,6 +46,11 @@ class GapUnit(Enum):
 DAYS_IN = {GapUnit.DAYS: 1, GapUnit.WEEKS: 7, GapUnit.MONTHS: 30, GapUnit.YEARS: 365}
 """
 The fixed days of each unit of a permissible gap, as in the reference.
+"""
+
+EXACT_DAYS = 1e-6
+"""
+By how much a gap must exceed what is permitted: what differs less is rounding.
 """
 
 _WHOLE = 100
@@ -158,7 +171,7 @@ def episodes(
         index
         for index, (one, after) in enumerate(zip_longest(measured, measured[1:]))
         if after is None
-        or one.gap_days > rules.gap.days_after(one.event)
+        or one.gap_days > rules.gap.days_after(one.event) + EXACT_DAYS
         or _changes(one.event, after.event, rules)
     ]
     firsts = [0, *(last + 1 for last in lasts)]
@@ -188,7 +201,7 @@ def _left_out(gap: float, permitted: float, rules: EpisodeRules, *, closes: bool
     """
     if rules.append_gap:
         return max(0.0, gap - permitted)
-    return 0.0 if closes and gap < permitted else gap
+    return 0.0 if closes and gap < permitted - EXACT_DAYS else gap
 
 
 def _changes(event: SupplyEvent, after: SupplyEvent, rules: EpisodeRules) -> bool:

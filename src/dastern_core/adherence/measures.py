@@ -37,7 +37,7 @@ from enum import Enum
 
 from dastern_core.adherence.gaps import CarryOver, intervals
 from dastern_core.adherence.supply import SupplyEvent, in_order
-from dastern_core.adherence.windows import Window, WindowPlan, Windows, place
+from dastern_core.adherence.windows import Window, WindowPlan, Windows, place, whole_days
 
 __all__ = ["Measure", "measure", "measure_within"]
 
@@ -234,7 +234,7 @@ def _cma8(events: Iterable[SupplyEvent], windows: Windows, carry_over: CarryOver
     start = max(start, observation.start)
     # The reference counts whole days from where supply runs out, halves to even; its end
     # may so move past the follow-up, where it has no answer.
-    end = min(start + round(observation.end - start), windows.followup.end)
+    end = min(start + whole_days(observation.end - start), windows.followup.end)
     if end <= start:
         return None
     lagged = Windows(followup=windows.followup, observation=Window(start=start, end=end))

@@ -10,7 +10,7 @@ from dastern_core.adherence.episodes import Episode, EpisodeRules, episodes
 from dastern_core.adherence.gaps import CarryOver
 from dastern_core.adherence.measures import Measure, measure_within
 from dastern_core.adherence.supply import SupplyEvent
-from dastern_core.adherence.windows import Window, WindowPlan, Windows, place
+from dastern_core.adherence.windows import Window, WindowPlan, Windows, place, whole_days
 
 __all__ = ["EpisodeMeasure", "measure_episodes"]
 
@@ -101,8 +101,8 @@ def _observed(episode: Episode, observation: Window) -> tuple[Windows, ...]:
     start, end = max(whole.start, observation.start), min(whole.end, observation.end)
     if start >= end:
         return ()
-    followup_end = whole.start + round(whole.length)
-    observed_end = min(start + round(end - start), followup_end)
+    followup_end = whole.start + whole_days(whole.length)
+    observed_end = min(start + whole_days(end - start), followup_end)
     if start >= observed_end:
         return ()
     return (

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from dastern_core.adherence.episodes import EpisodeRules, episodes
+from dastern_core.adherence.episodes import EXACT_DAYS, EpisodeRules, episodes
 from dastern_core.adherence.gaps import CarryOver
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Window
@@ -56,5 +56,7 @@ def persistence(
     if not found:
         return None
     first = found[0]
-    ended = len(found) > 1 or first.end_gap_days > rules.gap.days_after(first.events[-1])
+    ended = len(found) > 1 or (
+        first.end_gap_days > rules.gap.days_after(first.events[-1]) + EXACT_DAYS
+    )
     return Persistence(days=first.duration_days, discontinued=ended)

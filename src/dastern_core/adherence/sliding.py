@@ -13,7 +13,7 @@ from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Span, Unit, Window, WindowPlan, Windows, place
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["MOST_WINDOWS", "Slide", "SlidingMeasure", "measure_sliding", "slid"]
+__all__ = ["MOST_WINDOWS", "Slide", "SlidingMeasure", "days_in", "measure_sliding", "slid"]
 
 MOST_WINDOWS = 100_000
 """
@@ -132,7 +132,7 @@ def slid(observation: Window, slide: Slide) -> list[Window]:
         InvalidInputError: There are more than 100,000.
     """
     first = slide.start.after(date.fromordinal(int(observation.start))).toordinal()
-    length, step = _days(slide.length), _days(slide.step)
+    length, step = days_in(slide.length), days_in(slide.step)
     room = observation.end - first - length
     if room < 0:
         return []
@@ -157,5 +157,8 @@ def slid(observation: Window, slide: Slide) -> list[Window]:
     ]
 
 
-def _days(span: Span) -> float:
+def days_in(span: Span) -> float:
+    """
+    Give the fixed number of days of a window or a step.
+    """
     return span.count * _DAYS_IN[span.unit]

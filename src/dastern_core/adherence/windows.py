@@ -16,7 +16,12 @@ from dateutil.relativedelta import relativedelta
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Span", "Unit", "Window", "WindowPlan", "Windows", "place"]
+__all__ = ["DECIMALS", "Span", "Unit", "Window", "WindowPlan", "Windows", "place", "whole_days"]
+
+DECIMALS = 6
+"""
+The decimals of a day that count: what lies beyond them is rounding, not time.
+"""
 
 _DEFAULT_DAYS = 730  # two years, as in the reference implementation
 
@@ -223,6 +228,21 @@ def place(plan: WindowPlan, *, first_day: date) -> Windows:
         followup=Window.between(followup_start, plan.followup.after(followup_start)),
         observation=Window.between(observation_start, plan.observation.after(observation_start)),
     )
+
+
+def whole_days(days: float) -> int:
+    """
+    Round to whole days, halves to even.
+
+    Args:
+        days: A length of time that carried supply may have made fractional; its last
+            digits depend on the order of the sums, and must not decide over a day.
+
+    Example:
+        >>> whole_days(182.5), whole_days(182.49999999999997)
+        (182, 182)
+    """
+    return round(round(days, DECIMALS))
 
 
 def _start(start: Span | date, anchor: date) -> date:

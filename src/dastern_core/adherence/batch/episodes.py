@@ -8,7 +8,7 @@ import numpy as np
 from dastern_core.adherence.batch.gaps import interval_arrays
 from dastern_core.adherence.batch.supply import Floats, Integers, SupplyArrays, required
 from dastern_core.adherence.batch.windows import WindowArrays
-from dastern_core.adherence.episodes import DAYS_IN, EpisodeRules, GapUnit
+from dastern_core.adherence.episodes import DAYS_IN, EXACT_DAYS, EpisodeRules, GapUnit
 from dastern_core.adherence.gaps import CarryOver
 
 __all__ = ["EpisodeArrays", "episode_arrays"]
@@ -60,7 +60,7 @@ def episode_arrays(
         if rules.gap.unit is GapUnit.PERCENT
         else np.full(found.index.size, float(DAYS_IN[rules.gap.unit]))
     )
-    closes = closes_patient | (found.gap > permitted)
+    closes = closes_patient | (found.gap > permitted + EXACT_DAYS)
     if rules.medication_change:
         medicine = required(supply.medication, "medication")[found.index]
         closes |= np.diff(medicine, append=-1) != 0
@@ -71,7 +71,7 @@ def episode_arrays(
     left_out = (
         np.maximum(0.0, found.gap - permitted)
         if rules.append_gap
-        else np.where(closes_patient & (found.gap < permitted), 0.0, found.gap)
+        else np.where(closes_patient & (found.gap < permitted - EXACT_DAYS), 0.0, found.gap)
     )
     patient = found.patient[opens]
     places = np.arange(patient.size)

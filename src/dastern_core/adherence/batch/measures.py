@@ -12,6 +12,7 @@ from dastern_core.adherence.batch.supply import Floats, Integers, SupplyArrays
 from dastern_core.adherence.batch.windows import WindowArrays
 from dastern_core.adherence.gaps import CarryOver
 from dastern_core.adherence.measures import Measure
+from dastern_core.adherence.windows import DECIMALS
 
 __all__ = ["measure_arrays"]
 
@@ -160,7 +161,7 @@ def _cma8(supply: SupplyArrays, windows: WindowArrays, carry_over: CarryOver) ->
     runs_out = found.day[left] + supply.duration[found.index[left]] + found.carried_in[left]
     start = windows.observation_start.copy()
     np.maximum.at(start, found.patient[left], runs_out)
-    end = np.minimum(start + np.round(windows.observation_end - start), windows.followup_end)
+    end = np.minimum(start + _whole_days(windows.observation_end - start), windows.followup_end)
     nothing = ~(end > start)
     lagged = attrs.evolve(
         windows,
@@ -168,6 +169,10 @@ def _cma8(supply: SupplyArrays, windows: WindowArrays, carry_over: CarryOver) ->
         observation_end=np.where(nothing, np.nan, end),
     )
     return _cma7(supply, lagged, carry_over)
+
+
+def _whole_days(days: Floats) -> Floats:
+    return np.round(np.round(days, DECIMALS))
 
 
 def _cma9(supply: SupplyArrays, windows: WindowArrays, carry_over: CarryOver) -> Floats:
