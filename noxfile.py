@@ -5,6 +5,8 @@ Each session makes its own environment from `constraints.txt`, with uv where it 
 installed. No session needs a system package.
 """
 
+import shutil
+
 import nox
 
 nox.needs_version = ">=2025.5.1"
@@ -15,13 +17,19 @@ nox.options.sessions = ["lint", "types", "tests", "adapters", "traceability", "d
 
 CORE = ("-e", ".[ocr,qr,crypto,identity,batch,calendar,testing]")
 ADAPTERS = (
+    *("-e", "adapters/dastern-analytics[polars,postgres]"),
     *("-e", "adapters/dastern-postgres[embedded,testing]"),
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-signatures[testing]"),
     *("-e", "adapters/dastern-cli[all]"),
 )
-PEERS = {"schedule": ("recurring-ical-events>=3.8",)}  # it refuses the dateutil that we pin
+# Spark is 400 MB and needs Java: where that is absent its tests are skipped and say so.
+SPARK = ("-e", "adapters/dastern-analytics[spark]") if shutil.which("java") else ()
+PEERS = {
+    "adherence_batch": ("pdcscore>=1.1.9",),
+    "schedule": ("recurring-ical-events>=3.8",),  # it refuses the dateutil that we pin
+}
 RULES = {"DASTERN_RULES_RECORD": ".cache/rules"}
 
 
@@ -60,7 +68,7 @@ def adapters(session: nox.Session) -> None:
     """
     Test the adapters against real parts that the tests start themselves.
     """
-    install(session, *CORE, *ADAPTERS, groups=("tests",))
+    install(session, *CORE, *ADAPTERS, *SPARK, groups=("tests",))
     session.run("pytest", "adapters", *session.posargs, env=RULES)
 
 
@@ -83,7 +91,7 @@ def types(session: nox.Session) -> None:
     """
     install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
     session.run("mypy", "src", "tests", "tools", "examples", "noxfile.py", "conftest.py")
-    for name in ("bakong", "cli", "ocr", "postgres", "signatures"):
+    for name in ("analytics", "bakong", "cli", "ocr", "postgres", "signatures"):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run(
                 *("mypy", "--config-file", "../../pyproject.toml", "src", "tests"),

@@ -43,6 +43,9 @@ from dastern_core.adherence import days_covered as plain_days_covered
 from dastern_core.adherence import episodes as plain_episodes
 from dastern_core.adherence import intervals as plain_intervals
 
+# PySpark still calls what pandas will drop.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
 _EXACT = 1e-9
 _SEED = 20261126
 _Population = Mapping[str, Sequence[SupplyEvent]]
@@ -210,7 +213,7 @@ def test_days_covered(backend: BaseBackend, table: _Table) -> None:
     """
     Covered days and exclusions are the plain function's.
     """
-    expected = []
+    expected: list[tuple[object, ...]] = []
     for patient, events in _POPULATION.items():
         period = place(_PLAN, first_day=min(event.day for event in events)).observation
         found = plain_days_covered(

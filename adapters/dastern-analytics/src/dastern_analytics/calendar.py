@@ -10,7 +10,6 @@ day comes last: Richards 2013, Explanatory Supplement to the Astronomical Almana
 
 from collections.abc import Callable
 from datetime import date
-from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -24,6 +23,7 @@ _MONTHS_IN = {Unit.MONTHS: 1, Unit.YEARS: 12}
 _ERA_DAYS = 146_097  # of 400 years, after which the calendar repeats itself
 _MARCH_0 = 306  # days from 1 March of the year before year 1 to its end
 _MONTHS_IN_YEAR = 12
+_Step = Callable[[ir.Table], ir.IntegerValue]
 
 
 def add_after(table: ir.Table, name: str, since: str, span: Span | date) -> ir.Table:
@@ -42,7 +42,7 @@ def add_after(table: ir.Table, name: str, since: str, span: Span | date) -> ir.T
         return table.mutate(**{name: table[since] + round(_DAYS_IN[span.unit] * span.count)})
     ahead = _MONTHS_IN[span.unit] * round(span.count)
     # Step by step: in one expression each step would repeat the text of those before it.
-    steps: tuple[Callable[[ir.Table], ir.IntegerValue], ...] = (
+    steps: tuple[_Step, ...] = (
         lambda t: t[since] + (_MARCH_0 - 1),
         lambda t: t.step0 // _ERA_DAYS,
         lambda t: t.step0 - t.step1 * _ERA_DAYS,
@@ -68,7 +68,7 @@ def half_even(number: ir.NumericValue) -> ir.NumericValue:
     rest = number - low
     odd = low - 2 * (low / 2).floor()
     up = (rest > 0.5) | ((rest == 0.5) & (odd == 1))  # noqa: PLR2004 - one half
-    return cast("ir.NumericValue", low + up.ifelse(1.0, 0.0))
+    return low + up.ifelse(1.0, 0.0)
 
 
 def _first(months: ir.IntegerValue) -> ir.IntegerValue:

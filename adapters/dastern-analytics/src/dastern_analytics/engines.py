@@ -5,12 +5,11 @@ Engines: what computes, from a laptop's DuckDB to a cluster.
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from importlib.util import find_spec
 from pathlib import Path
-from typing import assert_never
 
 import ibis
 from ibis.backends import BaseBackend
@@ -58,22 +57,14 @@ def engine(
     Raises:
         EngineUnavailableError: Its extra is not installed, or Spark finds no Java.
     """
-    match kind:
-        case Engine.DUCKDB:
-            connection = _duckdb(folder, threads=threads, memory_mib=memory_mib)
-        case Engine.POLARS:
-            connection = _polars()
-        case Engine.SPARK:
-            connection = _spark(folder, threads=threads, memory_mib=memory_mib)
-        case _ as never:
-            assert_never(never)
+    connection = _START[kind](folder, threads, memory_mib)
     try:
         yield connection
     finally:
         connection.disconnect()
 
 
-def _duckdb(folder: Path, *, threads: int | None, memory_mib: int | None) -> BaseBackend:
+def _duckdb(folder: Path, threads: int | None, memory_mib: int | None) -> BaseBackend:
     settings: dict[str, object] = {"temp_directory": str(folder)}
     if threads is not None:
         settings["threads"] = threads
@@ -82,7 +73,7 @@ def _duckdb(folder: Path, *, threads: int | None, memory_mib: int | None) -> Bas
     return ibis.duckdb.connect(**settings)
 
 
-def _polars() -> BaseBackend:
+def _polars(_folder: Path, _threads: int | None, _memory_mib: int | None) -> BaseBackend:
     _require("polars")
     from dastern_analytics.polars_windows import add_window_functions  # noqa: PLC0415 - an extra
 
@@ -90,7 +81,7 @@ def _polars() -> BaseBackend:
     return ibis.polars.connect()
 
 
-def _spark(folder: Path, *, threads: int | None, memory_mib: int | None) -> BaseBackend:
+def _spark(folder: Path, threads: int | None, memory_mib: int | None) -> BaseBackend:
     _require("pyspark", extra="spark")
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         message = "Spark needs Java 17, and no java is on the path. Install it, or choose duckdb."
@@ -121,3 +112,10 @@ def _require(module: str, *, extra: str | None = None) -> None:
         name = extra or module
         message = f"{name} is not installed. Run: pip install 'dastern-analytics[{name}]'"
         raise EngineUnavailableError(message)
+
+
+_START: Mapping[Engine, Callable[[Path, int | None, int | None], BaseBackend]] = {
+    Engine.DUCKDB: _duckdb,
+    Engine.POLARS: _polars,
+    Engine.SPARK: _spark,
+}

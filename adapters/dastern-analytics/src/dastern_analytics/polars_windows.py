@@ -44,7 +44,7 @@ def _window_function(op: ops.WindowFunction, **context: Any) -> pl.Expr:  # noqa
     if any(key.descending for key in op.order_by) or not _is_known_frame(op):
         message = f"Polars has no rule here for the window of {type(op.func).__name__}"
         raise OperationNotDefinedError(message)
-    column = translate(op.func.arg, **context)
+    column: pl.Expr = translate(op.func.arg, **context)
     kind = type(op.func)
     if kind in _SHIFTS and op.func.offset is None and op.func.default is None:
         column = column.shift(_SHIFTS[kind])

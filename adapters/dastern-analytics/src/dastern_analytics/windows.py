@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from dastern_analytics.calendar import add_after
 from dastern_analytics.events import LAST_DAY, canonical, is_wrong, surely
-from dastern_core.adherence import WindowPlan
+from dastern_core.adherence import Span, Unit, WindowPlan
 
 __all__ = ["between", "placed", "unplaced"]
 
@@ -86,6 +86,11 @@ def _patients(table: ir.Table, plan: WindowPlan, *, dose: bool, medication: bool
         ("observation_end", "observation_start", plan.observation),
     ):
         patients = add_after(patients, name, since, span)
+        if isinstance(span, Span) and span.unit in {Unit.MONTHS, Unit.YEARS}:
+            # Grouped anew, because PostgreSQL would write the text of each step into the next.
+            known = {name: patients[name].max() for name in patients.columns[1:]}
+            known["spoiled"] = patients.spoiled.any()
+            patients = patients.group_by("patient_id").agg(**known)
     fits = (
         ~patients.spoiled
         & (patients.followup_start >= 1)
