@@ -58,15 +58,17 @@ def encode(account: Account, *, now: datetime) -> str:
         (
             "000201",  # 4.7.1: payload format indicator
             f"0102{_DYNAMIC if account.amount else _STATIC}",  # 4.7.2: point of initiation
-            _elements(values, (tags.UNION_PAY,), found),
-            _payee(account, found),  # 4.7.4: merchant account information
-            _elements(values, (tags.CATEGORY,), found),
-            _currency_and_amount(account, found),
-            "5802KH",
-            _elements(values, (tags.NAME, tags.CITY), found),
-            _template("62", values, tags.ADDITIONAL, found),
-            _language(account, found),
-            _timestamps(account, created, found),
+            _elements(values, (tags.UNION_PAY,), found),  # PAY-29, vectors "upi len 1", "upi 100"
+            _payee(account, found),  # 4.7.4: merchant account information; PAY-22
+            _elements(values, (tags.CATEGORY,), found),  # vectors "mcc 12", "mcc 12345"
+            _currency_and_amount(account, found),  # 4.7.7: transaction amount; PAY-24
+            "5802KH",  # PAY-17
+            _elements(
+                values, (tags.NAME, tags.CITY), found
+            ),  # PAY-23, vector "precedence name<city"
+            _template("62", values, tags.ADDITIONAL, found),  # table 3.7, vector "62 precedence 1"
+            _language(account, found),  # PAY-28, vectors "lang full", "lang without name"
+            _timestamps(account, created, found),  # PAY-20, vectors "exp missing", "exp length"
             "6304",  # 4.7.3: the checksum comes last and covers its own tag and length
         )
     )
@@ -89,6 +91,7 @@ def _currency_and_amount(account: Account, found: list[Problem]) -> str:
         found.append(tags.CURRENCY.problem(code))
         return ""
     if account.union_pay_merchant and currency is Currency.USD:
+        # PAY-29, vector "upi usd dyn".
         found.append(tags.UNION_PAY.problem("upi_account_information_invalid_currency"))
     if amount is None:
         return f"5303{currency.value}"
@@ -142,7 +145,7 @@ def _template(
     if not body:
         return ""
     size = utf16_length(body)
-    if size > LONGEST:
+    if size > LONGEST:  # two digits of length (PAY-16); vectors "62 = 145", "29/30 = 108"
         parts = (_elements(values, (field,), []) for field in fields)
         ends = accumulate(utf16_length(part) for part in parts)
         first = next(field for field, end in zip(fields, ends, strict=True) if end > LONGEST)

@@ -28,8 +28,9 @@ _WORDS = {
     Language.KHMER: {"title": "ស្កេនដើម្បីបង់ប្រាក់", "open": "ចំនួនណាក៏បាន"},
 }
 _FONTS = "'Noto Sans Khmer', 'Khmer OS', 'Arimo', 'DejaVu Sans', sans-serif"
-_WIDTH, _HEIGHT, _MARGIN = 400, 580, 24
-_SYMBOL = _WIDTH - 2 * _MARGIN
+_NARROWEST, _MARGIN, _TOP = 400, 24, 206
+# Even, as is the symbol's place: at half size each module is three whole pixels.
+_MODULE = 6
 _BRAND = "#e1232e"  # the red of Bakong's KHQR cards
 
 
@@ -86,27 +87,29 @@ def card_svg(text: str, account: Account, *, language: Language) -> str:
         language: The card's words; in Khmer also the alternate name, where there is one.
 
     Returns:
-        An SVG document of 400 by 580 user units.
+        An SVG document, 400 user units wide or as wide as the code needs. At one pixel a
+        unit, and at half of that, each module is a whole number of pixels.
 
     Raises:
         ValueError: The text is longer than a QR code holds.
     """
     symbol = _symbol(text)
-    modules, _ = symbol.symbol_size(border=_QUIET_ZONE)
-    scale = _SYMBOL / modules
-    drawn = symbol.svg_inline(border=_QUIET_ZONE, light="#fff")
+    size, _ = symbol.symbol_size(scale=_MODULE, border=_QUIET_ZONE)
+    width, height = max(_NARROWEST, int(size)), _TOP + int(size)
+    left = (width - int(size)) // 4 * 2
+    drawn = symbol.svg_inline(scale=_MODULE, border=_QUIET_ZONE, light="#fff")
     words = _WORDS[language]
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" \
-viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="{_FONTS}">
-<rect width="{_WIDTH}" height="{_HEIGHT}" rx="20" fill="#fff"/>
-<path d="M0 20a20 20 0 0 1 20-20h360a20 20 0 0 1 20 20v44h-400z" fill="{_BRAND}"/>
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" \
+viewBox="0 0 {width} {height}" font-family="{_FONTS}">
+<rect width="{width}" height="{height}" rx="20" fill="#fff"/>
+<path d="M0 20a20 20 0 0 1 20-20h{width - 40}a20 20 0 0 1 20 20v44h-{width}z" fill="{_BRAND}"/>
 <text x="{_MARGIN}" y="42" font-size="28" font-weight="700" fill="#fff">KHQR</text>
-<text x="{_WIDTH - _MARGIN}" y="42" font-size="18" text-anchor="end" fill="#fff">\
+<text x="{width - _MARGIN}" y="42" font-size="18" text-anchor="end" fill="#fff">\
 {words["title"]}</text>
 <text x="{_MARGIN}" y="106" font-size="20">{_xml(_name(account, language))}</text>
 <text x="{_MARGIN}" y="156" font-size="34" font-weight="700">{_xml(_price(account, words))}</text>
-<path d="M0 186h{_WIDTH}" stroke="#999" stroke-dasharray="8 8"/>
-<g transform="translate({_MARGIN} 206) scale({scale:.6f})">{drawn}</g>
+<path d="M0 186h{width}" stroke="#999" stroke-dasharray="8 8"/>
+<g transform="translate({left} {_TOP})">{drawn}</g>
 </svg>
 """
 

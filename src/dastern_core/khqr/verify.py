@@ -161,6 +161,7 @@ def _checksum_holds(text: str) -> bool:
 
 
 def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
+    # PAY-20; vectors "01=12 no amount", "no 01 with 54, no 99".
     problems = []
     if dynamic and "54" not in found:
         problems.append(tags.AMOUNT.problem("invalid_dynamic_khqr"))
@@ -170,6 +171,7 @@ def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
 
 
 def _doubts(found: Mapping[str, str], now: int) -> Fault:
+    # EMV 4.7.7 and PAY-20; vectors "usd amount 1,000", "01 after 99 bypasses expiry".
     amount, currency = found.get("54", ""), _CURRENCIES.get(found.get("53", ""))
     if not amount or currency is None:
         return ()
@@ -184,7 +186,7 @@ def _template_faults(tag: str, value: str) -> list[Problem]:
     inner, stop = split(value)
     problems = [] if stop is None else [malformed(tag)]
     present = dict(inner)  # of a repeated part the last counts
-    if tag in _PAYEES:
+    if tag in _PAYEES:  # PAY-22; vector "29 unknown sub only"
         present.setdefault(_ACCOUNT, "")
     if tag == _LANGUAGE:
         problems += _language_faults(present)
@@ -199,7 +201,7 @@ def _template_faults(tag: str, value: str) -> list[Problem]:
 
 
 def _language_faults(present: dict[str, str]) -> Fault:
-    preference, name, _ = tags.LANGUAGE
+    preference, name, _ = tags.LANGUAGE  # PAY-28; vectors "64 city only", "64 name 26"
     if present.get("00") and not present.get("01"):
         return (name.problem("merchant_name_alternate_language_required"),)
     if "01" in present and "00" not in present:
@@ -219,6 +221,7 @@ def _timestamp_faults(value: str, now: int | None) -> Fault:
 
 
 def _expiration_fault(expiration: str, creation: str, now: int) -> str | None:
+    # PAY-20; vectors "exp letters", "exp 10 digits", "before creation time", "long expired".
     until = _milliseconds(expiration)
     if not until:
         return "expiration_timestamp_required"

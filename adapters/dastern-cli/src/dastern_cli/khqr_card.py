@@ -9,7 +9,7 @@ from dastern_core.khqr import picture
 
 __all__ = ["draw"]
 
-_PIXELS_A_UNIT = 2  # half of it still gives a scanner two pixels a module or more
+_PIXELS_A_UNIT = 2  # half of it still gives a scanner six pixels a module
 
 
 def draw(payload: str, *, language: Language, form: str, plain: bool) -> bytes:

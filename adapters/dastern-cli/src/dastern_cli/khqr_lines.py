@@ -30,6 +30,7 @@ _KINDS: dict[object, type[khqr.Individual | khqr.Merchant]] = {
     "individual": khqr.Individual,
     "merchant": khqr.Merchant,
 }
+_SEVERAL: frozenset[type] = frozenset({dict, list})
 _FIELDS = {kind: frozenset(attrs.fields_dict(one)) for kind, one in _KINDS.items()}
 _REQUIRED = {
     kind: {one.name: "" for one in attrs.fields(value) if one.default is attrs.NOTHING}
@@ -63,9 +64,9 @@ def encode_row(given: Row, now: datetime) -> Row:
         raise _fault(field="kind", problem="is neither individual nor merchant", remedy="Give one.")
     fields = {**_REQUIRED[kind], **given}
     del fields["kind"]
-    for name, value in fields.items():
-        if isinstance(value, list | dict):
-            raise _fault(field=name, problem="holds several values", remedy="Give one.")
+    if not _SEVERAL.isdisjoint(map(type, fields.values())):
+        name = next(name for name, value in fields.items() if type(value) in _SEVERAL)
+        raise _fault(field=name, problem="holds several values", remedy="Give one.")
     fields.pop("now", None)
     if not _FIELDS[kind].issuperset(fields):
         fields = _known(fields, _FIELDS[kind], kind)
