@@ -6,16 +6,23 @@ from datetime import timedelta
 
 import pytest
 
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.testing.contracts import (
     AuditLogContract,
     DosesContract,
+    InboxContract,
     PaymentOrdersContract,
     PrescriptionsContract,
     StoreContract,
     SubscriptionsContract,
 )
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryPaymentStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
 from dastern_core.testing.samples import NOW
 
 
@@ -25,6 +32,14 @@ def store() -> Store:
     Give an empty store.
     """
     return InMemoryStore()
+
+
+@pytest.fixture
+def payment_store() -> PaymentStore:
+    """
+    Give an empty payment store.
+    """
+    return InMemoryPaymentStore()
 
 
 class TestInMemoryStore(StoreContract):
@@ -54,6 +69,25 @@ class TestInMemoryAuditLog(AuditLogContract):
 class TestInMemoryPaymentOrders(PaymentOrdersContract):
     """
     Payment orders in memory.
+    """
+
+
+class TestInMemoryPaymentAuditLog(AuditLogContract):
+    """
+    The payments' own audit log in memory.
+    """
+
+    @pytest.fixture
+    def store(self, payment_store: PaymentStore) -> PaymentStore:
+        """
+        Give the payment store for the log.
+        """
+        return payment_store
+
+
+class TestInMemoryInbox(InboxContract):
+    """
+    An inbox in memory.
     """
 
 

@@ -4,7 +4,12 @@ A store, a clock and entropy for the use cases.
 
 import pytest
 
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryPaymentStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
 from dastern_core.testing.samples import NOW
 
 
@@ -14,6 +19,14 @@ def store() -> InMemoryStore:
     Give an empty store.
     """
     return InMemoryStore()
+
+
+@pytest.fixture
+def payment_store() -> InMemoryPaymentStore:
+    """
+    Give an empty payment store.
+    """
+    return InMemoryPaymentStore()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.kernel import AccountId, IllegalTransitionError
 from dastern_core.payments import PaymentOrder, PaymentStatus, cancel, settle
 from dastern_core.subscriptions import PlanTier, SubscriptionStatus, begin, buy, tier_at
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import NOW, sample_order, sample_patient_id, sample_payment
 from dastern_core.usecases.refund_payment import refund_payment
 
@@ -19,20 +19,23 @@ OPERATOR = AccountId(sample_patient_id(99))
 
 
 def give_back(
-    order: PaymentOrder, store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+    order: PaymentOrder,
+    payment_store: InMemoryPaymentStore,
+    clock: SteppingClock,
+    entropy: SeededEntropy,
 ) -> PaymentOrder:
     """
     Write down that an order's money went back.
     """
     return refund_payment(
-        order.md5, operator_id=OPERATOR, store=store, clock=clock, entropy=entropy
+        order.md5, operator_id=OPERATOR, store=payment_store, clock=clock, entropy=entropy
     )
 
 
 @pytest.mark.rule("PAY-05")
 @pytest.mark.rule("SUB-21")
 def test_a_refund_takes_back_what_was_bought(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+    payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:
     """
     Order and subscription change together, once, and the audit names who acted.
@@ -47,14 +50,14 @@ def test_a_refund_takes_back_what_was_bought(
         paid_at=NOW,
         now=NOW,
     )
-    with store.begin() as work:
+    with payment_store.begin() as work:
         work.payments.add(paid)
         work.subscriptions.append(bought, known=0)
     clock.step(timedelta(days=2))
-    refunded = give_back(order, store, clock, entropy)
+    refunded = give_back(order, payment_store, clock, entropy)
     with pytest.raises(IllegalTransitionError):
-        give_back(order, store, clock, entropy)
-    with store.begin() as work:
+        give_back(order, payment_store, clock, entropy)
+    with payment_store.begin() as work:
         stored = work.payments.get(order.md5)
         subscription = work.subscriptions.get(PAYER)
         entries = work.audit_log.about(sample_patient_id(1), limit=9)
@@ -70,17 +73,17 @@ def test_a_refund_takes_back_what_was_bought(
 
 @pytest.mark.rule("PAY-05")
 def test_what_is_owed_takes_nothing_back(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+    payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:
     """
     Money for a cancelled order had bought nothing.
     """
     order = sample_order(1)
     owed = settle(cancel(order, now=NOW), sample_payment(order), now=NOW)
-    with store.begin() as work:
+    with payment_store.begin() as work:
         work.payments.add(owed)
-    refunded = give_back(order, store, clock, entropy)
-    with store.begin() as work:
+    refunded = give_back(order, payment_store, clock, entropy)
+    with payment_store.begin() as work:
         subscription = work.subscriptions.get(PAYER)
 
     assert (PaymentStatus.REFUNDED, begin(PAYER)) == (refunded.status, subscription)

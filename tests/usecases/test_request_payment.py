@@ -9,7 +9,7 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import InvalidInputError
 from dastern_core.payments import PaymentStatus, subscription_receiver
 from dastern_core.subscriptions import PlanTier
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import sample_patient_id
 from dastern_core.usecases.request_payment import request_payment
 
@@ -19,7 +19,7 @@ RECEIVER = subscription_receiver("dastern@devb")
 @pytest.mark.rule("PAY-07")
 @pytest.mark.rule("PAY-20")
 def test_an_order_carries_the_plans_price(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+    payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:
     """
     The stored order's KHQR verifies and asks for the premium plan's half dollar.
@@ -28,11 +28,11 @@ def test_an_order_carries_the_plans_price(
         PlanTier.PREMIUM,
         patient_id=sample_patient_id(1),
         receiver=RECEIVER,
-        store=store,
+        store=payment_store,
         clock=clock,
         entropy=entropy,
     )
-    with store.begin() as work:
+    with payment_store.begin() as work:
         stored = work.payments.get(order.md5)
         (entry,) = work.audit_log.about(sample_patient_id(1), limit=5)
     verdict = khqr.verify(order.payload, now=clock.now())
@@ -44,7 +44,7 @@ def test_an_order_carries_the_plans_price(
 
 
 def test_nothing_is_asked_for_the_free_plan(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+    payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:
     """
     A plan that costs nothing leaves neither order nor audit entry.
@@ -54,10 +54,10 @@ def test_nothing_is_asked_for_the_free_plan(
             PlanTier.FREEMIUM,
             patient_id=sample_patient_id(1),
             receiver=RECEIVER,
-            store=store,
+            store=payment_store,
             clock=clock,
             entropy=entropy,
         )
 
-    with store.begin() as work:
+    with payment_store.begin() as work:
         assert 0 == work.audit_log.size()

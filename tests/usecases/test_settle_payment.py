@@ -13,9 +13,12 @@ from dastern_core.kernel import (
     Currency,
     Money,
     NotFoundError,
+    PortError,
 )
 from dastern_core.payments import (
     BankUnreachableError,
+    Md5Key,
+    PaymentGateway,
     PaymentMismatchError,
     PaymentOrder,
     PaymentReason,
@@ -23,12 +26,12 @@ from dastern_core.payments import (
     PaymentStatus,
     PaymentTimeError,
     Transaction,
-    TransactionKey,
     Unpaid,
     UnpaidReason,
     cancel,
     expire,
     is_owed,
+    received_payment,
     subscription_receiver,
 )
 from dastern_core.subscriptions import (
@@ -39,8 +42,8 @@ from dastern_core.subscriptions import (
     begin,
 )
 from dastern_core.testing.contracts.bank import sample_transaction
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
-from dastern_core.testing.fakes.bank import BankLedger, InMemoryBank
+from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.gateway import InMemoryGateway
 from dastern_core.testing.samples import NOW, sample_order, sample_patient_id
 from dastern_core.usecases.request_payment import request_payment
 from dastern_core.usecases.settle_payment import (
@@ -53,24 +56,27 @@ from dastern_core.usecases.settle_payment import (
 PAYER = AccountId(sample_patient_id(1))
 
 
-def paid(*pairs: tuple[PaymentOrder, Transaction]) -> InMemoryBank:
+def paid(*pairs: tuple[PaymentOrder, Transaction]) -> InMemoryGateway:
     """
-    Give a bank that knows some payments and nothing else.
+    Give a gateway that knows some payments and nothing else.
     """
-    found = {order.md5: transaction for order, transaction in pairs}
-    return InMemoryBank(BankLedger(paid=found, unpaid={}, accounts=frozenset()))
+    found = {
+        order.md5: received_payment(transaction, key=Md5Key(md5=order.md5))
+        for order, transaction in pairs
+    }
+    return InMemoryGateway(found, receiver="dastern@devb")
 
 
 @attrs.define(kw_only=True)
 class Desk:
     """
-    Everything that a telling needs; the bank may change between two of them.
+    Everything that a telling needs; the gateway may change between two of them.
     """
 
-    store: InMemoryStore
+    store: InMemoryPaymentStore
     clock: SteppingClock
     entropy: SeededEntropy
-    bank: InMemoryBank
+    gateway: InMemoryGateway
 
     def tell(
         self, order: PaymentOrder, source: PaymentSource = PaymentSource.WEBHOOK
@@ -81,7 +87,7 @@ class Desk:
         return settle_payment(
             order.md5,
             source=source,
-            bank=self.bank,
+            gateways={PaymentGateway.BAKONG: self.gateway},
             store=self.store,
             clock=self.clock,
             entropy=self.entropy,
@@ -112,13 +118,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -> Desk:
+def desk(payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy) -> Desk:
     """
     Give a desk whose bank has the payment of the first sample order.
     """
-    bank = paid((sample_order(1), sample_transaction(1)))
+    gateway = paid((sample_order(1), sample_transaction(1)))
     clock.step(timedelta(minutes=2))
-    return Desk(store=store, clock=clock, entropy=entropy, bank=bank)
+    return Desk(store=payment_store, clock=clock, entropy=entropy, gateway=gateway)
 
 
 @pytest.mark.rule("PAY-04")
@@ -169,7 +175,7 @@ def test_telling_again_changes_nothing(desk: Desk, first: PaymentSource) -> None
     order = desk.add(sample_order(1))
     desk.tell(order, first)
     before = (desk.subscription(), desk.audited())
-    desk.bank = _Unreachable()
+    desk.gateway = _Unreachable()
     desk.clock.step(timedelta(days=40))
     outcomes = {desk.tell(order, source).outcome for source in PaymentSource}
 
@@ -177,14 +183,24 @@ def test_telling_again_changes_nothing(desk: Desk, first: PaymentSource) -> None
     assert before == (desk.subscription(), desk.audited())
 
 
-class _Unreachable(InMemoryBank):
+class _Unreachable(InMemoryGateway):
     def __init__(self) -> None:
-        super().__init__(BankLedger(paid={}, unpaid={}, accounts=frozenset()))
+        super().__init__({}, receiver="dastern@devb")
 
-    def find(self, key: TransactionKey) -> Unpaid:
-        del key
+    def find(self, order: PaymentOrder) -> Unpaid:
+        del order
         message = "the connection broke off"
         raise BankUnreachableError(message)
+
+
+class _Refusing(InMemoryGateway):
+    def __init__(self, reason: UnpaidReason) -> None:
+        super().__init__({}, receiver="dastern@devb")
+        self._reason = reason
+
+    def find(self, order: PaymentOrder) -> Unpaid:
+        del order
+        return Unpaid(reason=self._reason)
 
 
 @pytest.mark.rule("PAY-12")
@@ -193,12 +209,12 @@ def test_a_failure_of_the_bank_changes_nothing(desk: Desk) -> None:
     It is raised as the port declares it, and the next telling settles.
     """
     order = desk.add(sample_order(1))
-    bank, desk.bank = desk.bank, _Unreachable()
+    gateway, desk.gateway = desk.gateway, _Unreachable()
     with pytest.raises(BankUnreachableError):
         desk.tell(order)
     with desk.store.begin() as work:
         untouched = work.payments.get(order.md5)
-    desk.bank = bank
+    desk.gateway = gateway
 
     assert (order, begin(PAYER), []) == (untouched, desk.subscription(), desk.audited())
     assert SettlementOutcome.SETTLED is desk.tell(order).outcome
@@ -210,7 +226,7 @@ def test_what_is_not_paid_waits(desk: Desk, reason: UnpaidReason) -> None:
     Not found, failed or without an amount: the order stays pending, and nothing is audited.
     """
     order = desk.add(sample_order(2))
-    desk.bank = InMemoryBank(BankLedger(paid={}, unpaid={order.md5: reason}, accounts=frozenset()))
+    desk.gateway = _Refusing(reason)
     settlement = desk.tell(order)
 
     assert Settlement(outcome=SettlementOutcome.UNPAID, order=order) == settlement
@@ -227,9 +243,9 @@ def test_a_late_payment_counts(desk: Desk) -> None:
     expired = expire(order, now=order.expires_at)
     with desk.store.begin() as work:
         work.payments.append(expired, known=1)
-    bank, desk.bank = desk.bank, paid()
+    gateway, desk.gateway = desk.gateway, paid()
     waiting = desk.tell(order).order.status
-    desk.bank = bank
+    desk.gateway = gateway
     settlement = desk.tell(order)
 
     assert (PaymentStatus.EXPIRED, PaymentStatus.PAID) == (waiting, settlement.order.status)
@@ -254,7 +270,7 @@ def test_another_payment_activates_nothing(
     """
     order = desk.add(sample_order(1))
     wrong = attrs.evolve(sample_transaction(1), **change)  # type: ignore[arg-type]  # any field
-    desk.bank = paid((order, wrong))
+    desk.gateway = paid((order, wrong))
     with pytest.raises(PaymentMismatchError) as caught:
         desk.tell(order)
     again = desk.tell(order, PaymentSource.POLLING)
@@ -330,6 +346,23 @@ def test_a_time_that_cannot_be_settles_nothing(desk: Desk) -> None:
     assert SettlementOutcome.SETTLED is desk.tell(order).outcome
 
 
+def test_a_gateway_that_is_not_open_is_told(desk: Desk) -> None:
+    """
+    Nobody asks another gateway about an order of this one.
+    """
+    order = desk.add(sample_order(1))
+
+    with pytest.raises(PortError, match="BAKONG"):
+        settle_payment(
+            order.md5,
+            source=PaymentSource.CLIENT,
+            gateways={PaymentGateway.STRIPE: desk.gateway},
+            store=desk.store,
+            clock=desk.clock,
+            entropy=desk.entropy,
+        )
+
+
 def test_an_unknown_order_is_refused(desk: Desk) -> None:
     """
     Nobody asks the bank about what was never asked for.
@@ -343,19 +376,19 @@ def test_what_was_settled_while_the_bank_answered_stays(desk: Desk) -> None:
     A telling that comes back late from the bank finds the order decided by another.
     """
     order = desk.add(sample_order(1))
-    bank = desk.bank
+    gateway = desk.gateway
 
-    class Slow(InMemoryBank):
+    class Slow(InMemoryGateway):
         """
         Lets the polling settle before it answers the webhook.
         """
 
-        def find(self, key: TransactionKey) -> object:  # type: ignore[override]  # passes through
-            desk.bank = bank
+        def find(self, order: PaymentOrder) -> ReceivedPayment | Unpaid:
+            desk.gateway = gateway
             desk.tell(order, PaymentSource.POLLING)
-            return bank.find(key)
+            return gateway.find(order)
 
-    desk.bank = Slow(BankLedger(paid={}, unpaid={}, accounts=frozenset()))
+    desk.gateway = Slow({}, receiver="dastern@devb")
     settlement = desk.tell(order)
 
     assert (SettlementOutcome.DECIDED, PaymentStatus.PAID) == (
@@ -376,7 +409,7 @@ def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
         return settle_own_payment(
             order.md5,
             account_id=account_id,
-            bank=desk.bank,
+            gateways={PaymentGateway.BAKONG: desk.gateway},
             store=desk.store,
             clock=desk.clock,
             entropy=desk.entropy,
@@ -407,7 +440,7 @@ def _pay(desk: Desk, order: PaymentOrder) -> SettlementOutcome:
     transaction = attrs.evolve(
         sample_transaction(1), amount=order.price, acknowledged_at=desk.clock.now()
     )
-    desk.bank = paid((order, transaction))
+    desk.gateway = paid((order, transaction))
     return desk.tell(order).outcome
 
 

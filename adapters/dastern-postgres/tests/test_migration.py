@@ -9,29 +9,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from dastern_core.kernel import Currency, Money, PortError
-from dastern_core.payments import (
-    PaymentOrder,
-    PaymentReason,
-    PaymentStatus,
-    cancel,
-    expire,
-    fail,
-    open_order,
-    refund,
-    settle,
-    subscription_receiver,
+from dastern_core.kernel import PortError
+from dastern_core.payments import PaymentStatus
+from dastern_core.testing.samples import sample_order, sample_prescription
+from dastern_postgres import (
+    downgrade,
+    downgrade_payments,
+    migrate,
+    migrate_payments,
+    payment_store,
+    postgres_store,
 )
-from dastern_core.subscriptions import PlanTier
-from dastern_core.testing.samples import (
-    NOW,
-    sample_order,
-    sample_payment,
-    sample_prescription,
-    sample_subscription,
-)
-from dastern_postgres import downgrade, migrate, postgres_store
-from dastern_postgres.columns import metadata
+from dastern_postgres.columns import metadata, payment_metadata
 from dastern_postgres.engine import connect
 
 _LEFT_BEHIND = """
@@ -104,98 +93,111 @@ def test_takes_each_step_once(blank_database: str) -> None:
     with psycopg.connect(blank_database) as connection:
         rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
 
-    assert rows == [("0002",)]
+    assert rows == [("0003",)]
 
 
-def orders_of_every_status() -> dict[PaymentStatus, PaymentOrder]:
+_ORDERS = """
+    INSERT INTO payment_orders (md5, bill_number, account_id, tier, price_minor, currency,
+        receiver, payload, created_at, expires_at, status, paid_at)
+    SELECT lower(status), status, gen_random_uuid(), 'PREMIUM', 50, '840', 'dastern@devb', '',
+        '2026-06-15 03:00Z', '2026-06-15 03:15Z', status,
+        CASE WHEN status IN ('PAID', 'REFUNDED') THEN '2026-06-15 03:01Z'::timestamptz END
+    FROM unnest(ARRAY['PENDING', 'PAID', 'FAILED', 'EXPIRED', 'CANCELLED', 'REFUNDED']) status
+"""
+
+
+def test_payments_that_were_stored_leave_with_their_history(database: str) -> None:
     """
-    Give an order that reached each status, by that status.
+    They move aside, with what is known of how they came to stand where they stand.
     """
-    pending, paid, failed, expired, cancelled, refunded = map(sample_order, range(1, 7))
-    orders = (
-        pending,
-        settle(paid, sample_payment(paid), now=NOW),
-        fail(failed, now=NOW),
-        expire(expired, now=expired.expires_at),
-        cancel(cancelled, now=NOW),
-        refund(settle(refunded, sample_payment(refunded), now=NOW), now=NOW),
-    )
-    return {order.status: order for order in orders}
-
-
-def test_gives_earlier_orders_a_history(database: str) -> None:
-    """
-    What was stored before histories were kept is read as before, with what is known of it.
-    """
-    orders = orders_of_every_status()
-    with postgres_store(database) as store, store.begin() as work:
-        for order in orders.values():
-            work.payments.add(order)
-    downgrade(database, revision="0001")
-    migrate(database)
-    with postgres_store(database) as store, store.begin() as work:
-        loaded = {status: work.payments.get(order.md5) for status, order in orders.items()}
-    steps = {
-        status: [(change.after.name, change.reason) for change in order.history]
-        for status, order in loaded.items()
-    }
-    asked, unknown = PaymentReason.ASKED, PaymentReason.IMPORTED
-
-    assert set(PaymentStatus) == set(loaded)
-    assert [(one.status, one.paid_at, one.price) for one in orders.values()] == [
-        (one.status, one.paid_at, one.price) for one in loaded.values()
-    ]
-    assert steps == {
-        PaymentStatus.PENDING: [("PENDING", asked)],
-        PaymentStatus.PAID: [("PENDING", asked), ("PAID", unknown)],
-        PaymentStatus.FAILED: [("PENDING", asked), ("FAILED", unknown)],
-        PaymentStatus.EXPIRED: [("PENDING", asked), ("EXPIRED", unknown)],
-        PaymentStatus.CANCELLED: [("PENDING", asked), ("CANCELLED", unknown)],
-        PaymentStatus.REFUNDED: [
-            ("PENDING", asked),
-            ("PAID", unknown),
-            ("REFUNDED", unknown),
-        ],
-    }
-
-
-def test_keeps_orders_when_a_step_is_undone(database: str) -> None:
-    """
-    Undoing the step of the histories drops them, and no order.
-    """
-    with postgres_store(database) as store, store.begin() as work:
-        work.payments.add(sample_order(1))
-        work.subscriptions.append(sample_subscription(1), known=0)
     downgrade(database, revision="0001")
     with psycopg.connect(database) as connection:
-        kept = connection.execute("SELECT md5, status FROM payment_orders").fetchall()
+        connection.execute(_ORDERS)
+    migrate(database)
+    with psycopg.connect(database) as connection:
+        changes = connection.execute(
+            "SELECT o.status, c.after, c.reason FROM former_payments.payment_orders o"
+            " JOIN former_payments.payment_changes c USING (md5) ORDER BY o.status, c.number"
+        ).fetchall()
         left = [name for (name,) in connection.execute(_LEFT_BEHIND)]
+    steps: dict[str, list[tuple[str, str]]] = {}
+    for status, after, reason in changes:
+        steps.setdefault(status, []).append((after, reason))
+    asked, unknown = "ASKED", "IMPORTED"
 
-    assert kept == [(sample_order(1).md5, "PENDING")]
-    assert [name for name in left if "change" in name or "subscription" in name] == [
-        "refuse_change"
-    ]
+    assert [] == [name for name in left if "payment" in name or "subscription" in name]
+    assert steps == {
+        "PENDING": [("PENDING", asked)],
+        "PAID": [("PENDING", asked), ("PAID", unknown)],
+        "FAILED": [("PENDING", asked), ("FAILED", unknown)],
+        "EXPIRED": [("PENDING", asked), ("EXPIRED", unknown)],
+        "CANCELLED": [("PENDING", asked), ("CANCELLED", unknown)],
+        "REFUNDED": [("PENDING", asked), ("PAID", unknown), ("REFUNDED", unknown)],
+    }
+
+
+def test_payments_come_back_when_steps_are_undone(database: str) -> None:
+    """
+    Undoing the step that let them go, and the one before, loses histories and no order.
+    """
+    downgrade(database, revision="0001")
+    with psycopg.connect(database) as connection:
+        connection.execute(_ORDERS)
+    migrate(database)
+    downgrade(database, revision="0001")
+    with psycopg.connect(database) as connection:
+        kept = connection.execute("SELECT status FROM payment_orders ORDER BY 1").fetchall()
+
+    assert [(status.value,) for status in sorted(PaymentStatus, key=lambda one: one.value)] == kept
 
 
 def test_does_not_forget_what_an_order_buys(database: str) -> None:
     """
     Where an upgrade was asked for, the step is not undone: its price would buy a period.
     """
-    order = open_order(
-        PlanTier.FAMILY_PREMIUM,
-        account_id=sample_order(1).account_id,
-        receiver=subscription_receiver("dastern@devb"),
-        now=NOW,
-        entropy=bytes(4),
-        upgrade_price=Money(minor=1, currency=Currency.USD),
-    )
-    with postgres_store(database) as store:
+    downgrade(database, revision="0002")
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            _ORDERS.replace("paid_at)", "paid_at, purchase)").replace(
+                "timestamptz END", "timestamptz END, 'UPGRADE'"
+            )
+        )
+
+    with pytest.raises(PortError, match="CheckViolation"):
+        downgrade(database, revision="0001")
+
+
+def test_makes_the_payment_tables_that_the_code_expects(payment_database: str) -> None:
+    """
+    The migrated payment database and the tables in the code do not differ.
+    """
+    engine = connect(payment_database)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        differences = compare_metadata(context, payment_metadata)
+    engine.dispose()
+
+    assert differences == []
+
+
+def test_the_payment_database_goes_back_and_forth(payment_database: str) -> None:
+    """
+    Undoing every step leaves no trace, and what was undone can be made again, and works.
+    """
+    order = sample_order(1)
+    downgrade_payments(payment_database, revision="base")
+    with psycopg.connect(payment_database) as connection:
+        left = [name for (name,) in connection.execute(_LEFT_BEHIND)]
+    migrate_payments(payment_database)
+    migrate_payments(payment_database)
+    with payment_store(payment_database) as store:
         with store.begin() as work:
             work.payments.add(order)
-        with pytest.raises(PortError, match="CheckViolation"):
-            downgrade(database, revision="0001")
         with store.begin() as work:
-            assert order == work.payments.get(order.md5)
+            loaded = work.payments.get(order.md5)
+
+    assert ["alembic_version", "alembic_version_pkc"] == left
+    assert order == loaded
 
 
 def test_fails_whole(blank_database: str) -> None:

@@ -1,6 +1,9 @@
 """
 Payments under faults: told by three sources in any order, by processes that are killed.
 
+The sources are the real ones: signed webhooks, the polling plan, and the payer's client. One
+payment in five is told of by the polling alone.
+
 The test session runs 200 payments and 10 kills, a small part of what is claimed. The full
 size takes minutes and is run by hand::
 
@@ -20,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -33,7 +37,7 @@ from dastern_core.kernel import AccountId
 from dastern_core.payments import PaymentOrder, PaymentReason, PaymentSource, PaymentStatus
 from dastern_core.subscriptions import PERIOD, Subscription, SubscriptionStatus
 from dastern_core.testing.samples import NOW, sample_order
-from dastern_postgres import PostgresStore
+from dastern_postgres import PostgresPaymentStore
 
 _TELLER = Path(__file__).with_name("teller.py")
 _PAYMENTS = int(os.environ.get("DASTERN_FAULT_PAYMENTS", "200"))
@@ -42,8 +46,10 @@ _SEED = int(os.environ.get("DASTERN_FAULT_SEED", "20261121"))
 
 _LOST = 0.1  # of the bank's answers
 _EARLY = 0.15  # of the tellings come before the bank has the money
+_POLLED_ALONE = 5  # of so many payments one is told of by nobody
 _NEIGHBOURS = 4.0  # how far tellings of one payment stray between the sources
 _LATEST = 30  # minutes: half of the tellings come after the order's time
+_OVER = 76  # minutes: the last question of the plan is due
 _RENEWALS = 10  # every tenth order is one more of the account before it
 _PAID_AFTER = timedelta(minutes=2)  # as the teller's bank says
 _IN_BETWEEN = frozenset({PaymentReason.ASKED, PaymentReason.TIMED_OUT})
@@ -69,19 +75,21 @@ class Truth:
 @attrs.frozen(kw_only=True)
 class Job:
     """
-    One thing to do: to tell of a payment, or to sweep where there is none.
+    One thing to do.
 
     Args:
         minutes: After the samples' instant.
-        md5: Of the order; None sweeps.
-        source: Who tells.
-        answer: What the bank says: None where that is lost, nothing where it has nothing.
+        kind: ``webhook``, ``client``, ``poll`` or ``sweep``.
+        md5: Of the order, where it is about one.
+        account: Who asks, where the client does.
+        fate: What becomes of the gateway's answer.
     """
 
     minutes: int
-    md5: str | None
-    source: str
-    answer: tuple[str, ...] | None
+    kind: str
+    md5: str = ""
+    account: str = ""
+    fate: str = "mixed"
 
 
 def truth_of(number: int, dice: Random) -> Truth:
@@ -106,44 +114,46 @@ def truth_of(number: int, dice: Random) -> Truth:
     return Truth(order=order, answer=answer, differing=differing)
 
 
-def tellings(truths: Sequence[Truth], source: PaymentSource, dice: Random) -> deque[Job]:
+def tellings(truths: Sequence[Truth], kind: str, dice: Random) -> deque[Job]:
     """
     Order one source's tellings: each payment up to three times, once at least in earnest.
     """
     placed: list[tuple[float, Job]] = []
     for position, truth in enumerate(truths):
+        if position % _POLLED_ALONE == 0:
+            continue
         for repeated in range(dice.randint(1, 3)):
             drawn = 1.0 if repeated == 0 else dice.random()
-            found = truth.answer or ()
-            answer = None if drawn < _LOST else () if drawn < _LOST + _EARLY else found
+            fate = "lost" if drawn < _LOST else "early" if drawn < _LOST + _EARLY else "told"
             spot = position if repeated == 0 else dice.randrange(len(truths))
             job = Job(
                 minutes=dice.randint(3, _LATEST),
+                kind=kind,
                 md5=truth.order.md5,
-                source=source.value,
-                answer=answer,
+                account=str(truth.order.account_id),
+                fate=fate,
             )
             placed.append((dice.gauss(spot, _NEIGHBOURS), job))
     return deque(job for _, job in sorted(placed, key=lambda pair: pair[0]))
 
 
-def sweeps(number: int, dice: Random) -> deque[Job]:
+def rounds(kind: str, number: int, dice: Random) -> deque[Job]:
     """
-    Order the sweeps; each reads its own clock.
+    Order polls or sweeps; each reads its own clock.
     """
-    return deque(
-        Job(minutes=dice.randint(0, _LATEST), md5=None, source="", answer=None)
-        for _ in range(number)
-    )
+    return deque(Job(minutes=dice.randint(3, _LATEST), kind=kind) for _ in range(number))
 
 
 @contextmanager
-def teller(dsn: str) -> Iterator[tuple[IO[str], IO[str]]]:
+def teller(dsn: str, truth: Path) -> Iterator[tuple[IO[str], IO[str]]]:
     """
     Run a teller for the length of a block, and see that it ends well.
     """
     process = subprocess.Popen(
-        [sys.executable, _TELLER, dsn], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, _TELLER, dsn, truth],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdin is not None
     assert process.stdout is not None
@@ -153,7 +163,7 @@ def teller(dsn: str) -> Iterator[tuple[IO[str], IO[str]]]:
         assert process.wait(timeout=60) == 0
 
 
-def run_lane(dsn: str, jobs: deque[Job], *, kills: int, dice: Random) -> Counter[str]:
+def run_lane(dsn: str, truth: Path, jobs: deque[Job], *, kills: int, dice: Random) -> Counter[str]:
     """
     Do a lane's jobs one after the other, in a process that is killed on the way.
 
@@ -163,13 +173,12 @@ def run_lane(dsn: str, jobs: deque[Job], *, kills: int, dice: Random) -> Counter
     strikes = set(dice.sample(range(1, len(jobs) + 1), kills))
     told: Counter[str] = Counter()
     serials, nobody = count(1), Event()
-    with teller(dsn) as (orders, answers):
+    with teller(dsn, truth) as (orders, answers):
         pid = int(_expect(answers, "pid"))
         while jobs:
             job = jobs.popleft()
             serial = next(serials)
-            line = attrs.asdict(job) if job.md5 else {"minutes": job.minutes}
-            orders.write(json.dumps(line | {"serial": serial}) + "\n")
+            orders.write(json.dumps(attrs.asdict(job) | {"serial": serial}) + "\n")
             orders.flush()
             if serial in strikes:
                 nobody.wait(dice.uniform(0, _PAUSE))  # so that it strikes anywhere in the work
@@ -264,45 +273,61 @@ def changes_made(
     return made
 
 
-def test_each_subscription_is_activated_once(store: PostgresStore, database: str) -> None:
+def test_each_subscription_is_activated_once(
+    payment_store: PostgresPaymentStore, payment_database: str, tmp_path: Path
+) -> None:
     """
     After all tellings each payment has bought one period, and a wrong one nothing.
 
-    Webhook, polling and client tell of every payment one to three times, while orders
-    expire; some answers are lost or come too early. The processes are killed in their
-    work, and tell again what they could not acknowledge. One order in ten is the renewal
-    of another, so that two payments change one subscription at once.
+    Signed webhooks and the payers' clients tell of four payments in five one to three
+    times, the polling asks about all by its plan, while orders expire; some answers are lost
+    or come too early. The processes are killed in their work, and do again what they could
+    not acknowledge. One order in ten is the renewal of another, so that two payments change
+    one subscription at once.
     """
     dice = Random(_SEED)  # noqa: S311 - a seeded order, no secret
     truths = [truth_of(number, dice) for number in range(_PAYMENTS)]
-    with store.begin() as work:
+    known = tmp_path / "truth.json"
+    known.write_text(json.dumps({one.order.md5: one.answer for one in truths if one.answer}))
+    with payment_store.begin() as work:
         for truth in truths:
             work.payments.add(truth.order)
-    lanes = [tellings(truths, source, dice) for source in PaymentSource]
-    lanes.append(sweeps(max(_PAYMENTS // 20, _KILLS), dice))
+    lanes = [tellings(truths, kind, dice) for kind in ("webhook", "client")]
+    lanes.append(rounds("poll", max(_PAYMENTS // 10, _KILLS), dice))
+    lanes.append(rounds("sweep", max(_PAYMENTS // 20, _KILLS), dice))
     told_of = sum(map(len, lanes))
     kills = [_KILLS // 4 + (number < _KILLS % 4) for number in range(4)]
 
     with ThreadPoolExecutor(len(lanes)) as pool:
         running = [
-            pool.submit(run_lane, database, lane, kills=killed, dice=Random(_SEED + number))  # noqa: S311 - as above
+            pool.submit(
+                partial(run_lane, payment_database, known, lane),
+                kills=killed,
+                dice=Random(_SEED + number),  # noqa: S311 - as above
+            )
             for number, (lane, killed) in enumerate(zip(lanes, kills, strict=True))
         ]
         told = sum((lane.result() for lane in running), start=Counter[str]())
+    last = deque([Job(minutes=_OVER, kind="poll", fate="told")] * (_PAYMENTS // 50 + 2))
+    told_last = run_lane(payment_database, known, last, kills=0, dice=dice)
 
     bills = paid_bills(truths)
-    with store.begin() as work:
+    with payment_store.begin() as work:
         orders = [work.payments.get(truth.order.md5) for truth in truths]
         subscriptions = [work.subscriptions.get(account_id) for account_id in bills]
         entries = [entry for entry, _ in work.audit_log.entries(start=0, end=9 * _PAYMENTS)]
     wrong = [truth for truth in truths if truth.differing is not None]
+    sources = Counter(dict(entry.details).get("source", "NOBODY") for entry in entries)
     sys.stdout.write(
         f"{_PAYMENTS} payments: {sum(map(len, bills.values()))} right, {len(wrong)} wrong;"
         f" {told_of} jobs, seed {_SEED}\n"
         f"{dict(sorted(told.items()))}\n"
+        f"settled by {dict(sorted(sources.items()))}\n"
     )
 
     assert told[f"killed by {signal.SIGKILL.value}"] == _KILLS
+    assert told_last["NOTHING_DUE"] > 0
+    assert {one.value for one in PaymentSource} <= set(sources)
     assert [] == [
         truth.order.bill_number
         for truth, order in zip(truths, orders, strict=True)

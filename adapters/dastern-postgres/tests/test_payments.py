@@ -12,7 +12,7 @@ from dastern_core.kernel import ConflictError
 from dastern_core.payments import cancel, settle
 from dastern_core.testing.contracts import PaymentOrdersContract
 from dastern_core.testing.samples import NOW, sample_order, sample_payment
-from dastern_postgres import PostgresStore, UnreadableRowError
+from dastern_postgres import PostgresPaymentStore, UnreadableRowError
 
 _AT_ONCE = 8
 
@@ -23,19 +23,19 @@ class TestPostgresPaymentOrders(PaymentOrdersContract):
     """
 
 
-def test_of_many_messengers_one_settles(store: PostgresStore) -> None:
+def test_of_many_messengers_one_settles(payment_store: PostgresPaymentStore) -> None:
     """
     Of several that learn of one payment at once, one marks the order paid.
     """
     order = sample_order(1)
     payment = sample_payment(order)
-    with store.begin() as work:
+    with payment_store.begin() as work:
         work.payments.add(order)
     all_loaded = Barrier(_AT_ONCE)
 
     def tell(_: int) -> str:
         try:
-            with store.begin() as work:
+            with payment_store.begin() as work:
                 pending = work.payments.get(order.md5)
                 all_loaded.wait()
                 paid = settle(pending, payment, now=NOW)
@@ -51,34 +51,34 @@ def test_of_many_messengers_one_settles(store: PostgresStore) -> None:
 
 
 def test_an_order_that_cannot_be_read_is_a_declared_error(
-    store: PostgresStore, database: str
+    payment_store: PostgresPaymentStore, payment_database: str
 ) -> None:
     """
     An order that another program spoiled is a failure of the store.
     """
     order = sample_order(1)
-    with store.begin() as work:
+    with payment_store.begin() as work:
         work.payments.add(order)
-    with psycopg.connect(database) as connection:
+    with psycopg.connect(payment_database) as connection:
         connection.execute("UPDATE payment_orders SET status = 'PAID'")
 
-    with pytest.raises(UnreadableRowError, match="a stored payment"), store.begin() as work:
+    with pytest.raises(UnreadableRowError, match="a stored payment"), payment_store.begin() as work:
         work.payments.get(order.md5)
 
 
-def test_what_is_owed_is_written_down_once(store: PostgresStore) -> None:
+def test_what_is_owed_is_written_down_once(payment_store: PostgresPaymentStore) -> None:
     """
     Of several who find money for a cancelled order at once, one writes it down.
     """
     order = cancel(sample_order(1), now=NOW)
     payment = sample_payment(order)
-    with store.begin() as work:
+    with payment_store.begin() as work:
         work.payments.add(order)
     all_loaded = Barrier(4)
 
     def tell(_: int) -> str:
         try:
-            with store.begin() as work:
+            with payment_store.begin() as work:
                 left = work.payments.get(order.md5)
                 all_loaded.wait()
                 work.payments.append(settle(left, payment, now=NOW), known=2)
@@ -88,7 +88,7 @@ def test_what_is_owed_is_written_down_once(store: PostgresStore) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(tell, range(4)))
-    with store.begin() as work:
+    with payment_store.begin() as work:
         loaded = work.payments.get(order.md5)
 
     assert ["told", "told", "told", "written"] == sorted(told)

@@ -6,6 +6,7 @@ Storing an order and asking the bank whether it was paid is left to the caller.
 
 import re
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 
 import attrs
 
@@ -17,7 +18,7 @@ from dastern_core.kernel import (
     Money,
     require_aware,
 )
-from dastern_core.khqr import Individual, encode, md5
+from dastern_core.khqr import md5
 from dastern_core.payments.lifecycle import (
     EVENT_OF,
     ORDER_LIFE,
@@ -27,28 +28,21 @@ from dastern_core.payments.lifecycle import (
     PaymentStatus,
     history_faults,
 )
-from dastern_core.subscriptions import PLANS, PlanTier, Purchase
+from dastern_core.subscriptions import PlanTier, Purchase
 
 __all__ = [
     "BILL_ENTROPY_BYTES",
-    "ORDER_LIFETIME",
+    "PaymentGateway",
     "PaymentOrder",
     "bill_number",
     "cancel",
     "expire",
     "fail",
     "is_owed",
-    "open_order",
     "owe",
     "refund",
     "step",
-    "subscription_receiver",
 ]
-
-ORDER_LIFETIME = timedelta(minutes=15)
-"""
-How long an order can be paid: it is the expiry in its KHQR as well (C36, tag 99.01).
-"""
 
 BILL_ENTROPY_BYTES = 4
 """
@@ -57,6 +51,15 @@ How many random bytes a bill number holds (PAY-15).
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BILL_NUMBER = re.compile(r"DT-[0-9]{13}-[0-9A-F]{8}")
+
+
+class PaymentGateway(Enum):
+    """
+    Who moves the money (C34).
+    """
+
+    BAKONG = "BAKONG"
+    STRIPE = "STRIPE"
 
 
 @attrs.frozen(kw_only=True)
@@ -71,8 +74,11 @@ class PaymentOrder:
         purchase: Whether a whole period is paid for, or lifting the running one.
         bill_number: ``DT-``, 13 digits, ``-`` and 8 hexadecimal digits (PAY-15).
         price: The amount asked for.
-        receiver: The Bakong account that must receive it, such as ``name@bank``.
-        payload: The text of the KHQR to be shown.
+        gateway: Who moves the money, and says whether it has.
+        receiver: The account that must receive it, as the gateway names it: in Bakong
+            such as ``name@bank``.
+        payload: By what the gateway knows it: the text of the KHQR to be shown, or the
+            identifier that the gateway gave.
         created_at: Aware.
         expires_at: Aware; from this instant on the order has expired.
         status: Where it stands.
@@ -91,6 +97,7 @@ class PaymentOrder:
     purchase: Purchase
     bill_number: str
     price: Money
+    gateway: PaymentGateway
     receiver: str
     payload: str
     created_at: datetime
@@ -124,7 +131,7 @@ class PaymentOrder:
     @property
     def md5(self) -> str:
         """
-        The key by which the bank and we find the payment: 32 lower-case hex digits (PAY-27).
+        The key by which we find the payment, and the bank a KHQR (PAY-27).
         """
         return md5(self.payload)
 
@@ -162,88 +169,6 @@ def bill_number(*, now: datetime, entropy: bytes) -> str:
             )
         )
     return number
-
-
-def subscription_receiver(bakong_account_id: str) -> Individual:
-    """
-    Give the receiver as the payer's bank shows it.
-
-    Args:
-        bakong_account_id: The account that receives subscriptions, such as ``name@bank``.
-
-    Source:
-        Rule PAY-18.
-    """
-    return Individual(
-        bakong_account_id=bakong_account_id,
-        merchant_name="Das Tern",
-        merchant_city="Phnom Penh",
-        store_label="Das Tern Subscription",
-        terminal_label="Web",
-        merchant_category_code="5999",
-    )
-
-
-def open_order(
-    tier: PlanTier,
-    *,
-    account_id: AccountId,
-    receiver: Individual,
-    now: datetime,
-    entropy: bytes,
-    upgrade_price: Money | None = None,
-) -> PaymentOrder:
-    """
-    Ask an account to pay for a plan.
-
-    Args:
-        tier: The plan; its price is the amount, whatever a client says (PAY-07).
-        account_id: Who is to pay.
-        receiver: Who is to be paid, without amount, bill number and expiry.
-        now: The moment of the order, aware.
-        entropy: `BILL_ENTROPY_BYTES` random bytes.
-        upgrade_price: What lifting the running period to the plan costs, as
-            ``dastern_core.subscriptions.upgrade_price`` computes it; None asks for a
-            whole period.
-
-    Returns:
-        A pending order with its KHQR.
-
-    Raises:
-        InvalidInputError: The plan or the upgrade costs nothing, or the KHQR cannot carry
-            the receiver.
-
-    Source:
-        Rules PAY-07, PAY-15, PAY-20, SUB-01 and decisions C36, C37.
-    """
-    price = PLANS[tier].price if upgrade_price is None else upgrade_price
-    if price.minor == 0:
-        remedy = "Choose a plan that has a price; what costs nothing needs no payment."
-        raise InvalidInputError(Fault(field="tier", problem="costs nothing", remedy=remedy))
-    number = bill_number(now=now, entropy=entropy)
-    asked = attrs.evolve(
-        receiver,
-        currency=price.currency,
-        amount=price,
-        bill_number=number,
-        expiration_timestamp=now + ORDER_LIFETIME,
-    )
-    return PaymentOrder(
-        account_id=account_id,
-        tier=tier,
-        purchase=Purchase.PERIOD if upgrade_price is None else Purchase.UPGRADE,
-        bill_number=number,
-        price=price,
-        receiver=receiver.bakong_account_id,
-        payload=encode(asked, now=now),
-        created_at=now,
-        expires_at=now + ORDER_LIFETIME,
-        status=ORDER_LIFE.start,
-        paid_at=None,
-        history=(
-            PaymentChange(before=None, after=ORDER_LIFE.start, at=now, reason=PaymentReason.ASKED),
-        ),
-    )
 
 
 def expire(order: PaymentOrder, *, now: datetime) -> PaymentOrder:

@@ -51,6 +51,20 @@ class PaymentOrders(Protocol):
         """
         ...
 
+    def claim_questions(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
+        """
+        Load orders whose next question is due, and plan the one after it (PAY-06).
+
+        Whoever gets an order here asks for it; nobody else gets it before its next time.
+        The first question is planned when the order is added, none once it is decided
+        (``dastern_core.payments.next_question``).
+
+        Args:
+            now: An order counts when its question is due at this instant.
+            limit: At most so many, the longest due first; at least 1.
+        """
+        ...
+
     def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
         """
         Load orders that are still pending though their time is over.

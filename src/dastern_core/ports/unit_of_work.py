@@ -7,16 +7,16 @@ from typing import Protocol
 
 from dastern_core.ports.audit_log import AuditLog
 from dastern_core.ports.doses import Doses
-from dastern_core.ports.payments import PaymentOrders
 from dastern_core.ports.prescriptions import Prescriptions
-from dastern_core.ports.subscriptions import Subscriptions
 
 __all__ = ["Store", "UnitOfWork"]
 
 
 class UnitOfWork(Protocol):
     """
-    One transaction over all stored things (RX-34).
+    One transaction over all that is stored about patients (RX-34).
+
+    Payments are in a store of their own (``dastern_core.ports.payment_store``, PAY-35).
     """
 
     @property
@@ -30,20 +30,6 @@ class UnitOfWork(Protocol):
     def doses(self) -> Doses:
         """
         The doses, as this transaction sees them.
-        """
-        ...
-
-    @property
-    def payments(self) -> PaymentOrders:
-        """
-        The payment orders, as this transaction sees them.
-        """
-        ...
-
-    @property
-    def subscriptions(self) -> Subscriptions:
-        """
-        The subscriptions, as this transaction sees them.
         """
         ...
 

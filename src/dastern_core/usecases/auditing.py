@@ -9,6 +9,7 @@ from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
 from dastern_core.payments import OWED, PaymentOrder, PaymentSource
 from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.payment_store import PaymentUnitOfWork
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
 from dastern_core.subscriptions import Subscription
@@ -17,7 +18,7 @@ __all__ = ["record", "record_payment", "record_prescription", "record_subscripti
 
 
 def record(
-    work: UnitOfWork,
+    work: UnitOfWork | PaymentUnitOfWork,
     action: AuditAction,
     *,
     at: datetime,
@@ -93,7 +94,7 @@ def record_prescription(
 
 
 def record_payment(
-    work: UnitOfWork,
+    work: PaymentUnitOfWork,
     order: PaymentOrder,
     *,
     known: int,
@@ -139,7 +140,7 @@ def record_payment(
 
 
 def record_subscription(
-    work: UnitOfWork,
+    work: PaymentUnitOfWork,
     subscription: Subscription,
     *,
     details: Mapping[str, str],

@@ -5,7 +5,7 @@ Expire payments: what nobody paid in its time has expired.
 from dastern_core.payments import PaymentOrder, expire
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.usecases.auditing import record_payment
 
 __all__ = ["expire_payments"]
@@ -13,7 +13,9 @@ __all__ = ["expire_payments"]
 _CHUNK = 100  # orders a transaction, so that none is locked for long
 
 
-def expire_payments(*, store: Store, clock: Clock, entropy: Entropy) -> tuple[PaymentOrder, ...]:
+def expire_payments(
+    *, store: PaymentStore, clock: Clock, entropy: Entropy
+) -> tuple[PaymentOrder, ...]:
     """
     Let one chunk of unpaid orders expire; call again until it returns none.
 

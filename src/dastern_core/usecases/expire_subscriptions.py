@@ -4,7 +4,7 @@ Expire subscriptions: what time has ended or lowered is written down.
 
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.subscriptions import Subscription, catch_up
 from dastern_core.usecases.auditing import record_subscription
 
@@ -14,7 +14,7 @@ _CHUNK = 100  # subscriptions a transaction, so that none is locked for long
 
 
 def expire_subscriptions(
-    *, store: Store, clock: Clock, entropy: Entropy
+    *, store: PaymentStore, clock: Clock, entropy: Entropy
 ) -> tuple[Subscription, ...]:
     """
     Bring one chunk of subscriptions up to date; call again until it returns none (SUB-18).

@@ -4,12 +4,13 @@ Export the audit log: written out and signed, so that anybody can verify it offl
 
 from dastern_core.audit import Frontier, TreeHead, append, export_lines, frontier_root, leaf
 from dastern_core.audit.checkpoint import SigningKey, sign_checkpoint
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 
 __all__ = ["export_audit_log"]
 
 
-def export_audit_log(*, key: SigningKey, store: Store) -> tuple[str, ...]:
+def export_audit_log(*, key: SigningKey, store: Store | PaymentStore) -> tuple[str, ...]:
     """
     Write out the whole log with one checkpoint at its end.
 

@@ -8,7 +8,7 @@ from dastern_core.kernel import AccountId
 from dastern_core.payments import PaymentOrder, is_owed, refund
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.subscriptions import take_back
 from dastern_core.usecases.auditing import record_payment, record_subscription
 
@@ -16,7 +16,7 @@ __all__ = ["refund_payment"]
 
 
 def refund_payment(
-    md5: str, *, operator_id: AccountId, store: Store, clock: Clock, entropy: Entropy
+    md5: str, *, operator_id: AccountId, store: PaymentStore, clock: Clock, entropy: Entropy
 ) -> PaymentOrder:
     """
     Write down, once, that an order's money was given back (PAY-05).

@@ -8,7 +8,7 @@ from dastern_core.khqr import Individual
 from dastern_core.payments import BILL_ENTROPY_BYTES, PaymentOrder, open_order
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
 
@@ -20,7 +20,7 @@ def request_payment(
     *,
     patient_id: PatientId,
     receiver: Individual,
-    store: Store,
+    store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
 ) -> PaymentOrder:

@@ -1,5 +1,5 @@
 """
-Settle a payment: whoever tells of it, the bank is asked, and one change is made of it.
+Settle a payment: whoever tells of it, the gateway is asked, and one change is made of it.
 
 Webhook, polling and client all come here, in any order and any number of times (C38).
 """
@@ -9,9 +9,8 @@ from enum import Enum
 
 import attrs
 
-from dastern_core.kernel import AccountId, IllegalTransitionError, NotFoundError
+from dastern_core.kernel import AccountId, IllegalTransitionError, NotFoundError, PortError
 from dastern_core.payments import (
-    Md5Key,
     PaymentMismatchError,
     PaymentOrder,
     PaymentSource,
@@ -21,14 +20,13 @@ from dastern_core.payments import (
     awaits_answer,
     is_owed,
     owe,
-    received_payment,
     reject,
     settle,
 )
-from dastern_core.ports.bank import Bank
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.ports.gateway import Gateway, Gateways
+from dastern_core.ports.payment_store import PaymentStore, PaymentUnitOfWork
 from dastern_core.subscriptions import buy
 from dastern_core.usecases.auditing import record_payment, record_subscription
 
@@ -80,8 +78,8 @@ def settle_own_payment(
     md5: str,
     *,
     account_id: AccountId,
-    bank: Bank,
-    store: Store,
+    gateways: Gateways,
+    store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
 ) -> Settlement:
@@ -91,7 +89,7 @@ def settle_own_payment(
     Args:
         md5: Of the order's payload, 32 lower-case hex digits.
         account_id: Who asks.
-        bank: Knows whether money has moved.
+        gateways: Those that are open; the order's own knows whether money has moved.
         store: Where the order is.
         clock: Tells when.
         entropy: Draws the audit entries' identifiers and salts.
@@ -112,7 +110,12 @@ def settle_own_payment(
         message = "there is no such payment order"
         raise NotFoundError(message)
     return settle_payment(
-        md5, source=PaymentSource.CLIENT, bank=bank, store=store, clock=clock, entropy=entropy
+        md5,
+        source=PaymentSource.CLIENT,
+        gateways=gateways,
+        store=store,
+        clock=clock,
+        entropy=entropy,
     )
 
 
@@ -120,21 +123,21 @@ def settle_payment(
     md5: str,
     *,
     source: PaymentSource,
-    bank: Bank,
-    store: Store,
+    gateways: Gateways,
+    store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
 ) -> Settlement:
     """
     Find out whether an order is paid and, once, give what was paid for.
 
-    The bank is asked outside of any transaction. Order, subscription, both histories and
+    The gateway is asked outside of any transaction. Order, subscription, both histories and
     the audit entries then change in one unit of work, or not at all.
 
     Args:
         md5: Of the order's payload, 32 lower-case hex digits.
         source: Who tells; it is a hint and never believed (C38).
-        bank: Knows whether money has moved.
+        gateways: Those that are open; the order's own knows whether money has moved.
         store: Where the order and the subscription are.
         clock: Tells when.
         entropy: Draws the audit entries' identifiers and salts.
@@ -151,23 +154,22 @@ def settle_payment(
             stored. Correct the clock and ask again.
         ConflictError: Somebody else changed order or subscription at the same moment;
             nothing is stored. Ask again.
-        BankError: The bank gave no answer; the order is as it was. Ask again later.
-        PortError: The store failed; nothing is stored.
+        BankError: The gateway gave no answer; the order is as it was. Ask again later.
+        PortError: The store failed, or the order's gateway is not open; nothing is stored.
     """
     now = clock.now()
     with store.begin() as work:
         order = work.payments.get(md5)
     if not awaits_answer(order):
         return Settlement(outcome=SettlementOutcome.DECIDED, order=order)
-    key = Md5Key(md5=md5)
-    answer = bank.find(key)
+    answer = _gateway_of(order, gateways).find(order)
     if isinstance(answer, Unpaid):
         return Settlement(outcome=SettlementOutcome.UNPAID, order=order)
     with store.begin() as work:
         order = work.payments.get(md5)
         if not awaits_answer(order):
             return Settlement(outcome=SettlementOutcome.DECIDED, order=order)
-        decided, mismatch = _decide(order, received_payment(answer.transaction, key=key), now=now)
+        decided, mismatch = _decide(order, answer, now=now)
         known = len(order.history)
         work.payments.append(decided, known=known)
         record_payment(work, decided, known=known, source=source, at=now, entropy=entropy)
@@ -182,6 +184,14 @@ def settle_payment(
     return Settlement(outcome=outcome, order=decided)
 
 
+def _gateway_of(order: PaymentOrder, gateways: Gateways) -> Gateway:
+    gateway = gateways.get(order.gateway)
+    if gateway is None:
+        message = f"no gateway {order.gateway.value} is open: open it, and tell again"
+        raise PortError(message)
+    return gateway
+
+
 def _decide(
     order: PaymentOrder, payment: ReceivedPayment, *, now: datetime
 ) -> tuple[PaymentOrder, PaymentMismatchError | None]:
@@ -191,7 +201,7 @@ def _decide(
         return reject(order, mismatch, now=now), mismatch
 
 
-def _give(work: UnitOfWork, order: PaymentOrder, now: datetime, entropy: Entropy) -> bool:
+def _give(work: PaymentUnitOfWork, order: PaymentOrder, now: datetime, entropy: Entropy) -> bool:
     subscription = work.subscriptions.get(order.account_id)
     details = {"payment": order.bill_number, "plan": order.tier.value}
     try:

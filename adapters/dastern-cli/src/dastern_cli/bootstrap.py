@@ -16,6 +16,7 @@ from dastern_core.kernel import Fault, InvalidInputError
 if TYPE_CHECKING:
     from dastern_core.audit.checkpoint import SigningKey
     from dastern_core.ocr import Page
+    from dastern_core.ports.payment_store import PaymentStore
     from dastern_core.ports.recognition import TextRecognizer
     from dastern_core.ports.unit_of_work import Store
 
@@ -26,6 +27,7 @@ __all__ = [
     "load_recognizer",
     "open_page",
     "open_store",
+    "open_stores",
     "signing_key",
 ]
 
@@ -98,6 +100,31 @@ def open_store(folder: Path) -> Iterator["Store"]:
         migrate(dsn)
         with postgres_store(dsn) as store:
             yield store
+
+
+@contextmanager
+def open_stores(folder: Path) -> Iterator[tuple["Store", "PaymentStore"]]:
+    """
+    As `open_store`, with the payments' own database beside the patients' (PAY-35).
+
+    Raises:
+        PortError: The server cannot start; the message says why and what to do.
+    """
+    from dastern_postgres import (  # noqa: PLC0415 - a part
+        make_payment_database,
+        migrate,
+        migrate_payments,
+        payment_store,
+        postgres_store,
+    )
+    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
+
+    with embedded_postgres(folder / "postgres") as dsn:
+        migrate(dsn)
+        payments_dsn = make_payment_database(dsn)
+        migrate_payments(payments_dsn)
+        with postgres_store(dsn) as store, payment_store(payments_dsn) as payments:
+            yield store, payments
 
 
 def signing_key(folder: Path) -> "SigningKey":

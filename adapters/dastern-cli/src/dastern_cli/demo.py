@@ -37,6 +37,7 @@ from dastern_core.audit.verification import Verdict, verify_export
 from dastern_core.kernel import Language, PatientId, Period, decimal_text, local_date
 from dastern_core.khqr import picture
 from dastern_core.payments import PaymentOrder, subscription_receiver
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
 from dastern_core.safety import Finding, Patient
@@ -67,6 +68,7 @@ class _Stage:
 
     people: Console
     store: Store
+    payments: PaymentStore
     clock: DemoClock
     entropy: SystemEntropy
     patient_id: PatientId
@@ -104,12 +106,13 @@ def demo(
     morning = datetime.combine(local_date(SystemClock().now(), zone=_ZONE), _WAKE, tzinfo=_ZONE)
     with declared_errors(as_json=as_json):
         people.print(f"Database: PostgreSQL in {folder}", markup=False, soft_wrap=True)
-        with bootstrap.open_store(folder) as store:
+        with bootstrap.open_stores(folder) as (store, payments):
             entropy = SystemEntropy()
             shown = _play(
                 _Stage(
                     people=people,
                     store=store,
+                    payments=payments,
                     clock=DemoClock(morning.astimezone(UTC)),
                     entropy=entropy,
                     patient_id=PatientId(entropy.identifier()),
@@ -273,7 +276,7 @@ def _pay(stage: _Stage) -> PaymentOrder:
         PlanTier.PREMIUM,
         patient_id=stage.patient_id,
         receiver=_RECEIVER,
-        store=stage.store,
+        store=stage.payments,
         clock=stage.clock,
         entropy=stage.entropy,
     )
@@ -288,7 +291,7 @@ def _pay(stage: _Stage) -> PaymentOrder:
 
 
 def _prove(stage: _Stage) -> Verdict:
-    stage.tell(5, "Every step stands in the audit log, signed")
+    stage.tell(5, "Every step with the medicines stands in the audit log, signed")
     lines = export_audit_log(key=stage.key, store=stage.store)
     public = verifying_key(stage.key)
     write_whole(stage.out / "audit.jsonl", "".join(f"{line}\n" for line in lines).encode())

@@ -11,19 +11,24 @@ from sqlalchemy import Enum as EnumColumn
 
 from dastern_core.kernel import Quantity
 
-__all__ = ["ExactFraction", "Instant", "member_of", "metadata", "quantity"]
+__all__ = ["ExactFraction", "Instant", "member_of", "metadata", "payment_metadata", "quantity"]
 
-metadata = MetaData(
-    naming_convention={
-        "ck": "%(table_name)s_%(constraint_name)s_check",
-        "fk": "%(table_name)s_%(column_0_name)s_fkey",
-        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-        "pk": "%(table_name)s_pkey",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-    }
-)
+_NAMES = {
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "pk": "%(table_name)s_pkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+}
+
+metadata = MetaData(naming_convention=_NAMES)
 """
-All tables of this distribution, named as PostgreSQL itself would name their constraints.
+The tables of the medical database, named as PostgreSQL itself would name their constraints.
+"""
+
+payment_metadata = MetaData(naming_convention=_NAMES)
+"""
+The tables of the payment database, which shares none with the medical one (PAY-35).
 """
 
 _LONGEST_MEMBER = 64  # room for members to come: a longer name needs no migration

@@ -1,5 +1,7 @@
 """
 Migration: bring a database's schema to the state that this release expects.
+
+The medical and the payment database have steps of their own (PAY-35).
 """
 
 from collections.abc import Iterator
@@ -11,8 +13,10 @@ from sqlalchemy import text
 
 from dastern_postgres.engine import connect
 
-__all__ = ["downgrade", "migrate"]
+__all__ = ["downgrade", "downgrade_payments", "migrate", "migrate_payments"]
 
+_MEDICAL = "dastern_postgres:migrations"
+_PAYMENTS = "dastern_postgres:payment_migrations"
 _ONE_AT_A_TIME = 0x64617374  # "dast": an advisory lock of this distribution's own
 
 
@@ -26,7 +30,21 @@ def migrate(dsn: str) -> None:
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn) as config:
+    with _config(dsn, _MEDICAL) as config:
+        command.upgrade(config, "head")
+
+
+def migrate_payments(dsn: str) -> None:
+    """
+    As `migrate`, for the payment database.
+
+    Args:
+        dsn: A connection string for libpq, of a role that may create tables there.
+
+    Raises:
+        PortError: A step failed; the schema is as it was.
+    """
+    with _config(dsn, _PAYMENTS) as config:
         command.upgrade(config, "head")
 
 
@@ -41,12 +59,27 @@ def downgrade(dsn: str, *, revision: str) -> None:
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn) as config:
+    with _config(dsn, _MEDICAL) as config:
+        command.downgrade(config, revision)
+
+
+def downgrade_payments(dsn: str, *, revision: str) -> None:
+    """
+    As `downgrade`, for the payment database.
+
+    Args:
+        dsn: A connection string for libpq, of the tables' owner.
+        revision: The last step to keep, or ``"base"`` for none.
+
+    Raises:
+        PortError: A step failed; the schema is as it was.
+    """
+    with _config(dsn, _PAYMENTS) as config:
         command.downgrade(config, revision)
 
 
 @contextmanager
-def _config(dsn: str) -> Iterator[Config]:
+def _config(dsn: str, steps: str) -> Iterator[Config]:
     engine = connect(dsn)
     try:
         with engine.begin() as connection:
@@ -55,7 +88,7 @@ def _config(dsn: str) -> Iterator[Config]:
                 text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME}
             )
             config = Config(attributes={"connection": connection})
-            config.set_main_option("script_location", "dastern_postgres:migrations")
+            config.set_main_option("script_location", steps)
             yield config
     finally:
         engine.dispose()

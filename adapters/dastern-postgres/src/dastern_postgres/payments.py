@@ -23,16 +23,24 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from dastern_core.kernel import ConflictError, Currency, Money, NotFoundError
-from dastern_core.payments import PaymentChange, PaymentOrder, PaymentReason, PaymentStatus
+from dastern_core.payments import (
+    PaymentChange,
+    PaymentGateway,
+    PaymentOrder,
+    PaymentReason,
+    PaymentStatus,
+    awaits_answer,
+    next_question,
+)
 from dastern_core.subscriptions import PlanTier, Purchase
-from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.columns import Instant, member_of, payment_metadata
 from dastern_postgres.engine import readable
 
 __all__ = ["PostgresPaymentOrders", "payment_changes", "payment_orders"]
 
 payment_orders = Table(
     "payment_orders",
-    metadata,
+    payment_metadata,
     Column("md5", Text, primary_key=True, comment="of the payload (PAY-27)"),
     Column("bill_number", Text, nullable=False, unique=True),
     Column("account_id", Uuid, nullable=False),
@@ -40,19 +48,21 @@ payment_orders = Table(
     Column("purchase", member_of(Purchase), nullable=False),
     Column("price_minor", BigInteger, nullable=False),
     Column("currency", member_of(Currency), nullable=False),
+    Column("gateway", member_of(PaymentGateway), nullable=False),
     Column("receiver", Text, nullable=False),
-    Column("payload", Text, nullable=False, comment="the KHQR's text"),
+    Column("payload", Text, nullable=False, comment="by what the gateway knows it"),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("status", member_of(PaymentStatus), nullable=False),
     Column("paid_at", Instant),
+    Column("question_at", Instant, comment="when to ask the gateway next (PAY-06)"),
     Index(None, "account_id"),
     comment="One row an order.",
 )
 
 payment_changes = Table(
     "payment_changes",
-    metadata,
+    payment_metadata,
     Column("md5", Text, ForeignKey("payment_orders.md5"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("before", member_of(PaymentStatus)),
@@ -68,6 +78,12 @@ Index(
     "payment_orders_pending_idx",
     payment_orders.c.expires_at,
     postgresql_where=payment_orders.c.status == PaymentStatus.PENDING,
+)
+
+Index(
+    "payment_orders_question_idx",
+    payment_orders.c.question_at,
+    postgresql_where=payment_orders.c.question_at.is_not(None),
 )
 
 
@@ -97,12 +113,14 @@ class PostgresPaymentOrders:
             purchase=order.purchase,
             price_minor=order.price.minor,
             currency=order.price.currency,
+            gateway=order.gateway,
             receiver=order.receiver,
             payload=order.payload,
             created_at=order.created_at,
             expires_at=order.expires_at,
             status=order.status,
             paid_at=order.paid_at,
+            question_at=next_question(order, after=order.created_at),
         )
         added = statement.on_conflict_do_nothing().returning(payment_orders.c.md5)
         if self._connection.scalar(added) is None:
@@ -131,17 +149,41 @@ class PostgresPaymentOrders:
             ConflictError: The stored order has changed by now.
             NotFoundError: There is no such order.
         """
-        changed = self._connection.execute(
+        changed: dict[str, object] = {"status": order.status, "paid_at": order.paid_at}
+        if not awaits_answer(order):
+            changed["question_at"] = None
+        stored = self._connection.execute(
             update(payment_orders)
             .where(payment_orders.c.md5 == order.md5)
             .where(payment_orders.c.status == order.history[known - 1].after)
-            .values(status=order.status, paid_at=order.paid_at)
+            .values(changed)
         )
-        if changed.rowcount != 1:
-            stored = self.get(order.md5)
-            message = f"the order is {stored.status.value} by now: load it again"
+        if stored.rowcount != 1:
+            message = f"the order is {self.get(order.md5).status.value} by now: load it again"
             raise ConflictError(message)
         self._append(order, known=known)
+
+    def claim_questions(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
+        """
+        Load orders whose next question is due, and plan the one after it (PAY-06).
+
+        Orders that another transaction holds are passed over: several pollers share the work.
+        """
+        due = self._connection.scalars(
+            select(payment_orders.c.md5)
+            .where(payment_orders.c.question_at <= now)
+            .order_by(payment_orders.c.question_at, payment_orders.c.md5)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = self._read(due.all())
+        for order in claimed:
+            self._connection.execute(
+                update(payment_orders)
+                .where(payment_orders.c.md5 == order.md5)
+                .values(question_at=next_question(order, after=now))
+            )
+        return claimed
 
     def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
         """
@@ -205,6 +247,7 @@ def _order(rows: Sequence[RowMapping]) -> PaymentOrder:
         purchase=row["purchase"],
         bill_number=row["bill_number"],
         price=Money(minor=row["price_minor"], currency=row["currency"]),
+        gateway=row["gateway"],
         receiver=row["receiver"],
         payload=row["payload"],
         created_at=row["created_at"],

@@ -30,14 +30,14 @@ from dastern_core.subscriptions import (
     SubscriptionStatus,
     next_due,
 )
-from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.columns import Instant, member_of, payment_metadata
 from dastern_postgres.engine import readable
 
 __all__ = ["PostgresSubscriptions", "subscription_changes", "subscriptions"]
 
 subscriptions = Table(
     "subscriptions",
-    metadata,
+    payment_metadata,
     Column("account_id", Uuid, primary_key=True),
     Column("changes", Integer, nullable=False, comment="how many there are: compare-and-set"),
     Column("due_at", Instant, comment="when time alone will change it"),
@@ -46,7 +46,7 @@ subscriptions = Table(
 
 subscription_changes = Table(
     "subscription_changes",
-    metadata,
+    payment_metadata,
     Column("account_id", Uuid, ForeignKey("subscriptions.account_id"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("event", member_of(SubscriptionEvent), nullable=False),

@@ -18,13 +18,18 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from dastern_postgres.embedded import embedded_postgres
-from dastern_postgres.migration import migrate
+from dastern_postgres.migration import migrate, migrate_payments
+from dastern_postgres.payment_store import PostgresPaymentStore
+from dastern_postgres.payment_store import payment_store as opened_store
 from dastern_postgres.unit_of_work import PostgresStore, postgres_store
 
 __all__ = [
     "blank_database",
     "database",
     "enterable_folder",
+    "payment_database",
+    "payment_store",
+    "payment_template",
     "postgres_server",
     "store",
     "template_database",
@@ -89,6 +94,34 @@ def store(database: str) -> Iterator[PostgresStore]:
     Give an empty store.
     """
     with postgres_store(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def payment_template(postgres_server: str) -> Iterator[str]:
+    """
+    Give the name of a migrated payment database that others are copied from.
+    """
+    with _database(postgres_server, template="template0") as name:
+        migrate_payments(make_conninfo(postgres_server, dbname=name))
+        yield name
+
+
+@pytest.fixture
+def payment_database(postgres_server: str, payment_template: str) -> Iterator[str]:
+    """
+    Give the connection string of a migrated payment database, dropped after the test.
+    """
+    with _database(postgres_server, template=payment_template) as name:
+        yield make_conninfo(postgres_server, dbname=name)
+
+
+@pytest.fixture
+def payment_store(payment_database: str) -> Iterator[PostgresPaymentStore]:
+    """
+    Give an empty payment store.
+    """
+    with opened_store(payment_database) as opened:
         yield opened
 
 

@@ -1,5 +1,5 @@
 """
-The unit of work: one database transaction over all stored things.
+The unit of work: one database transaction over all that is stored about patients.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,7 @@ from sqlalchemy import Connection, Engine
 from dastern_postgres.audit_log import PostgresAuditLog
 from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.engine import connect
-from dastern_postgres.payments import PostgresPaymentOrders
 from dastern_postgres.prescriptions import PostgresPrescriptions
-from dastern_postgres.subscriptions import PostgresSubscriptions
 
 __all__ = ["PostgresStore", "PostgresUnitOfWork", "postgres_store"]
 
@@ -28,8 +26,6 @@ class PostgresUnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.prescriptions = PostgresPrescriptions(connection)
         self.doses = PostgresDoses(connection)
-        self.payments = PostgresPaymentOrders(connection)
-        self.subscriptions = PostgresSubscriptions(connection)
         self.audit_log = PostgresAuditLog(connection)
 
 

@@ -14,6 +14,7 @@ Example:
 
 from dastern_core.testing.contracts.audit_log import AuditLogContract
 from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
@@ -22,6 +23,7 @@ from dastern_core.testing.contracts.unit_of_work import StoreContract
 __all__ = [
     "AuditLogContract",
     "DosesContract",
+    "InboxContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",
     "StoreContract",

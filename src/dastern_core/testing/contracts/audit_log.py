@@ -5,6 +5,7 @@ What every audit log does.
 import pytest
 
 from dastern_core.kernel import ConflictError
+from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 
@@ -18,7 +19,7 @@ class AuditLogContract:
     Subclass it and supply a fixture ``store`` that gives an empty store.
     """
 
-    def test_numbers_entries_without_gaps(self, store: Store) -> None:
+    def test_numbers_entries_without_gaps(self, store: Store | PaymentStore) -> None:
         """
         Entries are numbered from 0 in the order of commit and load with their salts.
         """
@@ -37,7 +38,7 @@ class AuditLogContract:
         assert [(entries[1], _SALT), (entries[2], _SALT)] == loaded
         assert [(entries[0], _SALT)] == first
 
-    def test_numbers_nothing_that_did_not_commit(self, store: Store) -> None:
+    def test_numbers_nothing_that_did_not_commit(self, store: Store | PaymentStore) -> None:
         """
         An entry of a step that failed is not in the log and leaves no gap.
         """
@@ -55,7 +56,7 @@ class AuditLogContract:
 
         assert index == 0
 
-    def test_refuses_an_identifier_twice(self, store: Store) -> None:
+    def test_refuses_an_identifier_twice(self, store: Store | PaymentStore) -> None:
         """
         No two entries share an identifier.
         """
@@ -66,7 +67,7 @@ class AuditLogContract:
         with pytest.raises(ConflictError), store.begin() as work:
             work.audit_log.append(entry, salt=_SALT)
 
-    def test_lists_what_is_about_a_patient(self, store: Store) -> None:
+    def test_lists_what_is_about_a_patient(self, store: Store | PaymentStore) -> None:
         """
         A patient's entries come newest first, whoever acted, up to the limit.
         """

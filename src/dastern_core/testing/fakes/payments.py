@@ -5,7 +5,7 @@ Payment orders in a dictionary.
 from datetime import datetime
 
 from dastern_core.kernel import ConflictError, NotFoundError
-from dastern_core.payments import PaymentOrder, PaymentStatus
+from dastern_core.payments import PaymentOrder, PaymentStatus, awaits_answer, next_question
 
 __all__ = ["InMemoryPaymentOrders"]
 
@@ -16,10 +16,14 @@ class InMemoryPaymentOrders:
 
     Args:
         orders: The orders stored so far; changed in place.
+        questions: When each is asked about next; changed in place.
     """
 
-    def __init__(self, orders: dict[str, PaymentOrder]) -> None:
+    def __init__(
+        self, orders: dict[str, PaymentOrder], questions: dict[str, datetime | None]
+    ) -> None:
         self._orders = orders
+        self._questions = questions
 
     def add(self, order: PaymentOrder) -> None:
         """
@@ -30,6 +34,7 @@ class InMemoryPaymentOrders:
             message = "an order of this bill number or MD5 exists already"
             raise ConflictError(message)
         self._orders[order.md5] = order
+        self._questions[order.md5] = next_question(order, after=order.created_at)
 
     def get(self, md5: str) -> PaymentOrder:
         """
@@ -49,6 +54,18 @@ class InMemoryPaymentOrders:
             message = f"the order is {stored.status.value} by now: load it again"
             raise ConflictError(message)
         self._orders[order.md5] = order
+        if not awaits_answer(order):
+            self._questions[order.md5] = None
+
+    def claim_questions(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
+        """
+        Load orders whose next question is due, and plan the one after it.
+        """
+        dated = [(at, md5) for md5, at in self._questions.items() if at is not None and at <= now]
+        claimed = tuple(self._orders[md5] for _, md5 in sorted(dated)[:limit])
+        for order in claimed:
+            self._questions[order.md5] = next_question(order, after=now)
+        return claimed
 
     def overdue(self, *, now: datetime, limit: int) -> tuple[PaymentOrder, ...]:
         """

@@ -8,16 +8,12 @@ from contextlib import contextmanager
 import attrs
 
 from dastern_core.audit import AuditEntry
-from dastern_core.kernel import AccountId, PrescriptionId
-from dastern_core.payments import PaymentOrder
+from dastern_core.kernel import PrescriptionId
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose, DoseId
-from dastern_core.subscriptions import Subscription
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
 from dastern_core.testing.fakes.doses import InMemoryDoses
-from dastern_core.testing.fakes.payments import InMemoryPaymentOrders
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
-from dastern_core.testing.fakes.subscriptions import InMemorySubscriptions
 
 __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 
@@ -26,8 +22,6 @@ __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 class _Contents:
     versions: dict[PrescriptionId, tuple[Prescription, ...]] = attrs.field(factory=dict)
     doses: dict[DoseId, Dose] = attrs.field(factory=dict)
-    orders: dict[str, PaymentOrder] = attrs.field(factory=dict)
-    subscriptions: dict[AccountId, Subscription] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
@@ -37,8 +31,6 @@ class _Contents:
         return _Contents(
             versions=dict(self.versions),
             doses=dict(self.doses),
-            orders=dict(self.orders),
-            subscriptions=dict(self.subscriptions),
             entries=list(self.entries),
         )
 
@@ -51,8 +43,6 @@ class InMemoryUnitOfWork:
     def __init__(self, contents: _Contents) -> None:
         self.prescriptions = InMemoryPrescriptions(contents.versions)
         self.doses = InMemoryDoses(contents.doses, contents.versions)
-        self.payments = InMemoryPaymentOrders(contents.orders)
-        self.subscriptions = InMemorySubscriptions(contents.subscriptions)
         self.audit_log = InMemoryAuditLog(contents.entries)
 
 

@@ -1,0 +1,3 @@
+"""
+One module a step, forward and back, in the order of their numbers.
+"""

@@ -1,0 +1,87 @@
+"""
+Begin a checkout: an order for a plan that a gateway takes the payment of.
+"""
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import AccountId, PatientId
+from dastern_core.payments import (
+    BILL_ENTROPY_BYTES,
+    Checkout,
+    PaymentOrder,
+    ask_payment,
+    place_order,
+)
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.gateway import Gateway
+from dastern_core.ports.payment_store import PaymentStore
+from dastern_core.subscriptions import PlanTier, quote_upgrade
+from dastern_core.usecases.auditing import record
+
+__all__ = ["begin_checkout"]
+
+
+def begin_checkout(
+    tier: PlanTier,
+    *,
+    patient_id: PatientId,
+    gateway: Gateway,
+    store: PaymentStore,
+    clock: Clock,
+    entropy: Entropy,
+) -> tuple[PaymentOrder, Checkout]:
+    """
+    Have a gateway prepare the payment of a plan; no client has a say in the price (PAY-07).
+
+    The gateway is asked outside of any transaction. Where storing the order fails after
+    that, nobody was told where to pay.
+
+    Args:
+        tier: As for ``request_payment``.
+        patient_id: Who pays.
+        gateway: Takes the payment.
+        store: Where the order and its audit entry go, together.
+        clock: Tells when.
+        entropy: Draws the bill number's, the entry's and the salt's randomness.
+
+    Returns:
+        The stored order, and where the payer goes.
+
+    Raises:
+        InvalidInputError: The plan or the upgrade costs nothing, or less than the gateway
+            takes.
+        IllegalTransitionError: A higher plan is running, or a cancelled other one.
+        ConflictError: The bill number is taken; ask again.
+        BankError: The gateway gave no answer; nothing is stored.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    account_id = AccountId(patient_id)
+    with store.begin() as work:
+        subscription = work.subscriptions.get(account_id)
+    asked = ask_payment(
+        tier,
+        account_id=account_id,
+        now=now,
+        entropy=entropy.salt(BILL_ENTROPY_BYTES),
+        upgrade_price=quote_upgrade(subscription, tier, now=now),
+    )
+    checkout = gateway.begin(asked)
+    order = place_order(asked, checkout)
+    with store.begin() as work:
+        work.payments.add(order)
+        record(
+            work,
+            AuditAction.PAYMENT_REQUESTED,
+            at=now,
+            actor_id=account_id,
+            patient_id=patient_id,
+            resource=("payment", order.bill_number),
+            details={
+                "plan": tier.value,
+                "price": str(order.price),
+                "gateway": order.gateway.value,
+            },
+            entropy=entropy,
+        )
+    return order, checkout
