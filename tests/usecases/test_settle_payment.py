@@ -25,6 +25,7 @@ from dastern_core.payments import (
     PaymentSource,
     PaymentStatus,
     PaymentTimeError,
+    ReceivedPayment,
     Transaction,
     Unpaid,
     UnpaidReason,
