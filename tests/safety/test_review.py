@@ -285,6 +285,19 @@ def test_the_strongest_of_several_is_told() -> None:
     assert ("A/1", "A/3") == finding.regimens
 
 
+def test_one_finding_a_pair_of_substances() -> None:
+    """
+    However many medicines hold them.
+    """
+    regimens = [
+        sample_regimen(name, ref=f"A/{row}", hours=(0,))
+        for row, name in enumerate(("Warfarin", "Ibuprofen", "Nurofen"))
+    ]
+    (finding,) = found(*regimens, code=FindingCode.INTERACTION)
+
+    assert ("A/0", "A/1", "A/2") == finding.regimens
+
+
 # The same twice.
 
 

@@ -2,7 +2,8 @@
 Medicines: what the medicine is, in Khmer, French and English words, and what is safe.
 
 The curated data is ``dastern_core.medicines.formulary``; search with typing errors, which
-needs rapidfuzz, is ``dastern_core.medicines.search``.
+needs rapidfuzz, is ``dastern_core.medicines.search``; larger sets that may not be shipped
+are read by ``dastern_core.medicines.thesaurus``, ``.codes`` and ``.interaction_table``.
 """
 
 from dastern_core.medicines.contents import Content, contents, converted

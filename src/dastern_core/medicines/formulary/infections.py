@@ -119,7 +119,7 @@ INFECTIONS: Final[tuple[Substance, ...]] = (
     ),
     substance(
         "spiramycin", "spiramycine", "J01FA02", Category.ANTIBIOTIC, khmer="ស្ពីរ៉ាមីស៊ីន",
-        brands="Rovamycine", groups="macrolide", strengths="1.5 MIU|3 MIU", unit="IU",
+        brands="Rovamycine", groups="macrolide|qt", strengths="1.5 MIU|3 MIU", unit="IU",
         daily="9000000", document="RCP (France)",
     ),
     substance(
@@ -141,7 +141,7 @@ INFECTIONS: Final[tuple[Substance, ...]] = (
     ),
     substance(
         "norfloxacin", "norfloxacine", "J01MA06", Category.ANTIBIOTIC, brands="Noroxine",
-        groups="fluoroquinolone|qt", strengths="400 mg", single="400", daily="800",
+        groups="fluoroquinolone|qt", strengths="400 mg", single="800", daily="800",
         meal=MealAdvice.EMPTY_STOMACH,
     ),
     substance(

@@ -117,7 +117,7 @@ MIND: Final[tuple[Substance, ...]] = (
     ),
     substance(
         "sulpiride", "sulpiride", "N05AL01", Category.MIND, brands="Dogmatil",
-        groups="dopamine blocker|antipsychotic", forms="capsule|tablet",
+        groups="dopamine blocker|antipsychotic|qt", forms="capsule|tablet",
         strengths="50 mg|200 mg", daily="2400",
     ),
     substance(

@@ -102,6 +102,9 @@ PAIRS: Final[tuple[Interaction, ...]] = (
         "The anticoagulant stays much longer: bleeding.", _ASK,
     ),
     interaction(
+        "dabigatran", "ciclosporin", _NEVER, "Dabigatran stays much longer: bleeding.", _ASK,
+    ),
+    interaction(
         "*ssri", "*nsaid", _CARE, "Bleeding from the stomach: both weaken its defence.",
         "Use paracetamol instead, or protect the stomach.",
     ),
@@ -122,6 +125,10 @@ PAIRS: Final[tuple[Interaction, ...]] = (
     ),
     interaction(
         "*maoi", "*snri", _NEVER, "Serotonin syndrome: fever, cramps, confusion, death.",
+        "Never together; leave two weeks between them.", within_days=14,
+    ),
+    interaction(
+        "*maoi", "*maoi", _NEVER, "A dangerous rise of blood pressure and serotonin syndrome.",
         "Never together; leave two weeks between them.", within_days=14,
     ),
     interaction(
@@ -175,6 +182,16 @@ PAIRS: Final[tuple[Interaction, ...]] = (
     interaction(
         "*beta-blocker", "*rate-slowing calcium blocker", _AVOID,
         "The heart may beat too slowly or stop.", "Take amlodipine instead, or ask for an ECG.",
+    ),
+    interaction(
+        "domperidone", "*strong inhibitor", _NEVER,
+        "Domperidone rises and lengthens the QT interval: sudden death.", _ASK,
+    ),
+    interaction(
+        "quetiapine", "*strong inhibitor", _NEVER, "Quetiapine rises to poisonous levels.", _ASK,
+    ),
+    interaction(
+        "quetiapine", "erythromycin", _NEVER, "Quetiapine rises to poisonous levels.", _ASK,
     ),
     interaction(
         "digoxin", "amiodarone", _CARE, "Digoxin rises to about twice its level.",
@@ -281,6 +298,26 @@ PAIRS: Final[tuple[Interaction, ...]] = (
         "Take fenofibrate instead, or stop one; never with simvastatin.",
     ),
     interaction(
+        "simvastatin", "gemfibrozil", _NEVER, "Muscles dissolve, kidneys fail.",
+        "Take another statin or fenofibrate as advised.",
+    ),
+    interaction(
+        "simvastatin", "ciclosporin", _NEVER,
+        "The statin stays much longer: muscles dissolve.", "Choose another statin as advised.",
+    ),
+    interaction(
+        "*statin", "fenofibrate", _CARE, "Muscles may weaken or dissolve.",
+        "Only where a doctor wants both; stop both with muscle pain.",
+    ),
+    interaction(
+        "atorvastatin", "itraconazole", _AVOID, "The statin stays much longer: muscles dissolve.",
+        "Pause the statin.",
+    ),
+    interaction(
+        "atorvastatin", "ketoconazole", _AVOID, "The statin stays much longer: muscles dissolve.",
+        "Pause the statin.",
+    ),
+    interaction(
         "*cyp3a4 statin", "ciclosporin", _AVOID, "The statin stays much longer: muscles dissolve.",
         "Choose another statin as advised; never simvastatin.",
     ),
@@ -291,6 +328,14 @@ PAIRS: Final[tuple[Interaction, ...]] = (
     interaction(
         "colchicine", "*macrolide inhibitor", _NEVER,
         "Colchicine rises to poisonous levels: death.", _ASK,
+    ),
+    interaction(
+        "colchicine", "azithromycin", _NEVER,
+        "Colchicine may rise to poisonous levels.", _ASK, document="RCP (France)",
+    ),
+    interaction(
+        "colchicine", "roxithromycin", _NEVER,
+        "Colchicine may rise to poisonous levels.", _ASK, document="RCP (France)",
     ),
     interaction(
         "colchicine", "*strong inhibitor", _AVOID,
@@ -311,9 +356,25 @@ PAIRS: Final[tuple[Interaction, ...]] = (
         "The blood pressure falls for long.", "Ask the prescriber for a low dose.",
     ),
     interaction(
+        "*pde5 inhibitor", "*strong inhibitor", _CARE, "The blood pressure falls for long.",
+        "Ask the prescriber for a low dose.",
+    ),
+    interaction(
+        "*pde5 inhibitor", "erythromycin", _CARE, "The blood pressure falls for long.",
+        "Ask the prescriber for a low dose.",
+    ),
+    interaction(
         "*ergot", "*macrolide inhibitor", _NEVER,
         "Spasm of vessels: hands and feet die.", _ASK, document=_ONC,
         section="ergot alkaloids and CYP3A4 inhibitors",
+    ),
+    interaction(
+        "*ergot", "azithromycin", _NEVER, "Spasm of vessels: hands and feet die.", _ASK,
+        document="RCP (France)",
+    ),
+    interaction(
+        "*ergot", "roxithromycin", _NEVER, "Spasm of vessels: hands and feet die.", _ASK,
+        document="RCP (France)",
     ),
     interaction(
         "*ergot", "*protease inhibitor", _NEVER,
@@ -410,6 +471,16 @@ PAIRS: Final[tuple[Interaction, ...]] = (
         "The level rises: the kidney is poisoned.", "Lower the dose and measure the level.",
     ),
     interaction(
+        "fluticasone", "ritonavir", _AVOID,
+        "The inhaled steroid acts on the whole body: Cushing's syndrome.",
+        "Take beclometasone instead.",
+    ),
+    interaction(
+        "budesonide", "ritonavir", _AVOID,
+        "The inhaled steroid acts on the whole body: Cushing's syndrome.",
+        "Take beclometasone instead.",
+    ),
+    interaction(
         "carbamazepine", "*macrolide inhibitor", _AVOID,
         "Carbamazepine rises: double sight, stagger.", "Choose azithromycin.",
     ),
@@ -478,6 +549,10 @@ PAIRS: Final[tuple[Interaction, ...]] = (
     ),
     interaction(
         "artemether", "*inducer", _NEVER, "The antimalarial is lost.", "Ask for another one.",
+    ),
+    interaction(
+        "praziquantel", "rifampicin", _NEVER, "Praziquantel is lost.",
+        "Treat the worms four weeks after the end of rifampicin.", within_days=28,
     ),
     # Absorption: hours apart are enough.
     interaction(
