@@ -29,12 +29,14 @@ from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
 from dastern_cli.scan import draft_table, overlay_of
 from dastern_cli.schedule_check import finding_value, findings_table
-from dastern_cli.week import WeekDose, draw_week
+from dastern_cli.week import draw_week
+from dastern_cli.week_rows import WeekDose
+from dastern_cli.week_words import WeekLanguage
 from dastern_core import khqr, ocr
 from dastern_core.adherence import percent
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import Verdict, verify_export
-from dastern_core.kernel import Language, PatientId, Period, decimal_text, local_date
+from dastern_core.kernel import PatientId, Period, decimal_text, local_date
 from dastern_core.khqr import picture
 from dastern_core.payments import PaymentOrder, subscription_receiver
 from dastern_core.ports.payment_store import PaymentStore
@@ -242,7 +244,7 @@ def _live(stage: _Stage, prescription: Prescription) -> tuple[Sequence[Dose], Ad
             )
             for dose in lived
         ],
-        language=Language.KHMER,
+        language=WeekLanguage.KHMER,
         start=prescription.start,
     )
     week = write_whole(stage.out / "week.png", drawn)

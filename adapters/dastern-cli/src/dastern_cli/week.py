@@ -1,47 +1,34 @@
 """
 The week as a picture: seven days, the slots of each, and what became of every dose.
 
-Matplotlib draws. A status is said by colour, by shape and by sign, so nobody needs to
-tell colours apart.
+Matplotlib draws. A status is said by colour, by shape and by sign, and a time of day by
+its colour and its word, so nobody needs to tell colours apart. Nothing is cut off: long
+names are broken into lines, and the picture is as large as what stands in it.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
 import attrs
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from dastern_cli.typeface import typeface
-from dastern_core.kernel import Fault, InvalidInputError, Language
+from dastern_cli.week_rows import DAYS, WeekDose, WeekRow, rows_of, wrapped
+from dastern_cli.week_words import WORDS, WeekLanguage, WeekWords
 from dastern_core.schedule import DoseStatus, Slot
 
-__all__ = ["WeekDose", "draw_week"]
+__all__ = ["PictureFormat", "draw_week"]
 
-
-@attrs.frozen(kw_only=True)
-class WeekDose:
-    """
-    One dose as the picture shows it.
-
-    Args:
-        local: What the clock on the patient's wall shows when it is due, naive.
-        medicine: The medicine's name and strength.
-        amount: How much, in words such as ``1`` or ``1/2 tablet``.
-        slot: The time of day it belongs to; None for a dose at a time of its own.
-        status: What became of it.
-    """
-
-    local: datetime
-    medicine: str
-    amount: str
-    slot: Slot | None
-    status: DoseStatus
+PictureFormat = Literal["png", "svg"]
+"""
+A picture in dots, or in lines that stay sharp at any size.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,21 +39,26 @@ class _Look:
 
 
 @attrs.frozen(kw_only=True)
-class _Words:
-    title: str
-    nothing: str
-    days: tuple[str, ...]
-    slots: dict[Slot | None, str]
-    statuses: dict[DoseStatus, str]
+class _Entry:
+    """
+    A row with its words broken into lines.
+    """
+
+    row: WeekRow
+    name: tuple[str, ...]
+    amounts: dict[str, tuple[str, ...]]
+    high: float
 
 
 _DPI: Final = 110
-_DAYS: Final = 7
-_ROW, _HEAD, _FOOT, _PAD = 0.42, 0.95, 0.55, 0.14  # inches
-_HEAD_SIZE, _SLOT_SIZE = 9, 11  # points
-_MOST_ROWS: Final = 200  # about a metre of paper; a picture beyond helps nobody
+_HEAD, _FOOT, _PAD = 0.95, 0.55, 0.14  # inches
+_ROW, _LINE_HIGH = 0.42, 0.2  # inches: a row's least height, and a line of words
+_BAR: Final = 0.09  # inches: the colour of a time of day
+_WIDEST_NAME, _WIDEST_AMOUNT = 2.6, 1.3  # inches
+_HEAD_SIZE, _SLOT_SIZE, _TITLE_SIZE = 9, 11, 15  # points
 _MARKER: Final = 0.15  # a marker's radius in inches
-_INK, _FAINT, _BAND, _LINE = "#222222", "#5f5f5f", "#f3f1ec", "#c9c5bb"
+_TINT: Final = 0.12  # how much of its colour a time of day's rows have
+_INK, _FAINT, _RULE = "#222222", "#5f5f5f", "#c9c5bb"
 
 # Okabe and Ito's colours, made to stay apart for every kind of colour vision.
 # Source: Okabe and Ito, "Color Universal Design", 2008, https://jfly.uni-koeln.de/color/
@@ -78,78 +70,16 @@ _LOOKS: Final = {
     DoseStatus.DUE: _Look(colour="white", marker="o", sign=""),
 }
 
-_SLOTS: Final = (*Slot, None)
-
-_WORDS: Final[dict[Language, _Words]] = {
-    Language.ENGLISH: _Words(
-        title="The week's medicines",
-        nothing="No doses in this week",
-        days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        slots={
-            Slot.MORNING: "Morning",
-            Slot.MIDDAY: "Midday",
-            Slot.AFTERNOON: "Afternoon",
-            Slot.EVENING: "Evening",
-            Slot.NIGHT: "Night",
-            None: "Other times",
-        },
-        statuses={
-            DoseStatus.TAKEN_ON_TIME: "taken on time",
-            DoseStatus.TAKEN_LATE: "taken late",
-            DoseStatus.SKIPPED: "skipped",
-            DoseStatus.MISSED: "missed",
-            DoseStatus.DUE: "still to take",
-        },
-    ),
-    Language.KHMER: _Words(
-        title="ឱសថប្រចាំសប្ដាហ៍",
-        nothing="គ្មានឱសថត្រូវប្រើក្នុងសប្ដាហ៍នេះទេ",
-        days=("ច័ន្ទ", "អង្គារ", "ពុធ", "ព្រហស្បតិ៍", "សុក្រ", "សៅរ៍", "អាទិត្យ"),
-        slots={
-            Slot.MORNING: "ព្រឹក",
-            Slot.MIDDAY: "ថ្ងៃត្រង់",
-            Slot.AFTERNOON: "រសៀល",
-            Slot.EVENING: "ល្ងាច",
-            Slot.NIGHT: "យប់",
-            None: "ម៉ោងផ្សេង",
-        },
-        statuses={
-            DoseStatus.TAKEN_ON_TIME: "បានប្រើទាន់ពេល",
-            DoseStatus.TAKEN_LATE: "បានប្រើយឺត",
-            DoseStatus.SKIPPED: "រំលង",
-            DoseStatus.MISSED: "ខកខាន",
-            DoseStatus.DUE: "ត្រូវប្រើ",
-        },
-    ),
+# Midday, afternoon and night as rule DOSE-03 has them; morning and evening are our own, light
+# and dark enough to stay apart in grey.
+_SLOT_COLOURS: Final[dict[Slot | None, str]] = {
+    Slot.MORNING: "#F2B705",
+    Slot.MIDDAY: "#2D5BFF",
+    Slot.AFTERNOON: "#FF6B35",
+    Slot.EVENING: "#A3195B",
+    Slot.NIGHT: "#6B4AA3",
+    None: "#777777",
 }
-
-
-@attrs.frozen(kw_only=True)
-class _Row:
-    slot: Slot | None
-    medicine: str
-    doses: tuple[tuple[int, WeekDose], ...]  # with the day each falls on, from 0
-
-
-def _rows(doses: Sequence[WeekDose], start: date) -> list[_Row]:
-    """
-    Give a row to each slot and medicine, and one more to each repeat within a day.
-    """
-    found: dict[tuple[int, int, int], list[tuple[int, WeekDose]]] = {}
-    medicines: dict[str, int] = {}
-    seen: Counter[tuple[int, int, int]] = Counter()
-    for dose in sorted(doses, key=lambda one: one.local):
-        day = (dose.local.date() - start).days
-        if not 0 <= day < _DAYS:
-            continue
-        slot = _SLOTS.index(dose.slot)
-        medicine = medicines.setdefault(dose.medicine, len(medicines))
-        found.setdefault((slot, medicine, seen[slot, medicine, day]), []).append((day, dose))
-        seen[slot, medicine, day] += 1
-    return [
-        _Row(slot=_SLOTS[key[0]], medicine=entries[0][1].medicine, doses=tuple(entries))
-        for key, entries in sorted(found.items())
-    ]
 
 
 def _write(
@@ -199,46 +129,73 @@ def _mark(axes: Axes, x: float, y: float, status: DoseStatus) -> None:
     _write(axes, x, y, look.sign, size=13, colour="white", middle=True)
 
 
-def _day_head(words: _Words, day: date) -> str:
+def _day_head(words: WeekWords, day: date) -> str:
     return f"{words.days[day.weekday()]} {day:%d/%m}"
 
 
-def _draw_days(axes: Axes, words: _Words, start: date, *, left: float, wide: float) -> None:
-    end = start + timedelta(days=_DAYS - 1)
-    _write(axes, _PAD, 0.3, f"{words.title}  {start:%d/%m/%Y} – {end:%d/%m/%Y}", size=15)  # noqa: RUF001 - a range of dates takes an en dash
-    for day in range(_DAYS):
-        that_day = start + timedelta(days=day)
-        x = left + (day + 0.5) * wide
-        _write(axes, x, _HEAD - 0.18, _day_head(words, that_day), size=_HEAD_SIZE, middle=True)
+def _title(words: WeekWords, start: date) -> str:
+    end = start + timedelta(days=DAYS - 1)
+    return f"{words.title}  {start:%d/%m/%Y} – {end:%d/%m/%Y}"  # noqa: RUF001 - a range of dates takes an en dash
 
 
-def _draw_row(axes: Axes, row: _Row, *, middle: float, left: float, wide: float) -> None:
-    for day, dose in row.doses:
+def _entry(figure: Figure, row: WeekRow) -> _Entry:
+    def lines(text: str, widest: float) -> tuple[str, ...]:
+        return wrapped(text, widest=widest, width=lambda part: _width(figure, part))
+
+    name = lines(row.medicine, _WIDEST_NAME)
+    amounts = {text: lines(text, _WIDEST_AMOUNT) for text in {dose.amount for _, dose in row.doses}}
+    most = max(len(name), *(len(amount) + 1 for amount in amounts.values()))
+    return _Entry(row=row, name=name, amounts=amounts, high=max(_ROW, most * _LINE_HIGH + 0.08))
+
+
+def _draw_days(axes: Axes, words: WeekWords, start: date, *, left: float, wide: float) -> None:
+    _write(axes, _PAD, 0.3, _title(words, start), size=_TITLE_SIZE)
+    for day in range(DAYS):
+        head, x = _day_head(words, start + timedelta(days=day)), left + (day + 0.5) * wide
+        _write(axes, x, _HEAD - 0.18, head, size=_HEAD_SIZE, middle=True)
+
+
+def _draw_entry(
+    axes: Axes, entry: _Entry, *, top: float, names: float, left: float, wide: float
+) -> None:
+    middle = top + entry.high / 2
+    for place, line in enumerate(entry.name):
+        _write(axes, names, middle + (place - (len(entry.name) - 1) / 2) * _LINE_HIGH, line)
+    for day, dose in entry.row.doses:
         x = left + day * wide + _PAD + _MARKER
         _mark(axes, x, middle, dose.status)
-        _write(axes, x + _MARKER + 0.08, middle - 0.08, dose.amount)
-        _write(axes, x + _MARKER + 0.08, middle + 0.1, f"{dose.local:%H:%M}", size=7, colour=_FAINT)
+        amount = entry.amounts[dose.amount]
+        first = middle - len(amount) * _LINE_HIGH / 2 + 0.01
+        for place, line in enumerate(amount):
+            _write(axes, x + _MARKER + 0.08, first + place * _LINE_HIGH, line)
+        below = first + len(amount) * _LINE_HIGH - 0.01
+        _write(axes, x + _MARKER + 0.08, below, f"{dose.local:%H:%M}", size=7, colour=_FAINT)
 
 
-def _draw_rows(
-    axes: Axes, rows: Sequence[_Row], words: _Words, *, names: float, left: float, wide: float
+def _draw_slots(
+    axes: Axes,
+    entries: Sequence[_Entry],
+    words: WeekWords,
+    *,
+    names: float,
+    left: float,
+    wide: float,
 ) -> None:
-    right, number = left + _DAYS * wide, 0
-    for band, (slot, group) in enumerate(groupby(rows, key=lambda row: row.slot)):
-        of_slot = list(group)
-        top, high = _HEAD + number * _ROW, len(of_slot) * _ROW
-        if band % 2 == 0:
-            axes.add_patch(Rectangle((0, top), right, high, facecolor=_BAND, linewidth=0))
-        axes.hlines(top, 0, right, color=_LINE, linewidth=1)
-        _write(axes, _PAD, top + _ROW / 2, words.slots[slot], size=_SLOT_SIZE)
-        for step, row in enumerate(of_slot):
-            middle = top + (step + 0.5) * _ROW
-            _write(axes, names, middle, row.medicine)
-            _draw_row(axes, row, middle=middle, left=left, wide=wide)
-        number += len(of_slot)
+    top, right = _HEAD, left + DAYS * wide
+    for slot, group in groupby(entries, key=lambda entry: entry.row.slot):
+        of_slot, colour = list(group), _SLOT_COLOURS[slot]
+        high = sum(entry.high for entry in of_slot)
+        tint = Rectangle((0, top), right, high, facecolor=colour, alpha=_TINT, linewidth=0)
+        axes.add_patch(tint)
+        axes.add_patch(Rectangle((0, top), _BAR, high, facecolor=colour, linewidth=0))
+        axes.hlines(top, 0, right, color=_RULE, linewidth=1)
+        _write(axes, _BAR + _PAD, top + of_slot[0].high / 2, words.slots[slot], size=_SLOT_SIZE)
+        for entry in of_slot:
+            _draw_entry(axes, entry, top=top, names=names, left=left, wide=wide)
+            top += entry.high
 
 
-def _draw_legend(axes: Axes, words: _Words, *, top: float, widths: Sequence[float]) -> None:
+def _draw_legend(axes: Axes, words: WeekWords, *, top: float, widths: Sequence[float]) -> None:
     x = _PAD + _MARKER
     for (status, text), wide in zip(words.statuses.items(), widths, strict=True):
         _mark(axes, x, top, status)
@@ -246,7 +203,13 @@ def _draw_legend(axes: Axes, words: _Words, *, top: float, widths: Sequence[floa
         x += 0.25 + wide + 0.45
 
 
-def draw_week(doses: Sequence[WeekDose], *, language: Language, start: date) -> bytes:
+def draw_week(
+    doses: Sequence[WeekDose],
+    *,
+    language: WeekLanguage,
+    start: date,
+    picture: PictureFormat = "png",
+) -> bytes:
     """
     Draw a week's doses: a column for each day, a row for each slot and medicine.
 
@@ -255,45 +218,63 @@ def draw_week(doses: Sequence[WeekDose], *, language: Language, start: date) -> 
             week are left out.
         language: The picture's language.
         start: The week's first day, of any weekday.
+        picture: The file's format. In SVG letters are drawn as shapes, so that Khmer reads
+            well where no Khmer face is installed.
 
     Returns:
-        The picture, a PNG file's bytes.
+        The picture, a file's bytes; the same doses give the same bytes.
 
     Raises:
         InvalidInputError: The week needs more rows than a picture can show.
     """
-    words, rows = _WORDS[language], _rows(doses, start)
-    if len(rows) > _MOST_ROWS:
-        remedy = f"Draw fewer medicines at once: at most {_MOST_ROWS} rows of slot and medicine."
-        raise InvalidInputError(
-            Fault(field="doses", problem=f"need {len(rows)} rows", remedy=remedy)
-        )
-    figure = Figure(dpi=_DPI)
-    names = 2 * _PAD + max(_width(figure, text, size=_SLOT_SIZE) for text in words.slots.values())
-    left = names + _PAD + max((_width(figure, row.medicine) for row in rows), default=1.0)
-    amounts = [_width(figure, amount) for amount in {dose.amount for dose in doses}]
+    words, figure = WORDS[language], Figure(dpi=_DPI)
+    entries = [_entry(figure, row) for row in rows_of(doses, start)]
+    slots = [_width(figure, text, size=_SLOT_SIZE) for text in words.slots.values()]
+    names = _BAR + 2 * _PAD + max(slots)
+    shown = [_width(figure, line) for entry in entries for line in entry.name]
+    left = names + _PAD + max(shown, default=1.0)
+    amounts = [
+        _width(figure, line)
+        for entry in entries
+        for lines in entry.amounts.values()
+        for line in lines
+    ]
     heads = [
         _width(figure, _day_head(words, start + timedelta(days=day)), size=_HEAD_SIZE)
-        for day in range(_DAYS)
+        for day in range(DAYS)
     ]
     beside = 2 * _MARKER + 0.08  # a marker and the gap to its amount
     wide = 2 * _PAD + max(*heads, beside + max(amounts, default=0.0))
-    right, bottom = left + _DAYS * wide, _HEAD + max(len(rows), 1) * _ROW
+    legend = [_width(figure, text) for text in words.statuses.values()]
+    right = left + DAYS * wide
+    needed = max(
+        right,
+        sum(legend) + 0.7 * len(legend),
+        _width(figure, _title(words, start), size=_TITLE_SIZE) + _PAD,
+        _width(figure, words.nothing, size=_SLOT_SIZE) + _PAD,
+    )
+    bottom = _HEAD + (sum(entry.high for entry in entries) or _ROW)
 
-    figure.set_size_inches(right + _PAD, bottom + _FOOT)
+    figure.set_size_inches(needed + _PAD, bottom + _FOOT)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set_xlim(0, right + _PAD)
+    axes.set_xlim(0, needed + _PAD)
     axes.set_ylim(bottom + _FOOT, 0)
     _draw_days(axes, words, start, left=left, wide=wide)
-    _draw_rows(axes, rows, words, names=names, left=left, wide=wide)
-    if rows:
-        axes.vlines([left + day * wide for day in range(_DAYS + 1)], _HEAD, bottom, color=_LINE)
+    _draw_slots(axes, entries, words, names=names, left=left, wide=wide)
+    if entries:
+        axes.vlines([left + day * wide for day in range(DAYS + 1)], _HEAD, bottom, color=_RULE)
     else:
         _write(axes, _PAD, _HEAD + _ROW / 2, words.nothing, size=_SLOT_SIZE, colour=_FAINT)
-    axes.hlines([_HEAD, bottom], 0, right, color=_LINE)
-    widths = [_width(figure, text) for text in words.statuses.values()]
-    _draw_legend(axes, words, top=bottom + _FOOT / 2, widths=widths)
+    axes.hlines([_HEAD, bottom], 0, right, color=_RULE)
+    _draw_legend(axes, words, top=bottom + _FOOT / 2, widths=legend)
+    return _saved(figure, picture, _title(words, start))
+
+
+def _saved(figure: Figure, picture: PictureFormat, title: str) -> bytes:
     file = BytesIO()
-    figure.savefig(file, format="png")
+    # Neither the date nor random names: the same week is the same file.
+    about = {"Title": title} if picture == "png" else {"Title": title, "Date": None}
+    with mpl.rc_context({"svg.hashsalt": "dastern"}):
+        figure.savefig(file, format=picture, metadata=about)
     return file.getvalue()
