@@ -5,7 +5,8 @@ Fields: what is printed around the table, found by the words before each value.
 import pytest
 
 from dastern_core.ocr import DoubtCode, FieldName
-from dastern_core.ocr.fields import PageLine, read_fields
+from dastern_core.ocr.fields import read_fields
+from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.quadrilaterals import upright
 from dastern_core.ocr.recognition import LineText
 

@@ -103,6 +103,9 @@ class ReadCell:
             found.append(
                 Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="The print is unclear; check it.")
             )
+        if self.cell.between:
+            detail = "It stands between two columns; check which one it belongs to."
+            found.append(Doubt(code=DoubtCode.BETWEEN_COLUMNS, detail=detail))
         if self.cell.rows > 1:
             found.append(
                 Doubt(

@@ -31,6 +31,7 @@ class DoubtCode(Enum):
     Why a person must look: a stable word for programs.
     """
 
+    BETWEEN_COLUMNS = "between_columns"
     ENGINES_DISAGREE = "engines_disagree"
     HANDWRITING = "handwriting"
     HEADER_UNREADABLE = "header_unreadable"
@@ -44,6 +45,7 @@ class DoubtCode(Enum):
     NOT_WHOLE_DAYS = "not_whole_days"
     ONE_ENGINE = "one_engine"
     POOR_PICTURE = "poor_picture"
+    ROW_MISSED = "row_missed"
     SEVERAL_CANDIDATES = "several_candidates"
     TOTALS_DIFFER = "totals_differ"
     UNCLEAR_TEXT = "unclear_text"

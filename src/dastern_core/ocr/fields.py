@@ -12,11 +12,10 @@ from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import folded, read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
-from dastern_core.ocr.quadrilaterals import Quadrilateral
-from dastern_core.ocr.recognition import LineText
+from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
 
-__all__ = ["PageLine", "read_fields"]
+__all__ = ["read_fields"]
 
 _LABELS = tuple((word, name) for name, words in FIELD_WORDS.items() for word in words)
 _LABEL_WORDS = 3  # a label is at most so many words long
@@ -29,20 +28,6 @@ _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 _GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=[\u1780-\u17b3])")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
-
-
-@attrs.frozen(kw_only=True)
-class PageLine:
-    """
-    One line of text outside the tables.
-
-    Args:
-        text: What was read.
-        box: Where, on the upright page.
-    """
-
-    text: LineText
-    box: Quadrilateral
 
 
 @attrs.frozen(kw_only=True)

@@ -46,6 +46,8 @@ class Cell:
         rows: How many rows it covers.
         columns: How many columns it covers.
         box: Its inside, without the lines, in pixels of the flattened table.
+        between: Whether what stands in it is about as near to the next column's head; only
+            where no rules part the columns.
     """
 
     row: int
@@ -53,6 +55,7 @@ class Cell:
     rows: int
     columns: int
     box: Quadrilateral
+    between: bool = False
 
 
 @attrs.frozen(kw_only=True, eq=False)

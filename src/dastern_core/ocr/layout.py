@@ -20,7 +20,14 @@ from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.lexicon import COLUMN_WORDS, SLOT_HOURS
 from dastern_core.schedule import Slot
 
-__all__ = ["MOST_HEADER_ROWS", "Column", "Header", "name_columns", "with_numbering"]
+__all__ = [
+    "MOST_HEADER_ROWS",
+    "Column",
+    "Header",
+    "head_kinds",
+    "name_columns",
+    "with_numbering",
+]
 
 MOST_HEADER_ROWS = 3  # a title row, a group row, a row of heads
 _LEAST_NAMED = 2  # columns; one word alone may be chance
@@ -181,6 +188,18 @@ def _kind(
     best = max(one.likeness for one in found)
     kinds = {one.best for one in found if one.likeness == best}
     return (next(iter(kinds)), best) if len(kinds) == 1 else (None, 0.0)
+
+
+def head_kinds(text: str) -> frozenset[ColumnKind]:
+    """
+    Tell what kinds of column the words of a line may head.
+
+    Args:
+        text: A line as read; several heads may stand in it.
+    """
+    whole = _PARTS.sub(" ", text)
+    snapped = [snap(part, _WORDS, least=_LEAST_LIKENESS).best for part in (whole, *whole.split())]
+    return frozenset(kind for kind in snapped if kind is not None)
 
 
 def _slots_at(hours: tuple[int, int]) -> frozenset[Slot]:

@@ -6,13 +6,15 @@ engines, named by their heads, and checked against themselves. A page that lies 
 side or its head is turned until its heads can be read.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import attrs
 import cv2
 
-from dastern_core.kernel import Fault
+from dastern_core.kernel import Fault, ascii_digits
+from dastern_core.ocr.alignment import find_aligned_tables
 from dastern_core.ocr.cells import ReadCell, read_cells
 from dastern_core.ocr.draft import (
     Doubt,
@@ -22,12 +24,13 @@ from dastern_core.ocr.draft import (
     PrescriptionDraft,
     Reading,
 )
-from dastern_core.ocr.fields import PageLine, read_fields
+from dastern_core.ocr.fields import read_fields
 from dastern_core.ocr.grid import Grid, find_grid
 from dastern_core.ocr.ink import TableInk, table_ink
 from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
 from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
+from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
@@ -41,6 +44,8 @@ __all__ = ["read"]
 _MOST_LINES = 200  # outside the tables
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
+
+_STRENGTH = re.compile(r"[0-9] ?(?:mg|mcg|µg|g|ml|iu)(?![a-z/])", re.IGNORECASE)  # not mg/dl
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -79,6 +84,7 @@ class _Attempt:
     tables: tuple[_Table, ...]
     grids: int
     boxes: tuple[Quadrilateral, ...]
+    lines: tuple[PageLine, ...] | None = None
 
 
 def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
@@ -101,9 +107,13 @@ def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
     attempts: list[_Attempt] = []
     for quarters in likely_turns(boxes):
         attempts.append(_attempt(page, quarters, boxes, recognizer=recognizer))
+        if not attempts[-1].grids:  # what is ruled is found by its rules, if not this way up
+            attempts[-1] = _aligned(attempts[-1], recognizer=recognizer)
         if attempts[-1].tables:
             break
-    likely = attempts[-1:] if attempts[-1].tables else attempts
+    if not attempts[-1].tables:
+        attempts = [_aligned(one, recognizer=recognizer) for one in attempts]
+    likely = [one for one in attempts if one.tables] or attempts
     read_all = [(attempt, _lines(attempt, recognizer=recognizer)) for attempt in likely]
     best, lines = max(read_all, key=lambda pair: _legibility(pair[1]))
     if not best.tables and not _legible(lines):
@@ -126,7 +136,8 @@ def _attempt(
         grid = find_grid(flat)
         if grid is not None:
             grids += 1
-            one = _read_head(flat, grid, recognizer=recognizer)
+            ink = table_ink(flat.pixels, dots=grid.dots)
+            one = _read_head(flat, grid, ink, recognizer=recognizer)
             headed += [one] if one is not None else []
     tables = [_read_rest(one, recognizer=recognizer) for one in _apart(headed)]
     return _Attempt(
@@ -138,8 +149,22 @@ def _attempt(
     )
 
 
-def _read_head(flat: FlatTable, grid: Grid, *, recognizer: Recognizer) -> _Headed | None:
-    ink = table_ink(flat.pixels, dots=grid.dots)
+def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
+    """
+    Look for tables that no upright rules part, once.
+    """
+    if attempt.lines is not None:
+        return attempt
+    lines = _read_lines(attempt, recognizer=recognizer)
+    found = find_aligned_tables(attempt.page, lines)
+    headed = [_read_head(one.flat, one.grid, one.ink, recognizer=recognizer) for one in found]
+    tables = [_read_rest(one, recognizer=recognizer) for one in headed if one is not None]
+    return attrs.evolve(attempt, lines=lines, tables=tuple(tables))
+
+
+def _read_head(
+    flat: FlatTable, grid: Grid, ink: TableInk, *, recognizer: Recognizer
+) -> _Headed | None:
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
     header = name_columns(grid, cells)
@@ -182,13 +207,23 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
 
 def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
     """
-    Read the lines outside the medication tables.
+    Give the lines outside the medication tables.
     """
-    boxes = [
-        box
-        for box in attempt.boxes
-        if not any(_inside(box.centre, table.outline) for table in attempt.tables)
-    ][:_MOST_LINES]
+    lines = attempt.lines
+    if lines is None:
+        lines = _read_lines(attempt, recognizer=recognizer)
+    return tuple(line for line in lines if not _in_a_table(line.box, attempt))
+
+
+def _in_a_table(box: Quadrilateral, attempt: _Attempt) -> bool:
+    return any(_inside(box.centre, table.outline) for table in attempt.tables)
+
+
+def _read_lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
+    """
+    Read the lines outside the ruled tables.
+    """
+    boxes = [box for box in attempt.boxes if not _in_a_table(box, attempt)][:_MOST_LINES]
     crops = [even_light(warp(attempt.page.pixels, box)) for box in boxes]
     texts = read_texts(crops, recognizer=recognizer)
     return tuple(PageLine(text=text, box=box) for text, box in zip(texts, boxes, strict=True))
@@ -210,6 +245,9 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
     review = list(quality_doubts(measure(page)))
     if not attempt.tables:
         review.append(_no_table(attempt.grids))
+    elif any(_STRENGTH.search(ascii_digits(line.text.text)) for line in lines):
+        detail = "A line outside the table looks like a medicine; check that no row is missed."
+        review.append(Doubt(code=DoubtCode.ROW_MISSED, detail=detail))
 
     def back(reading: Reading) -> Reading:
         if reading.box is None:

@@ -16,7 +16,12 @@ from dastern_core.ocr.pens import grey_without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral
 from dastern_core.ocr.ruling import ink_mask, joined_dots, level, ruled_lines, skew_degrees
 
-__all__ = ["FlatTable", "find_tables"]
+__all__ = ["WIDTHS", "FlatTable", "find_tables"]
+
+WIDTHS = (1200, 1600)
+"""
+Least and most pixels across a flattened table: enough for the engines, bounded.
+"""
 
 _Floats = NDArray[np.float64]
 
@@ -27,7 +32,6 @@ _LEAST_SHARE = 0.02  # of the page's area; a smaller frame is a box around a wor
 _LEAST_CROSSINGS = 9  # of lines: 2 x 2 cells have 3 x 3
 _MOST_TABLES = 4
 _MARGIN = 0.03  # of the table's side, kept around it while its outline is fitted
-_WIDTHS = (1200, 1600)  # pixels of a flattened table: enough for the engines, bounded
 _TALLEST = 3.0  # times as high as wide: a frame beyond that is a margin's rule, not a table
 _EDGE_SAMPLES = 200
 _BOW_DEGREE = 3  # a sheet bows in an S at most
@@ -156,7 +160,7 @@ def _stretch(width: float, height: float, back: _Floats, pad: float) -> float:
     ends = back @ np.array([[pad, pad + width], [pad + height / 2, pad + height / 2], [1.0, 1.0]])
     (x0, x1), (y0, y1) = ends[0] / ends[2], ends[1] / ends[2]
     full = float(np.hypot(x1 - x0, y1 - y0))
-    return min(max(full, _WIDTHS[0]), _WIDTHS[1]) / width
+    return min(max(full, WIDTHS[0]), WIDTHS[1]) / width
 
 
 def _edges(coarse: Pixels, pad: float) -> tuple[_Floats, _Floats, _Floats, _Floats]:

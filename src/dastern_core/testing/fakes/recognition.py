@@ -160,15 +160,17 @@ class BarSheet:
         x: int = 100,
         y: int = 200,
         column: int = 140,
+        rules: bool = True,
     ) -> None:
         """
-        Print a ruled table of equal columns.
+        Print a table of equal columns.
 
         Args:
             rows: Its cells; ``-`` is a dash, an empty text a blank, a newline a new line.
             x: Its left edge.
             y: Its upper edge.
             column: The width of a column.
+            rules: Whether each cell is ruled.
         """
         for cells in rows:
             texts = [cell.split("\n") if isinstance(cell, str) else [cell] for cell in cells]
@@ -176,7 +178,8 @@ class BarSheet:
             for index, text in enumerate(texts):
                 left = x + index * column
                 corner, other = (left, y), (left + column, y + high)
-                cv2.rectangle(self.pixels, corner, other, (0, 0, 0), _RULE)
+                if rules:
+                    cv2.rectangle(self.pixels, corner, other, (0, 0, 0), _RULE)
                 self._fill(text, left=left, top=y, high=high)
             y += high
 

@@ -1,0 +1,313 @@
+"""
+Alignment: tables without upright rules, parted by the paper between their columns.
+
+The row of heads is found by its words. Below it a line of print belongs to the table as
+long as paper is left between all columns; the first line that runs across them ends it.
+Rows are runs of print with paper between them. So a table that is printed without rules,
+or with level ones alone, gets cells as a ruled one has, and is read like one.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import attrs
+import cv2
+import numpy as np
+
+from dastern_core.ocr.correction import read_hours
+from dastern_core.ocr.grid import Cell, Grid
+from dastern_core.ocr.ink import TableInk, table_ink
+from dastern_core.ocr.layout import head_kinds
+from dastern_core.ocr.page_lines import PageLine, line_rows, text_degrees
+from dastern_core.ocr.pages import Page
+from dastern_core.ocr.quadrilaterals import upright
+from dastern_core.ocr.strips import Strip, flatten_strip
+from dastern_core.ocr.tables import FlatTable
+
+__all__ = ["AlignedTable", "find_aligned_tables"]
+
+_LEAST_HEADS = 3  # of different kinds in one row; two words alone may be chance
+_MOST_TABLES = 4
+_MOST_ROWS = 40  # of one table
+_MOST_WORDS = 2000  # of one strip; more is a pattern
+_WIDE = 0.25  # of a strip's width: a rule, no word
+_TALL = 5.0  # times a letter's height: an upright rule
+_WORD_GAP = 0.8  # of a letter's height: a gap inside a word or between two of one cell
+_MARK_GAP = 0.3  # of a letter's height: from a letter to the mark above or below it
+_LEAST_PAPER = 0.4  # of a letter's height: paper between two columns
+_LARGEST_STEP = 2.2  # times the usual distance of two rows: the table has ended
+_OWN_SIDE = 0.6  # of the way to the other column's head: farther off it is unclear whose it is
+_LEANS = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09, 0.12, -0.12)
+# by which share of itself the page narrows over its height, the likeliest first
+
+_Word = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AlignedTable:
+    """
+    A table parted by alignment: flattened, its ink and its cells; the heads are row 0.
+    """
+
+    flat: FlatTable
+    ink: TableInk
+    grid: Grid
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Sheet:
+    """
+    The words of a strip below the top of a row of heads.
+    """
+
+    strip: Strip
+    words: tuple[_Word, ...]
+    letters: float
+    heads_end: float
+
+
+def find_aligned_tables(page: Page, lines: Sequence[PageLine]) -> tuple[AlignedTable, ...]:
+    """
+    Find the tables that no upright rules part.
+
+    Args:
+        page: Upright to within 20 degrees.
+        lines: What was read on it.
+
+    Returns:
+        At most 4 tables from top to bottom; none where no row of heads was read.
+    """
+    rows = line_rows(lines, text_degrees(lines))
+    heads = [row for row in rows if len(_kinds(row)) >= _LEAST_HEADS]
+    found = (_table(page, rows, head) for head in heads[:_MOST_TABLES])
+    return tuple(table for table in found if table is not None)
+
+
+def _kinds(row: Sequence[PageLine]) -> frozenset[object]:
+    return frozenset(kind for line in row for kind in head_kinds(line.text.text))
+
+
+def _table(
+    page: Page, rows: Sequence[Sequence[PageLine]], heads: Sequence[PageLine]
+) -> AlignedTable | None:
+    strip = Strip.below(page, rows, heads)
+    flat = flatten_strip(page, strip)
+    words, letters = _words(table_ink(flat.pixels))
+    below = rows[rows.index(heads) + 1 :]
+    hours = [row for row in below[:1] if sum(_is_hours(line) for line in row) > len(row) / 2]
+    starts = [strip.place(line.box.array)[:, 1].min() for line in heads]
+    ends = [strip.place(line.box.array)[:, 1].max() for line in (*hours, heads)[0]]
+    start = float(np.median(starts)) - letters / 2
+    kept = tuple(
+        word
+        for word in words
+        if word[3] > start and word[0] > 0 and word[2] < flat.pixels.shape[1] - 1
+    )
+    sheet = _Sheet(strip=strip, words=kept, letters=letters, heads_end=float(np.median(ends)))
+    parted = max((_parted(sheet, lean) for lean in _LEANS), key=lambda one: one.merit)
+    if len(parted.rows) < 2 or len(parted.cuts) < _LEAST_HEADS + 1:  # noqa: PLR2004 - the heads and one row below
+        return None
+    flat = flatten_strip(page, strip, frame=parted.frame, lean=parted.lean)
+    scale = flat.source_x.shape[1] / (parted.frame[2] - parted.frame[0])
+    return AlignedTable(flat=flat, ink=table_ink(flat.pixels), grid=_grid(parted, scale=scale))
+
+
+def _is_hours(line: PageLine) -> bool:
+    return read_hours(line.text.text) is not None
+
+
+def _words(ink: TableInk) -> tuple[tuple[_Word, ...], float]:
+    """
+    Join a strip's print to words, rules left out, and give the height of its letters.
+    """
+    mask, letters = ink.ink.astype(np.uint8), ink.letters
+    labels, stats = cv2.connectedComponentsWithStats(mask)[1:3]
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    kept = (wide < _WIDE * mask.shape[1]) & (high < _TALL * letters)
+    kept &= stats[:, cv2.CC_STAT_AREA] > letters / 2
+    kept[0] = False
+    across, down = max(3, round(_WORD_GAP * letters)), max(3, round(_MARK_GAP * letters))
+    joined = cv2.morphologyEx(
+        kept[labels].astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, across), np.uint8)
+    )
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((down, 1), np.uint8))
+    boxes = cv2.connectedComponentsWithStats(joined)[2][1:_MOST_WORDS]
+    return tuple((x, y, x + w, y + h) for x, y, w, h, _ in boxes.tolist()), letters
+
+
+@attrs.frozen(kw_only=True)
+class _Parted:
+    """
+    A strip parted into columns and rows, at one lean.
+
+    Args:
+        lean: By which the page narrows.
+        heads: The middle of each head.
+        cuts: The columns' edges, the outer ones included.
+        rows: The upper and the lower edge of each row, the heads first.
+        words: The words of each row.
+        paper: The narrowest paper between two columns.
+    """
+
+    lean: float
+    heads: tuple[float, ...]
+    cuts: tuple[float, ...]
+    rows: tuple[tuple[int, int], ...]
+    words: tuple[tuple[_Word, ...], ...]
+    paper: float
+
+    @property
+    def merit(self) -> tuple[int, float]:
+        """
+        More rows, then more paper, is better.
+        """
+        return len(self.rows), self.paper
+
+    @property
+    def frame(self) -> tuple[int, int, int, int]:
+        """
+        The table's outline: left, top, right, bottom.
+        """
+        return round(self.cuts[0]), self.rows[0][0], round(self.cuts[-1]), self.rows[-1][1]
+
+
+def _parted(sheet: _Sheet, lean: float) -> _Parted:
+    words = [sheet.strip.leant(word, lean) for word in sheet.words]
+    runs = _runs(words)
+    heads = [run for run in runs if run[0][1] < sheet.heads_end - sheet.letters / 4]
+    heading = _side_by_side([word for run in heads for word in run], gap=0.0)
+    middles = tuple((left + right) / 2 for left, _, right, _ in heading)
+    least, kept = _LEAST_PAPER * sheet.letters, [[word for run in heads for word in run]]
+    spaces = _spaces(middles, kept)
+    for run in runs[len(heads) :][:_MOST_ROWS]:
+        wider = _spaces(middles, [*kept, run])
+        last = kept[-2:]
+        step = _middle(run) - _middle(last[-1])
+        far = len(kept) > 2 and step > _LARGEST_STEP * _usual_step(kept[1:])  # noqa: PLR2004 - two rows have a distance
+        if far or any(right - left < least for left, right in wider) or _alone(run, middles):
+            break
+        kept.append(run)
+        spaces = wider
+    edges = [word for run in kept for word in run]
+    pad = sheet.letters
+    cuts = [(left + right) / 2 for left, right in spaces]
+    first = min((word[0] for word in edges), default=0)
+    cuts = [first - pad, *cuts, max((word[2] for word in edges), default=0) + pad]
+    paper = min((right - left for left, right in spaces), default=0.0)
+    bounds = _bounds(kept, pad=round(pad / 2))
+    return _Parted(
+        lean=lean,
+        heads=middles,
+        cuts=tuple(cuts),
+        rows=tuple(bounds),
+        words=tuple(tuple(run) for run in kept),
+        paper=paper,
+    )
+
+
+def _runs(words: Sequence[_Word]) -> list[list[_Word]]:
+    """
+    Group words that share rows of pixels, from top to bottom.
+    """
+    runs: list[list[_Word]] = []
+    bottom = -1
+    for word in sorted(words, key=lambda one: one[1]):
+        if word[1] < bottom:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        bottom = max(bottom, word[3])
+    return runs
+
+
+def _side_by_side(words: Sequence[_Word], *, gap: float) -> list[_Word]:
+    """
+    Join words above each other, from left to right.
+    """
+    joined: list[_Word] = []
+    for word in sorted(words):
+        if joined and word[0] <= joined[-1][2] + gap:
+            left, top, right, bottom = joined[-1]
+            joined[-1] = (left, min(top, word[1]), max(right, word[2]), max(bottom, word[3]))
+        else:
+            joined.append(word)
+    return joined
+
+
+def _spaces(middles: Sequence[float], runs: Sequence[Sequence[_Word]]) -> list[tuple[float, float]]:
+    """
+    Find the widest paper between each two heads' middles; of no width where there is none.
+    """
+    filled = _side_by_side([word for run in runs for word in run], gap=0.0)
+    found = []
+    for start, end in pairwise(middles):
+        inner = [word for word in filled if word[2] > start and word[0] < end]
+        edges = [start, *(edge for word in inner for edge in (word[0], word[2])), end]
+        gaps = [
+            (max(left, start), min(right, end))
+            for left, right in zip(edges[0::2], edges[1::2], strict=True)
+        ]
+        found.append(max(gaps, key=lambda pair: pair[1] - pair[0]))
+    return found
+
+
+def _middle(run: Sequence[_Word]) -> float:
+    return (min(word[1] for word in run) + max(word[3] for word in run)) / 2
+
+
+def _usual_step(runs: Sequence[Sequence[_Word]]) -> float:
+    return float(np.median([_middle(after) - _middle(before) for before, after in pairwise(runs)]))
+
+
+def _alone(run: Sequence[_Word], middles: Sequence[float]) -> bool:
+    """
+    Tell whether a run is one word, as the lines below a table are, and no row.
+    """
+    return len(run) < 2 and len(middles) > 2  # noqa: PLR2004 - a row has a name and a dose
+
+
+def _bounds(runs: Sequence[Sequence[_Word]], *, pad: int) -> list[tuple[int, int]]:
+    """
+    Put the edge between two rows into the middle of the paper between them.
+    """
+    spans = [(min(word[1] for word in run), max(word[3] for word in run)) for run in runs if run]
+    between = [(above[1] + below[0]) // 2 for above, below in pairwise(spans)]
+    outer = (spans[:1], spans[-1:])
+    edges = [*(top - pad for top, _ in outer[0]), *between, *(end + pad for _, end in outer[1])]
+    return list(pairwise(edges))
+
+
+def _grid(parted: _Parted, *, scale: float) -> Grid:
+    left, top = parted.frame[:2]
+    cells = []
+    for row, (upper, lower) in enumerate(parted.rows):
+        for column, (start, end) in enumerate(pairwise(parted.cuts)):
+            inside = [
+                word
+                for word in parted.words[row]
+                if start <= (word[0] + word[2]) / 2 < end and row > 0
+            ]
+            box = ((start - left), (upper - top), (end - left), (lower - top))
+            cells.append(
+                Cell(
+                    row=row,
+                    column=column,
+                    rows=1,
+                    columns=1,
+                    box=upright(*(edge * scale for edge in box)),
+                    between=any(_is_between(word, parted.heads, column) for word in inside),
+                )
+            )
+    return Grid(rows=len(parted.rows), columns=len(parted.cuts) - 1, cells=tuple(cells))
+
+
+def _is_between(word: _Word, heads: Sequence[float], column: int) -> bool:
+    """
+    Tell whether a short word stands about as near to the next head as to its own.
+    """
+    middle = (word[0] + word[2]) / 2
+    own = abs(middle - heads[column])
+    others = [
+        abs(middle - heads[other]) for other in (column - 1, column + 1) if 0 <= other < len(heads)
+    ]
+    return any(own > _OWN_SIDE * other for other in others)
