@@ -15,8 +15,9 @@ from dastern_core.prescriptions import (
     Prescription,
     PrescriptionStatus,
     draft_prescription,
+    plan_doses,
 )
-from dastern_core.schedule import Slot
+from dastern_core.schedule import CAMBODIA_CLOCK, DoseFlag, Slot
 from dastern_core.testing.fakes import SeededEntropy
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_lines, sample_patient_id
 
@@ -114,3 +115,33 @@ def test_a_prescription_needs_a_line() -> None:
     """
     with pytest.raises(InvalidInputError, match="medications is empty"):
         draft([])
+
+
+@pytest.mark.rule("DOSE-20")
+@pytest.mark.rule("C20")
+def test_words_about_meals_move_the_doses() -> None:
+    """
+    "After the meal" is half an hour after it, and no longer only words.
+    """
+    first, _ = sample_lines()
+    told = attrs.evolve(
+        first,
+        doses={Slot.MORNING: Fraction(1), Slot.EVENING: Fraction(1)},
+        instructions="ក្រោយបាយ",
+    )
+    doses = plan_doses(draft([told]), daily_clock=CAMBODIA_CLOCK, now=NOW)
+
+    assert {"07:30", "18:30"} == {f"{dose.local:%H:%M}" for dose in doses}
+    assert not any(DoseFlag.UNMODELLED in dose.flags for dose in doses)
+
+
+def test_words_about_more_than_meals_stay_words() -> None:
+    """
+    They are carried by each dose, and flagged there.
+    """
+    first, _ = sample_lines()
+    told = attrs.evolve(first, doses={Slot.MORNING: Fraction(1)}, instructions="ក្រោយបាយ កុំផឹកស្រា")
+    doses = plan_doses(draft([told]), daily_clock=CAMBODIA_CLOCK, now=NOW)
+
+    assert {"07:00"} == {f"{dose.local:%H:%M}" for dose in doses}
+    assert all(DoseFlag.UNMODELLED in dose.flags for dose in doses)

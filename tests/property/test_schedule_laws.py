@@ -14,6 +14,7 @@ Laws of the schedule.
 * Planning again beside what is stored changes nothing, whatever was recorded.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -80,6 +81,7 @@ SIG_WORDS = (
     "1|2|1/2|0|½|1-0-1|1x3|3x1|1/0|cp|tab|ml|/j|x|x 3/j|x 7j|pendant 5 jours|puis|then|matin|soir"
     "|midi|au coucher|hs|prn|si douleur|bid|every 8 hours|/8h|every 4-6 hours|av. rep.|after food"
     "|30 minutes before meals|at 8:00|10am|à 8h|mon|jeudi|once|qsp 21|until 3 have been taken|q0h"
+    "|par semaine|en 2 prises|max 4/j|sauf dimanche|lun-ven|IM|both eyes|à jeun|jusqu'au 2026-07-01"
     "|១ គ្រាប់|៣ ដង ក្នុងមួយថ្ងៃ|ក្រោយបាយ|ព្រឹក|រយៈពេល ៧ ថ្ងៃ|មុនគេង|១-០-១|M-M-S|1 à 2 cp|0-0-0"
 )
 RRULE_DAYS = (MO, TU, WE, TH, FR, SA, SU)
@@ -417,6 +419,12 @@ def test_any_text_is_read_or_left_over(words: list[str]) -> None:
     assume(text.strip())
     reading = parse_sig(text)
 
+    read = {
+        place for one in (*reading.spans, *reading.unread) for place in range(one.start, one.end)
+    }
+    lost = "".join(mark for place, mark in enumerate(text) if place not in read)
+
+    assert not re.sub(r"[\s,;:+&().។\u200b-\u200d\u2060\ufeff]", "", lost)
     assert bool(reading.leftover) <= reading.is_partial
     for dosage in (*reading.dosages, *(one for each in reading.candidates for one in each)):
         assert dosage == parse_dosage(dosage_json(dosage))

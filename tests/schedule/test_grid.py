@@ -211,3 +211,41 @@ def test_two_slots_at_one_own_time_are_refused() -> None:
             duration_days=1,
             times={Slot.MORNING: time(8), Slot.NIGHT: time(8)},
         )
+
+
+@pytest.mark.rule("DOSE-20")
+def test_minutes_from_meals_stand_beside_meals_only() -> None:
+    """
+    A quarter of an hour before meals; at night there is no meal, so it stays words.
+    """
+    meals, night = slot_dosages(
+        {Slot.MORNING: Fraction(1), Slot.NIGHT: Fraction(1)},
+        unit="tablet",
+        duration_days=7,
+        meal=MealRelation.BEFORE,
+        lead_minutes=15,
+    )
+
+    assert meals.timing is not None
+    assert meals.timing.repeat is not None
+    assert night.timing is not None
+    assert night.timing.repeat is not None
+    assert (15, None) == (meals.timing.repeat.offset_minutes, night.timing.repeat.offset_minutes)
+    assert ["15 minutes before a meal"] == [one.text for one in night.additional_instructions]
+
+
+def test_minutes_beside_with_meals_are_left_out() -> None:
+    """
+    What is taken with a meal has no distance from it.
+    """
+    (row,) = slot_dosages(
+        {Slot.MORNING: Fraction(1)},
+        unit="tablet",
+        duration_days=7,
+        meal=MealRelation.WITH,
+        lead_minutes=15,
+    )
+
+    assert row.timing is not None
+    assert row.timing.repeat is not None
+    assert row.timing.repeat.offset_minutes is None

@@ -23,7 +23,7 @@ from dastern_core.kernel import (
 from dastern_core.prescriptions.lifecycle import LIFECYCLE
 from dastern_core.prescriptions.medications import Medication
 from dastern_core.prescriptions.versions import Prescription
-from dastern_core.schedule import Slot, slot_dosages
+from dastern_core.schedule import Dosage, Slot, meal_instruction, slot_dosages
 
 __all__ = ["MedicationLine", "draft_prescription"]
 
@@ -126,11 +126,6 @@ def draft_prescription(
 
 
 def _medication(line: MedicationLine, *, row: int, prescription_id: PrescriptionId) -> Medication:
-    # Words such as "after the meal" are not computed: each dose carries them, flagged.
-    dosages = (
-        attrs.evolve(dosage, patient_instruction=line.instructions)
-        for dosage in slot_dosages(line.doses, unit=line.unit, duration_days=line.duration_days)
-    )
     return Medication(
         id=derive(MedicationId, prescription_id, f"1/{row}"),
         row=row,
@@ -138,6 +133,21 @@ def _medication(line: MedicationLine, *, row: int, prescription_id: Prescription
         strength=line.strength,
         form=line.form,
         quantity=None if line.quantity is None else Quantity(value=line.quantity, unit=line.unit),
-        dosages=tuple(dosages),
+        dosages=_dosages(line),
         instructions=line.instructions,
     )
+
+
+def _dosages(line: MedicationLine) -> tuple[Dosage, ...]:
+    meal = meal_instruction(line.instructions) if line.instructions else None
+    rows = slot_dosages(
+        line.doses,
+        unit=line.unit,
+        duration_days=line.duration_days,
+        meal=meal.relation if meal else None,
+        lead_minutes=meal.lead_minutes if meal else None,
+    )
+    if meal is not None:
+        return tuple(attrs.evolve(row, text=line.instructions) for row in rows)
+    # Words that are not computed are carried by each dose, and flagged there.
+    return tuple(attrs.evolve(row, patient_instruction=line.instructions) for row in rows)

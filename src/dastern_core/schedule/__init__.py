@@ -48,6 +48,7 @@ from dastern_core.schedule.doses import (
     take,
 )
 from dastern_core.schedule.grid import slot_dosages
+from dastern_core.schedule.meal_instructions import MealInstruction, meal_instruction
 from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation, Slot
 from dastern_core.schedule.measures import (
     Measure,
@@ -177,6 +178,7 @@ __all__ = [
     "Intake",
     "IntakeTimeError",
     "JsonObject",
+    "MealInstruction",
     "MealRelation",
     "Measure",
     "MeasureRange",
@@ -233,6 +235,7 @@ __all__ = [
     "group_reminders",
     "is_overdue",
     "is_quiet",
+    "meal_instruction",
     "measure_json",
     "miss",
     "next_allowed",

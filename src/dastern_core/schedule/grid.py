@@ -37,6 +37,7 @@ def slot_dosages(
     every_days: int = 1,
     weekdays: tuple[Weekday, ...] = (),
     meal: MealRelation | None = None,
+    lead_minutes: int | None = None,
     times: Mapping[Slot, time] | None = None,
     as_needed: bool = False,
 ) -> tuple[Dosage, ...]:
@@ -52,6 +53,7 @@ def slot_dosages(
         weekdays: On these days only; empty for every day.
         meal: How the doses stand to the meals. In the afternoon and at night there is no
             meal: there it is kept in words.
+        lead_minutes: How long before or after the meals, where that is said.
         times: The patient's own times, which override the slots they name.
         as_needed: Whether the row is taken when needed; its amounts then only say how
             much, and may be all zero or absent.
@@ -88,6 +90,8 @@ def slot_dosages(
             Dosage(timing=timing, as_needed=True, doses=_amount(amount, unit))
             for amount in amounts or (None,)
         )
+    # With a meal is with it: FHIR allows no minutes there (tim-9).
+    lead = None if meal in {None, MealRelation.WITH} else lead_minutes
     rows: dict[tuple[Fraction, bool, bool], list[Slot]] = {}
     for slot, amount in taken.items():
         wordless = meal is None or slot in _MEAL_OF_SLOT
@@ -102,9 +106,10 @@ def slot_dosages(
                     days_of_week=weekdays,
                     times_of_day=tuple(sorted(own_times[slot] for slot in slots)) if own else (),
                     when=() if own else tuple(_event(slot, meal) for slot in slots),
+                    offset_minutes=None if own or not wordless else lead,
                 )
             ),
-            additional_instructions=_in_words(meal) if own or not wordless else (),
+            additional_instructions=_in_words(meal, lead) if own or not wordless else (),
             doses=_amount(amount, unit),
         )
         for (amount, own, wordless), slots in rows.items()
@@ -169,5 +174,6 @@ def _event(slot: Slot, meal: MealRelation | None) -> EventTiming:
     return EventTiming(_STEM[meal] + _MEAL_OF_SLOT[slot])
 
 
-def _in_words(meal: MealRelation | None) -> tuple[Concept, ...]:
-    return () if meal is None else (Concept(text=f"{meal.value} a meal"),)
+def _in_words(meal: MealRelation | None, lead: int | None) -> tuple[Concept, ...]:
+    how_long = "" if lead is None else f"{lead} minutes "
+    return () if meal is None else (Concept(text=f"{how_long}{meal.value} a meal"),)

@@ -18,14 +18,17 @@ from dastern_core.schedule.concepts import Concept
 from dastern_core.schedule.dosages import Dosage
 from dastern_core.schedule.sig_clauses import Clause, dosages_of, exchanged, is_consistent
 from dastern_core.schedule.sig_rules import RULES, Rule
+from dastern_core.schedule.sig_words import CAUTIONS, plain
 
 __all__ = ["SigReading", "SigSpan", "parse_sig"]
 
 _LONGEST: Final = 500
-_INVISIBLE: Final = re.compile("[\u200b-\u200d\ufeff]")
-_LOOKALIKES: Final = {0x2019: "'", 0x2013: "-", 0x2014: "-", 0x00D7: "x"}
-_SEPARATORS: Final = re.compile(r"[\s,;:+&().]+")
+_INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff]")
+_LOOKALIKES: Final = {0x2019: "'", 0x2013: "-", 0x2014: "-", 0x2011: "-", 0x00D7: "x", 0x03BC: "µ"}
+_SEPARATORS: Final = re.compile(r"[\s,;:+&().។]+")
 _WORD: Final = re.compile(r"[\u1780-\u17ff]+|[^\s,;\u1780-\u17ff]+")
+_OPENING: Final = {"dose", "when", "time", "day", "meal"}
+_CLUSTER: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|.", re.DOTALL)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,11 +38,16 @@ class SigSpan:
 
     Args:
         text: The piece, normalised.
-        meaning: What it says: dose, frequency, when, length and the like.
+        meaning: What it says: dose, frequency, when, length and the like; ``leftover``
+            for what was not understood.
+        start: Where it begins in the text as it was given.
+        end: Where it ends there, excluded.
     """
 
     text: str
     meaning: str
+    start: int
+    end: int
 
 
 @attrs.frozen(kw_only=True)
@@ -51,20 +59,29 @@ class SigReading:
         dosages: The most likely reading; empty where nothing was understood.
         candidates: All readings where there is more than one; else empty.
         spans: What was understood, in the order of the text.
-        leftover: What was not understood, in the order of the text.
+        unread: What was not understood, in the order of the text.
+        cautions: What was read one way and is often mistaken for another.
     """
 
     dosages: tuple[Dosage, ...]
     candidates: tuple[tuple[Dosage, ...], ...]
     spans: tuple[SigSpan, ...]
-    leftover: tuple[str, ...]
+    unread: tuple[SigSpan, ...]
+    cautions: tuple[str, ...]
+
+    @property
+    def leftover(self) -> tuple[str, ...]:
+        """
+        The pieces that were not understood, in the order of the text.
+        """
+        return tuple(span.text for span in self.unread)
 
     @property
     def is_partial(self) -> bool:
         """
         Whether something was left over, or nothing understood.
         """
-        return bool(self.leftover) or not self.dosages
+        return bool(self.unread) or not self.dosages
 
 
 def parse_sig(text: str) -> SigReading:
@@ -88,28 +105,44 @@ def parse_sig(text: str) -> SigReading:
     if not text.strip() or len(text) > _LONGEST:
         remedy = f"Write 1 to {_LONGEST} characters."
         raise InvalidInputError(Fault(field="sig", problem="is blank or too long", remedy=remedy))
-    normal = _normalised(text)
-    clauses, spans, leftover = [Clause()], [], []
+    normal, places = _normalised(text)
+    letters = plain(normal)
+    clauses = [Clause()]
+    pieces: list[tuple[SigSpan, int]] = []
     position = 0
     while position < len(normal):
-        if gap := _SEPARATORS.match(normal, position):
+        if gap := _SEPARATORS.match(letters, position):
             position = gap.end()
             continue
-        found, meaning, clauses = _understood(normal, position, clauses)
-        if found is None:
-            found = _WORD.match(normal, position)
-            position = found.end() if found else position + 1
-            leftover.append(found.group() if found else normal[position - 1])
-            continue
-        position = found.end()
-        spans.append(SigSpan(text=found.group().strip(), meaning=meaning))
-    return _reading(clauses, spans, leftover)
+        found, meaning, clauses = _understood(letters, position, clauses)
+        if found and found.re.groupindex.get("reason") and found["reason"]:
+            reason = normal[slice(*found.span("reason"))]
+            clauses[-1] = attrs.evolve(clauses[-1], reason=reason)
+        end = found.end() if found else _word_end(normal, position)
+        piece = normal[position:end].strip()
+        span = SigSpan(text=piece, meaning=meaning, start=places[position], end=places[end])
+        pieces.append((span, len(clauses) - 1))
+        position = end
+    return _reading(clauses, _settled(pieces, clauses))
 
 
-def _normalised(text: str) -> str:
-    clean = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_LOOKALIKES)
+def _normalised(text: str) -> tuple[str, list[int]]:
+    """
+    Give the text as the rules expect it, and where each of its characters came from.
+    """
+    normal, places = "", []
+    for cluster in _CLUSTER.finditer(text):
+        piece = unicodedata.normalize("NFC", _INVISIBLE.sub("", cluster.group()))
+        piece = ascii_digits(piece.translate(_LOOKALIKES).lower())
+        normal += piece
+        places += [cluster.start()] * len(piece)
     # COENG DA and COENG TA look alike and are typed for one another.
-    return ascii_digits(clean.replace("\u17d2\u178a", "\u17d2\u178f").lower())
+    return normal.replace("\u17d2\u178a", "\u17d2\u178f"), [*places, len(text)]
+
+
+def _word_end(text: str, position: int) -> int:
+    word = _WORD.match(text, position)
+    return word.end() if word else position + 1
 
 
 def _understood(
@@ -129,11 +162,14 @@ def _understood(
             return found, "then", [*clauses, Clause(sequence=last.sequence + 1)]
         if (extended := _extended(last, rule, found)) is not None:
             return found, rule.meaning, [*before, extended]
-        if rule.meaning == "dose" and last.says_when:
+        begins = last.says_when or last.days if rule.meaning == "dose" else last.led_by
+        if begins and rule.meaning in _OPENING:
             fresh = _extended(Clause(sequence=last.sequence), rule, found)
             if fresh is not None:
+                if fresh.low is not None:
+                    fresh = attrs.evolve(fresh, unit=fresh.unit or last.unit)
                 return found, rule.meaning, [*clauses, fresh]
-    return None, "", clauses
+    return None, "leftover", clauses
 
 
 def _extended(clause: Clause, rule: Rule, found: re.Match[str]) -> Clause | None:
@@ -144,25 +180,54 @@ def _extended(clause: Clause, rule: Rule, found: re.Match[str]) -> Clause | None
     return extended if extended is not None and is_consistent(extended) else None
 
 
-def _reading(clauses: list[Clause], spans: list[SigSpan], leftover: list[str]) -> SigReading:
-    shared = next((one.length for one in reversed(clauses) if one.length), None)
-    last = clauses[-1].sequence
-    if last == 1:
-        clauses = [attrs.evolve(one, length=one.length or shared) for one in clauses]
-    rest = tuple(leftover)
-    readings = [tuple(_dosages(clauses, rest))]
+def _settled(pieces: list[tuple[SigSpan, int]], clauses: list[Clause]) -> list[SigSpan]:
+    """
+    Leave over what its clause, read to the end, does not bear out.
+
+    "4 g a day" without a word of how often, "three times a day" beside two times, and of
+    several doses one without an amount or a time.
+    """
+    return [
+        attrs.evolve(span, meaning="leftover")
+        if (span.meaning == "amount per" and clauses[number].is_open)
+        or (span.meaning == "frequency" and clauses[number].is_contradictory)
+        or (span.meaning in _OPENING and len(clauses) > 1 and clauses[number].is_bare)
+        else span
+        for span, number in pieces
+    ]
+
+
+def _reading(clauses: list[Clause], pieces: list[SigSpan]) -> SigReading:
+    shared = next((one for one in reversed(clauses) if one.length or one.until), None)
+    if clauses[-1].sequence == 1 and shared is not None:
+        clauses = [
+            one
+            if one.length or one.until
+            else attrs.evolve(one, length=shared.length, until=shared.until)
+            for one in clauses
+        ]
+    spans = tuple(one for one in pieces if one.meaning != "leftover")
+    unread = tuple(one for one in pieces if one.meaning == "leftover")
+    readings = [tuple(_dosages(clauses, unread))]
     if any(clause.is_swappable for clause in clauses):
-        readings.append(tuple(_dosages([exchanged(clause) for clause in clauses], rest)))
+        readings.append(tuple(_dosages([exchanged(clause) for clause in clauses], unread)))
     return SigReading(
         dosages=readings[0],
         candidates=tuple(readings) if len(readings) > 1 else (),
-        spans=tuple(spans),
-        leftover=rest,
+        spans=spans,
+        unread=unread,
+        cautions=tuple(dict.fromkeys(caution for span in spans for caution in _cautions(span))),
     )
 
 
-def _dosages(clauses: list[Clause], leftover: tuple[str, ...]) -> Iterator[Dosage]:
-    notes = tuple(Concept(text=text) for text in leftover)
+def _cautions(span: SigSpan) -> Iterator[str]:
+    for pattern, caution in CAUTIONS.items():
+        if re.fullmatch(pattern, span.text):
+            yield f"{span.text} {caution}"
+
+
+def _dosages(clauses: list[Clause], unread: tuple[SigSpan, ...]) -> Iterator[Dosage]:
+    notes = tuple(Concept(text=span.text) for span in unread)
     is_sequence = clauses[-1].sequence > 1
     for clause in clauses:
         for dosage in dosages_of(clause):

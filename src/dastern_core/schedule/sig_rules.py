@@ -3,30 +3,36 @@ Rules of reading: which pieces of an instruction say what.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import time
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
-from dastern_core.kernel import parse_amount
-from dastern_core.schedule.meals import EventTiming, MealRelation
-from dastern_core.schedule.sig_clauses import MEAL_STEMS, Clause
+from dastern_core.schedule import sig_acts as acts
+from dastern_core.schedule.meals import MealRelation
+from dastern_core.schedule.sig_clauses import Clause
 from dastern_core.schedule.sig_words import (
     AS_NEEDED,
     DAYS,
+    EMPTY_STOMACH,
     EVENTS,
     FILLERS,
     LATIN,
     MEALS,
+    MOST,
     NUMBERS,
+    OPEN_END,
+    REASONS,
+    ROUTES,
+    SITES,
     SPOONS,
+    THEN,
     TIMES_OF,
     UNIT_OF_TIME,
     UNITS,
+    plain,
 )
-from dastern_core.schedule.timing import TimeUnit, Weekday
+from dastern_core.schedule.timing import TimeUnit
 
 __all__ = ["RULES", "Rule"]
 
@@ -35,11 +41,11 @@ _NUMBER: Final = (
     + "|".join(NUMBERS)
     + ")"
 )
-_NOON: Final = 12
-_LAST_HOUR: Final = 23
-_LAST_MINUTE: Final = 59
-
-_Act = Callable[[Clause, re.Match[str]], Clause | None]
+_SPAN: Final = rf"(?P<low>{_NUMBER})(?: ?(?:-|to|à|ou|or|ទៅ|ឬ) ?(?P<high>{_NUMBER}))?"
+_ONE: Final = rf"(?P<low>{_NUMBER})(?P<high>(?!))?"
+_UNIT: Final = "|".join(UNITS.values())
+_A_DAY: Final = r"/ ?(?:day|jour|jr|j|d|24 ?h|ថ្ងៃ)"
+_NEVER: Final = "(?!)"
 
 
 @attrs.frozen
@@ -55,232 +61,164 @@ class Rule:
 
     meaning: str
     pattern: re.Pattern[str]
-    act: _Act
+    act: acts.Act
 
 
-def _rule(meaning: str, pattern: str, act: _Act) -> Rule:
+def _rule(meaning: str, pattern: str, act: acts.Act) -> Rule:
     # A Latin word ends where no letter follows; Khmer is written without spaces.
-    return Rule(meaning, re.compile(rf"(?:{pattern})(?![a-zà-ÿ0-9])"), act)
+    return _exactly(meaning, rf"(?:{pattern})(?!(?<=[a-zé0-9])[a-zé0-9])", act)
 
 
-def _number(text: str) -> Fraction:
-    for word, value in NUMBERS.items():
-        if re.fullmatch(word, text):
-            return parse_amount(value)
-    return parse_amount(text)
-
-
-def _range(found: re.Match[str]) -> tuple[Fraction, Fraction | None]:
-    return _number(found["low"]), _number(found["high"]) if found["high"] else None
-
-
-def _dose(unit: str | None, times: int = 1) -> _Act:
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        if clause.low is not None or clause.grid:
-            return None
-        low, high = _range(found)
-        if low == 0:
-            return None
-        return attrs.evolve(clause, low=low * times, high=high and high * times, unit=unit)
-
-    return act
-
-
-def _bare_amount(clause: Clause, found: re.Match[str]) -> Clause | None:
-    # A number without a unit is an amount only where an instruction begins.
-    return None if clause.says_when else _dose(None)(clause, found)
-
-
-def _frequency(unit: TimeUnit) -> _Act:
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        low, high = _range(found)
-        if any(one.denominator != 1 for one in (low, high or low)):
-            return None
-        return clause.with_once(
-            frequency=(int(low), None if high is None else int(high)),
-            cycle=(Fraction(1), None, unit),
-        )
-
-    return act
-
-
-def _stated(stated: tuple[int, int, TimeUnit]) -> _Act:
-    def act(clause: Clause, _found: re.Match[str]) -> Clause | None:
-        frequency, period, unit = stated
-        if (frequency, period, unit) == (1, 1, TimeUnit.DAY) and clause.is_daily:
-            return clause  # "3 times a day, every day" says it twice
-        return clause.with_once(frequency=(frequency, None), cycle=(Fraction(period), None, unit))
-
-    return act
-
-
-def _a_day(clause: Clause, _found: re.Match[str]) -> Clause | None:
-    # "2 cp/j" may be two at once or two over the day; one a day is one a day.
-    if clause.low is None or clause.low.denominator != 1 or clause.high is not None:
-        return None
-    daily = clause.with_once(frequency=(1, None), cycle=(Fraction(1), None, TimeUnit.DAY))
-    return daily and attrs.evolve(daily, is_swappable=clause.low > 1)
-
-
-def _every(unit: TimeUnit) -> _Act:
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        return clause.with_once(frequency=(1, None), cycle=(*_range(found), unit))
-
-    return act
-
-
-def _length(unit: TimeUnit) -> _Act:
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        length = (_number(found["low"]), unit)
-        if unit in {TimeUnit.MINUTE, TimeUnit.HOUR}:
-            return clause.with_once(lasts=length)
-        return clause.with_once(length=length)
-
-    return act
-
-
-def _events(events: tuple[EventTiming, ...]) -> _Act:
-    def act(clause: Clause, _found: re.Match[str]) -> Clause:
-        return attrs.evolve(clause, when=tuple(dict.fromkeys((*clause.when, *events))))
-
-    return act
-
-
-def _meal(relation: MealRelation, meal: str) -> _Act:
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        lead = found["lead"] and _number(found["lead"])
-        if lead and lead.denominator != 1:
-            return None
-        led = clause.with_once(offset=int(lead)) if lead else clause
-        if meal:
-            event = EventTiming(MEAL_STEMS[relation] + meal)
-            return led and attrs.evolve(led, when=(*led.when, event))
-        return led and led.with_once(meal=relation)
-
-    return act
-
-
-def _grid(clause: Clause, found: re.Match[str]) -> Clause | None:
-    if clause.low is not None:
-        return None
-    amounts = tuple(_number(part.strip()) for part in re.split(r" ?- ?", found["grid"]))
-    word = found["u"] or ""
-    unit = next((name for name, words in UNITS.items() if re.fullmatch(words, word)), None)
-    return clause.with_once(grid=amounts, unit=unit)
-
-
-def _cross(clause: Clause, found: re.Match[str]) -> Clause | None:
-    first, second = Fraction(found["a"]), int(found["b"])
-    crossed = clause.with_once(
-        low=first, frequency=(second, None), cycle=(Fraction(1), None, TimeUnit.DAY)
-    )
-    # 1x3 is always one, three times; nothing is nothing.
-    swappable = first not in {1, second}
-    return attrs.evolve(crossed, is_swappable=swappable) if crossed and first else None
-
-
-def _time_of_day(clause: Clause, found: re.Match[str]) -> Clause | None:
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
-        if not 1 <= hour <= _NOON:
-            return None
-        hour = hour % _NOON + (_NOON if found["half"] == "pm" else 0)
-    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
-        return None
-    return attrs.evolve(clause, times=(*clause.times, time(hour, minute)))
-
-
-def _midnight(clause: Clause, _found: re.Match[str]) -> Clause:
-    return attrs.evolve(clause, times=(*clause.times, time(0)))
-
-
-def _day(day: Weekday) -> _Act:
-    def act(clause: Clause, _found: re.Match[str]) -> Clause:
-        return attrs.evolve(clause, days=(*clause.days, day))
-
-    return act
-
-
-def _needed(clause: Clause, found: re.Match[str]) -> Clause:
-    return attrs.evolve(clause, as_needed=True, reason=found["reason"] or clause.reason)
-
-
-def _counted(clause: Clause, found: re.Match[str]) -> Clause | None:
-    return clause.with_once(count=int(found["count"] or 1))
-
-
-def _passed(clause: Clause, _found: re.Match[str]) -> Clause:
-    return clause
+def _exactly(meaning: str, pattern: str, act: acts.Act) -> Rule:
+    return Rule(meaning, re.compile(plain(pattern)), act)
 
 
 def _rules() -> Iterator[Rule]:
-    span = rf"(?P<low>{_NUMBER})(?: ?(?:-|to|à|ou) ?(?P<high>{_NUMBER}))?"
-    yield _rule("then", r"puis|ensuite|and then|then|បន្ទាប់មក", _passed)
-    yield from _dose_rules(span)
-    yield from _cycle_rules(span)
+    yield _rule("then", THEN, acts.passed)
+    yield from _dose_rules()
+    yield from _cycle_rules()
+    yield from _length_rules()
+    yield from _event_rules()
+    yield from _clock_rules()
     yield from _day_rules()
     yield from _limit_rules()
-    yield _rule("filler", FILLERS, _passed)
+    for words, way in ROUTES.items():
+        yield _rule("route", words, acts.route(way))
+    for words, place in SITES.items():
+        yield _rule("site", words, acts.site(place))
+    yield _rule("filler", FILLERS, acts.passed)
+    yield _exactly("filler", rf"[-/](?= ?(?:{'|'.join(EVENTS)}))", acts.passed)
 
 
-def _dose_rules(span: str) -> Iterator[Rule]:
-    units = "|".join(UNITS.values())
-    grid = rf"(?P<grid>{_NUMBER}(?: ?- ?{_NUMBER}){{2,3}})(?: ?(?P<u>{units}))?"
-    yield _rule("grid", grid, _grid)
+def _dose_rules() -> Iterator[Rule]:
+    grid = rf"(?P<grid>{_NUMBER}(?: ?- ?{_NUMBER}){{2,3}})(?: ?(?P<u>{_UNIT}))?"
+    yield _rule("grid", grid, acts.grid)
+    half = r"(?P<half> (?:et demie?|and a half)| ?កន្លះ)?"
     for unit, words in UNITS.items():
-        yield _rule("dose", rf"{span} ?(?:{words})", _dose(unit))
+        yield _rule("dose", rf"{_SPAN} ?(?:{words}){half}", acts.dose(unit))
+        yield _rule("dose", rf"{_ONE} ?(?:{words}) ?(?P<half>½)", acts.dose(unit))
     for millilitres, words in SPOONS.items():
-        yield _rule("dose", rf"{span} ?(?:{words})", _dose("ml", millilitres))
-    yield _rule("amount", span, _bare_amount)
-    a_day = r"(?: ?/ ?(?:day|jour|jr|j|d))?"
-    yield _rule("dose and frequency", rf"(?P<a>[0-9]+) ?x ?(?P<b>[0-9]+){a_day}", _cross)
-    yield _rule("dispensed", rf"(?:qsp|#|n ?=) ?[0-9]+(?: ?(?:{units}))?", _passed)
+        yield _rule("dose", rf"{_SPAN} ?(?:{words})", acts.dose("ml", millilitres))
+    yield _rule("amount", _SPAN, acts.bare_amount)
+    # "1 matin 2 soir": a number before a time of day begins the next dose.
+    events = "|".join(EVENTS)
+    yield _exactly("dose", rf"{_SPAN}(?= ?(?:{events})(?![a-z]))", acts.dose(None))
+    cross = rf"(?P<a>[0-9]+) ?x ?(?P<b>[0-9]+)(?: ?{_A_DAY})?"
+    yield _rule("dose and frequency", cross, acts.crossed)
+    yield _rule("dispensed", rf"(?:qsp|qty|disp|#|n ?=) ?:? ?[0-9]+(?: ?(?:{_UNIT}))?", acts.passed)
+    yield _rule("split", rf"en {_ONE} prises?(?: ?(?:par jour|{_A_DAY}))?", acts.split)
 
 
-def _cycle_rules(span: str) -> Iterator[Rule]:
-    times = r"(?: ?(?:times?|fois|x|prises?|ដង))?"
-    every = r"every|each|q|/|toutes? les|tous les|chaque|(?:រៀង)?រាល់"
-    lasting = r"x|for(?: the)?(?: next)?|pendant|pdt|durant|រយៈពេល"
+def _cycle_rules() -> Iterator[Rule]:
+    times = r"(?: ?(?:times?|fois|x|ដង))?"
+    once = r"(?:once |une fois )?"
+    every = (
+        rf"{once}(?:every|each)|q|/|par|{once}(?:(?:toutes?|ttes?) les|tous les|chaque)"
+        r"|(?:រៀង)?រាល់(?:ពេល)?"
+    )
     for unit, words in TIMES_OF.items():
-        yield _rule("frequency", rf"(?:x ?|en )?{span}{times} ?(?:{words})", _frequency(unit))
-    yield _rule("frequency", r"/ ?(?:day|jour|jr|j|d|ថ្ងៃ)|par jour|a day", _a_day)
-    yield _rule("frequency", rf"{span} ?(?:times|fois|ដង)", _frequency(TimeUnit.DAY))
+        yield _rule("frequency", rf"(?:x ?)?{_SPAN}{times} ?(?:{words})", acts.frequency(unit))
+    first = r"(?:ក្នុង ?)?(?:(?:មួយ|1) ?)?ថ្ងៃ(?:មួយ)?"
+    yield _rule("frequency", rf"{first} ?{_SPAN} ?ដង", acts.frequency(TimeUnit.DAY))
+    yield _rule("frequency", rf"{first} ?ម្តង", acts.stated((1, 1, TimeUnit.DAY)))
+    a_day = rf"{_A_DAY}|par jour|a day|per day|daily"
+    yield _rule("amount per", a_day, acts.amount_per(TimeUnit.DAY))
+    yield _rule(
+        "amount per", r"/ ?(?:week|semaine|sem)|par semaine", acts.amount_per(TimeUnit.WEEK)
+    )
+    yield _rule("amount per", r"/ ?(?:month|mois)|par mois", acts.amount_per(TimeUnit.MONTH))
+    yield _rule("frequency", rf"(?:x ?)?{_SPAN} ?(?:times|fois|ដង)", acts.frequency(TimeUnit.DAY))
+    yield _rule("frequency", rf"up to {_ONE} times? (?:a day|daily|per day)", acts.up_to)
+    yield _rule("frequency", rf"jusqu'à {_ONE} fois (?:par jour|{_A_DAY})", acts.up_to)
     for words, stated in LATIN.items():
-        yield _rule("frequency", words, _stated(stated))
+        yield _rule("frequency", words, acts.stated(stated))
     for unit, words in UNIT_OF_TIME.items():
-        yield _rule("frequency", rf"(?:{every}) ?{span} ?(?:{words})(?: ?ម្តង)?", _every(unit))
-        yield _rule("frequency", rf"{span} ?(?:{words}) ?ម្តង", _every(unit))
-        yield _rule("length", rf"(?:{lasting}) ?(?P<low>{_NUMBER}) ?(?:{words})", _length(unit))
-    yield _rule("length", r"x ?(?P<low>[0-9]+)/7", _length(TimeUnit.DAY))
-    yield _rule("length", r"j1 ?- ?j(?P<low>[0-9]+)", _length(TimeUnit.DAY))
+        act = acts.every(unit)
+        yield _rule("frequency", rf"(?:{every}) ?{_SPAN} ?(?:{words})(?: ?ម្តង)?", act)
+        yield _rule("frequency", rf"{_SPAN} ?(?:{words}) ?ម្តង", act)
+
+
+def _length_rules() -> Iterator[Rule]:
+    lasting = r"x|for(?: the)?(?: next)?|pendant|pdt|durant|pour|qsp|(?:ក្នុង)?រយៈពេល|អស់"
+    for unit, words in UNIT_OF_TIME.items():
+        length = rf"(?P<low>{_NUMBER}) ?(?:{words})"
+        yield _rule("length", rf"(?:{lasting}) ?{length}", acts.lasting(unit))
+        if unit.seconds is None:
+            # A length that stands alone is one of the course where all else is said.
+            yield _rule("length", rf"{length}(?! ?(?:par|per|/|sur|x|ដង|ម្តង))", _after_all(unit))
+    for weeks, unit in (("7", TimeUnit.DAY), ("52", TimeUnit.WEEK), ("12", TimeUnit.MONTH)):
+        lasts = rf"(?:x|for) ?(?P<low>[0-9]+)/{weeks}"
+        yield _rule("length", lasts, acts.lasting(unit))
+    yield _rule("length", r"j1 ?- ?j(?P<low>[0-9]+)", acts.lasting(TimeUnit.DAY))
+    yield _rule("length", OPEN_END, acts.passed)
+    iso = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+    yield _rule("until", rf"(?:until|jusqu'au|jusqu'à|រហូតដល់(?:ថ្ងៃ(?:ទី)?)?) ?{iso}", acts.until)
+    day_first = r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})"
+    yield _rule("until", rf"(?:jusqu'au|រហូតដល់ថ្ងៃ(?:ទី)?) ?{day_first}", acts.until)
+
+
+def _after_all(unit: TimeUnit) -> acts.Act:
+    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
+        return acts.lasting(unit)(clause, found) if clause.says_when or clause.grid else None
+
+    return act
+
+
+def _event_rules() -> Iterator[Rule]:
+    for words, events in EVENTS.items():
+        yield _rule("when", words, acts.when(events))
+    units = "|".join(UNIT_OF_TIME[unit] for unit in (TimeUnit.MINUTE, TimeUnit.HOUR))
+    lead = rf"(?:(?P<lead>{_NUMBER}) ?(?P<lead_unit>{units}) )?"
+    for words, (relation, letter) in MEALS.items():
+        yield _rule("meal", rf"{lead}(?:{words})", acts.meal(relation, letter))
+        after = rf"(?:{words}) ?(?P<lead>{_NUMBER}) ?(?P<lead_unit>{units})"
+        yield _rule("meal", after, acts.meal(relation, letter))
+    empty = acts.noted(MealRelation.BEFORE, "on an empty stomach")
+    yield _rule("meal", EMPTY_STOMACH, empty)
+
+
+def _clock_rules() -> Iterator[Rule]:
+    hour, minute, half = r"(?P<hour>[0-9]{1,2})", r"(?P<minute>[0-9]{2})", r"(?P<half>am|pm)"
+    for clock in (
+        rf"(?:at |à |@ ?)?{hour}:{minute} ?{half}?",
+        rf"(?:at )?{hour}(?P<minute>{_NEVER})? ?{half}",
+        rf"(?:à|vers) {hour} ?h(?:eures?)? ?{minute}?",
+        rf"(?:à )?{hour} ?h(?:eures?)? ?{minute}? (?:du |le )?(?P<half>matin|soir|après-midi)",
+        rf"(?:នៅ ?)?ម៉ោង ?{hour}(?::{minute})? ?(?P<half>ព្រឹក|រសៀល|ល្ងាច|យប់)",
+        rf"(?:នៅ ?)?ម៉ោង ?{hour}:{minute}",
+    ):
+        yield _rule("time", clock, acts.at_time)
+    one = r"[0-9]{1,2} ?h(?: ?[0-9]{2})?"
+    yield _rule("time", rf"(?:à )?{one}(?: ?(?:[-,/;]|et) ?{one})+", acts.at_hours)
+    yield _rule("time", r"(?:at )?midnight|(?:à )?minuit", acts.at_midnight)
 
 
 def _day_rules() -> Iterator[Rule]:
-    for words, events in EVENTS.items():
-        yield _rule("when", words, _events(events))
-    lead = rf"(?:(?P<lead>{_NUMBER}) ?(?:{UNIT_OF_TIME[TimeUnit.MINUTE]}) )?"
-    for words, (relation, meal) in MEALS.items():
-        yield _rule("meal", rf"{lead}(?:{words})", _meal(relation, meal))
-    hour, minute, half = r"(?P<hour>[0-9]{1,2})", r"(?P<minute>[0-9]{2})", r"(?P<half>am|pm)"
-    never = "(?!)"
-    for clock in (
-        rf"(?:at |à |@ ?)?{hour}:{minute} ?{half}?",
-        rf"(?:at )?{hour}(?P<minute>{never})? ?{half}",
-        rf"à {hour} ?h ?{minute}?(?P<half>{never})?",
-    ):
-        yield _rule("time", clock, _time_of_day)
-    yield _rule("time", r"(?:at )?midnight|(?:à )?minuit", _midnight)
     for day, words in DAYS.items():
-        yield _rule("day", rf"(?:on |le |ថ្ងៃ)?(?:{words})", _day(day))
+        pattern = rf"(?:on |every |le |les |chaque |tous les |(?:រៀងរាល់)?ថ្ងៃ)?(?:{words})\.?"
+        yield _rule("day", pattern, acts.on_day(day))
+    days = "|".join(DAYS.values())
+    stretch = rf"(?:du |from )?(?P<first>{days}) ?(?:-|au|to|ដល់) ?(?P<last>{days})"
+    yield _rule("day", stretch, acts.on_days)
+    but = rf"(?:sauf|except|លើកលែង(?:តែ)?) ?(?:on |le |les |ថ្ងៃ)?(?P<first>{days})"
+    yield _rule("day", rf"{but}(?: (?:et|and) (?:le )?(?P<last>{days}))?", acts.not_on_days)
 
 
 def _limit_rules() -> Iterator[Rule]:
-    for_what = r"(?: ?(?:for|pour) (?P<reason>[a-zà-ÿ]+))?"
-    need = r"douleur|fièvre|pain|fever|ឈឺ|ក្តៅខ្លួន"
-    yield _rule("as needed", rf"(?:{AS_NEEDED}){for_what}", _needed)
-    yield _rule("as needed", rf"(?:si|if|for|ពេល) ?(?P<reason>{need})", _needed)
-    yield _rule("count", r"(?:once|dose unique|en une prise)(?P<count>(?!))?", _counted)
-    yield _rule("count", r"until (?P<count>[0-9]+) have been taken", _counted)
+    reason = rf"(?:{REASONS})(?: (?:or|ou|et|and) (?:{REASONS}))?"
+    for_what = rf"(?: ?(?:for|pour) (?P<reason>{reason}|[a-z]+))?"
+    yield _rule("as needed", rf"(?:{AS_NEEDED}){for_what}", acts.needed)
+    condition = rf"(?:si|if|en cas de|ពេល(?:មាន)?|បើ(?:មាន)?) ?(?P<reason>{reason})"
+    yield _rule("as needed", condition, acts.needed)
+    yield _rule(
+        "count", r"(?:once|dose unique|en une (?:seule )?prise)(?P<count>(?!))?", acts.counted
+    )
+    yield _rule("count", r"until (?P<count>[0-9]+) have been taken", acts.counted)
+    per = r"(?: ?(?:/|par|per|a|in|in any|en|ក្នុង(?:មួយ)?) ?)"
+    for unit in (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK):
+        length = rf"(?P<length>[0-9]+)? ?(?:{UNIT_OF_TIME[unit]})"
+        limit = rf"(?:{MOST}) ?:? ?(?P<low>{_NUMBER}) ?(?P<u>{_UNIT})?{per}{length}"
+        yield _rule("most", limit, acts.most(unit))
 
 
 RULES: Final = tuple(_rules())
