@@ -446,6 +446,4 @@ def counted(clause: Clause, found: re.Match[str]) -> Clause | None:
     """
     Add how many doses there are in all.
     """
-    if clause.is_daily_amount and found["count"] is None:
-        return attrs.evolve(clause, is_swappable=False, is_daily_amount=False)
     return clause.with_once(count=int(found["count"] or 1))
