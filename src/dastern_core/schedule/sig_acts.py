@@ -7,24 +7,19 @@ already or the piece has no safe meaning there: it is left over then.
 
 import re
 from collections.abc import Callable
-from datetime import date, time
 from fractions import Fraction
 from typing import Final
 
 import attrs
 
 from dastern_core.kernel import parse_amount
-from dastern_core.schedule.meals import EventTiming, MealRelation
-from dastern_core.schedule.sig_clauses import DAILY, MEAL_STEMS, WEIGHED, Clause, Route
-from dastern_core.schedule.sig_words import DAYS, NUMBERS, UNIT_OF_TIME, UNITS, plain
-from dastern_core.schedule.timing import TimeUnit, Weekday
+from dastern_core.schedule.sig_clauses import DAILY, WEIGHED, Clause, Route
+from dastern_core.schedule.sig_words import NUMBERS, UNITS, plain
+from dastern_core.schedule.timing import TimeUnit
 
 __all__ = [
     "Act",
     "amount_per",
-    "at_hours",
-    "at_midnight",
-    "at_time",
     "bare_amount",
     "counted",
     "crossed",
@@ -33,22 +28,15 @@ __all__ = [
     "every",
     "frequency",
     "grid",
-    "lasting",
-    "meal",
     "most",
     "needed",
-    "not_on_days",
-    "noted",
-    "on_day",
-    "on_days",
+    "number_of",
     "passed",
     "route",
     "site",
     "split",
     "stated",
-    "until",
     "up_to",
-    "when",
 ]
 
 Act = Callable[[Clause, re.Match[str]], Clause | None]
@@ -56,13 +44,13 @@ Act = Callable[[Clause, re.Match[str]], Clause | None]
 Adds what was found to a clause.
 """
 
-_NOON: Final = 12
-_LAST_HOUR: Final = 23
-_LAST_MINUTE: Final = 59
 _EYE_OR_DAY: Final = re.compile(r"o\.?d\.?")
 
 
-def _number(text: str) -> Fraction:
+def number_of(text: str) -> Fraction:
+    """
+    Read an amount in figures or in words.
+    """
     for word, value in NUMBERS.items():
         if re.fullmatch(word, text):
             return parse_amount(value)
@@ -70,7 +58,7 @@ def _number(text: str) -> Fraction:
 
 
 def _range(found: re.Match[str]) -> tuple[Fraction, Fraction | None]:
-    return _number(found["low"]), _number(found["high"]) if found["high"] else None
+    return number_of(found["low"]), number_of(found["high"]) if found["high"] else None
 
 
 def _unit(word: str | None) -> str | None:
@@ -138,7 +126,7 @@ def up_to(clause: Clause, found: re.Match[str]) -> Clause | None:
     """
     Add at most how often a day.
     """
-    number = _number(found["low"])
+    number = number_of(found["low"])
     if number.denominator != 1 or number <= 1:
         return None
     return clause.with_once(frequency=(1, int(number)), cycle=DAILY)
@@ -192,7 +180,7 @@ def split(clause: Clause, found: re.Match[str]) -> Clause | None:
     """
     Share a day's amount out among a number of doses.
     """
-    number = _number(found["low"])
+    number = number_of(found["low"])
     if clause.low is None or clause.high is not None or number.denominator != 1 or number == 0:
         return None
     if not clause.is_daily_amount and clause.says_when:
@@ -214,84 +202,6 @@ def every(unit: TimeUnit) -> Act:
 
     def act(clause: Clause, found: re.Match[str]) -> Clause | None:
         return clause.with_once(frequency=(1, None), cycle=(*_range(found), unit))
-
-    return act
-
-
-def lasting(unit: TimeUnit) -> Act:
-    """
-    Add a length: of the course, or in minutes and hours of one intake.
-    """
-
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        length = (_number(found["low"]), unit)
-        if unit in {TimeUnit.MINUTE, TimeUnit.HOUR}:
-            return clause.with_once(lasts=length)
-        return None if clause.until else clause.with_once(length=length)
-
-    return act
-
-
-def until(clause: Clause, found: re.Match[str]) -> Clause | None:
-    """
-    Add a last day.
-    """
-    try:
-        day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
-        return None
-    return None if clause.length else clause.with_once(until=day)
-
-
-def when(events: tuple[EventTiming, ...]) -> Act:
-    """
-    Add events of the day.
-    """
-
-    def act(clause: Clause, _found: re.Match[str]) -> Clause | None:
-        if "when" in clause.led_by:
-            return None  # "matin 2 cp soir 1 cp": the next dose begins
-        named = tuple(dict.fromkeys((*clause.when, *events)))
-        return attrs.evolve(clause, when=named, is_swappable=False)
-
-    return act
-
-
-def meal(relation: MealRelation, letter: str) -> Act:
-    """
-    Add a relation to all meals, or to the meal of a letter.
-    """
-
-    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        lead = _lead(found)
-        if lead is not None and lead.denominator != 1:
-            return None
-        led = clause if lead is None else clause.with_once(offset=int(lead))
-        if letter and "when" in clause.led_by:
-            return None
-        if letter:
-            event = EventTiming(MEAL_STEMS[relation] + letter)
-            return led and attrs.evolve(led, when=(*led.when, event))
-        return led and led.with_once(meal=relation)
-
-    return act
-
-
-def _lead(found: re.Match[str]) -> Fraction | None:
-    if not found["lead"]:
-        return None
-    is_hours = re.fullmatch(UNIT_OF_TIME[TimeUnit.HOUR], found["lead_unit"])
-    return _number(found["lead"]) * (60 if is_hours else 1)
-
-
-def noted(relation: MealRelation, note: str) -> Act:
-    """
-    Add a relation to meals that says more than a code can hold.
-    """
-
-    def act(clause: Clause, _found: re.Match[str]) -> Clause | None:
-        related = clause.with_once(meal=relation)
-        return related and attrs.evolve(related, notes=(*related.notes, note))
 
     return act
 
@@ -324,7 +234,7 @@ def grid(clause: Clause, found: re.Match[str]) -> Clause | None:
     """
     if clause.low is not None or clause.when or clause.times:
         return None
-    amounts = tuple(_number(part.strip()) for part in re.split(r" ?- ?", found["grid"]))
+    amounts = tuple(number_of(part.strip()) for part in re.split(r" ?- ?", found["grid"]))
     return clause.with_once(grid=amounts, unit=_unit(found["u"]))
 
 
@@ -337,87 +247,6 @@ def crossed(clause: Clause, found: re.Match[str]) -> Clause | None:
     # 1x3 is always one, three times; nothing is nothing.
     swappable = first not in {1, second}
     return attrs.evolve(both, is_swappable=swappable) if both and first else None
-
-
-def at_time(clause: Clause, found: re.Match[str]) -> Clause | None:
-    """
-    Add a time of the day.
-    """
-    at = _time(found["hour"], found["minute"], found.groupdict().get("half"))
-    if at is None or "when" in clause.led_by:
-        return None
-    return attrs.evolve(clause, times=(*clause.times, at), is_swappable=False)
-
-
-def at_hours(clause: Clause, found: re.Match[str]) -> Clause | None:
-    """
-    Add several times of the day, written one after the other.
-    """
-    pieces = re.findall(r"([0-9]{1,2}) ?h ?([0-9]{2})?", found.group())
-    times = [_time(hour, minute, None) for hour, minute in pieces]
-    known = [at for at in times if at is not None]
-    return attrs.evolve(clause, times=(*clause.times, *known)) if len(known) == len(times) else None
-
-
-def at_midnight(clause: Clause, _found: re.Match[str]) -> Clause:
-    """
-    Add midnight.
-    """
-    return attrs.evolve(clause, times=(*clause.times, time(0)))
-
-
-_AFTERNOON: Final = frozenset({"pm", "soir", "apres-midi", "រសៀល", "ល្ងាច", "យប់"})
-
-
-def _time(hour_text: str, minute_text: str | None, half: str | None) -> time | None:
-    hour, minute = int(hour_text), int(minute_text or 0)
-    if half:
-        if not 1 <= hour <= _NOON:
-            return None
-        hour = hour % _NOON + (_NOON if half in _AFTERNOON else 0)
-    if hour > _LAST_HOUR or minute > _LAST_MINUTE:
-        return None
-    return time(hour, minute)
-
-
-def on_day(day: Weekday) -> Act:
-    """
-    Add a day of the week.
-    """
-
-    def act(clause: Clause, _found: re.Match[str]) -> Clause | None:
-        if "days" in clause.led_by:
-            return None
-        return attrs.evolve(clause, days=(*clause.days, day))
-
-    return act
-
-
-def on_days(clause: Clause, found: re.Match[str]) -> Clause | None:
-    """
-    Add the days of the week from one to another.
-    """
-    week = tuple(Weekday)
-    first, last = (
-        next(number for number, day in enumerate(week) if re.fullmatch(DAYS[day], found[name]))
-        for name in ("first", "last")
-    )
-    if last <= first:
-        return None
-    return attrs.evolve(clause, days=(*clause.days, *week[first : last + 1]))
-
-
-def not_on_days(clause: Clause, found: re.Match[str]) -> Clause | None:
-    """
-    Add all days of the week but one or two.
-    """
-    left_out = {
-        day
-        for day, words in DAYS.items()
-        for name in ("first", "last")
-        if re.fullmatch(words, found[name] or "")
-    }
-    return clause.with_once(days=tuple(day for day in Weekday if day not in left_out))
 
 
 def needed(clause: Clause, found: re.Match[str]) -> Clause:
@@ -433,7 +262,7 @@ def most(unit: TimeUnit) -> Act:
     """
 
     def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        amount, length = _number(found["low"]), _number(found["length"] or "1")
+        amount, length = number_of(found["low"]), number_of(found["length"] or "1")
         named = _unit(found["u"])
         if amount == 0 or length == 0 or (named is None and clause.low != 1):
             return None  # "max 3" after two tablets may be three tablets or three doses

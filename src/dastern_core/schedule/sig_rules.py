@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from dastern_core.schedule import sig_acts as acts
+from dastern_core.schedule import sig_time_acts as times
 from dastern_core.schedule.meals import MealRelation
 from dastern_core.schedule.sig_clauses import Clause
 from dastern_core.schedule.sig_words import (
@@ -110,14 +111,14 @@ def _dose_rules() -> Iterator[Rule]:
 
 
 def _cycle_rules() -> Iterator[Rule]:
-    times = r"(?: ?(?:times?|fois|x|ដង))?"
+    often = r"(?: ?(?:times?|fois|x|ដង))?"
     once = r"(?:once |une fois )?"
     every = (
         rf"{once}(?:every|each)|q|/|par|{once}(?:(?:toutes?|ttes?) les|tous les|chaque)"
         r"|(?:រៀង)?រាល់(?:ពេល)?"
     )
     for unit, words in TIMES_OF.items():
-        yield _rule("frequency", rf"(?:x ?)?{_SPAN}{times} ?(?:{words})", acts.frequency(unit))
+        yield _rule("frequency", rf"(?:x ?)?{_SPAN}{often} ?(?:{words})", acts.frequency(unit))
     first = r"(?:ក្នុង ?)?(?:(?:មួយ|1) ?)?ថ្ងៃ(?:មួយ)?"
     yield _rule("frequency", rf"{first} ?{_SPAN} ?ដង", acts.frequency(TimeUnit.DAY))
     yield _rule("frequency", rf"{first} ?ម្តង", acts.stated((1, 1, TimeUnit.DAY)))
@@ -142,38 +143,38 @@ def _length_rules() -> Iterator[Rule]:
     lasting = r"x|for(?: the)?(?: next)?|pendant|pdt|durant|pour|qsp|(?:ក្នុង)?រយៈពេល|អស់"
     for unit, words in UNIT_OF_TIME.items():
         length = rf"(?P<low>{_NUMBER}) ?(?:{words})"
-        yield _rule("length", rf"(?:{lasting}) ?{length}", acts.lasting(unit))
+        yield _rule("length", rf"(?:{lasting}) ?{length}", times.lasting(unit))
         if unit.seconds is None:
             # A length that stands alone is one of the course where all else is said.
             yield _rule("length", rf"{length}(?! ?(?:par|per|/|sur|x|ដង|ម្តង))", _after_all(unit))
     for weeks, unit in (("7", TimeUnit.DAY), ("52", TimeUnit.WEEK), ("12", TimeUnit.MONTH)):
         lasts = rf"(?:x|for) ?(?P<low>[0-9]+)/{weeks}"
-        yield _rule("length", lasts, acts.lasting(unit))
-    yield _rule("length", r"j1 ?- ?j(?P<low>[0-9]+)", acts.lasting(TimeUnit.DAY))
+        yield _rule("length", lasts, times.lasting(unit))
+    yield _rule("length", r"j1 ?- ?j(?P<low>[0-9]+)", times.lasting(TimeUnit.DAY))
     yield _rule("length", OPEN_END, acts.passed)
     iso = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
-    yield _rule("until", rf"(?:until|jusqu'au|jusqu'à|រហូតដល់(?:ថ្ងៃ(?:ទី)?)?) ?{iso}", acts.until)
+    yield _rule("until", rf"(?:until|jusqu'au|jusqu'à|រហូតដល់(?:ថ្ងៃ(?:ទី)?)?) ?{iso}", times.until)
     day_first = r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})"
-    yield _rule("until", rf"(?:jusqu'au|រហូតដល់ថ្ងៃ(?:ទី)?) ?{day_first}", acts.until)
+    yield _rule("until", rf"(?:jusqu'au|រហូតដល់ថ្ងៃ(?:ទី)?) ?{day_first}", times.until)
 
 
 def _after_all(unit: TimeUnit) -> acts.Act:
     def act(clause: Clause, found: re.Match[str]) -> Clause | None:
-        return acts.lasting(unit)(clause, found) if clause.says_when or clause.grid else None
+        return times.lasting(unit)(clause, found) if clause.says_when or clause.grid else None
 
     return act
 
 
 def _event_rules() -> Iterator[Rule]:
     for words, events in EVENTS.items():
-        yield _rule("when", words, acts.when(events))
+        yield _rule("when", words, times.when(events))
     units = "|".join(UNIT_OF_TIME[unit] for unit in (TimeUnit.MINUTE, TimeUnit.HOUR))
     lead = rf"(?:(?P<lead>{_NUMBER}) ?(?P<lead_unit>{units}) )?"
     for words, (relation, letter) in MEALS.items():
-        yield _rule("meal", rf"{lead}(?:{words})", acts.meal(relation, letter))
+        yield _rule("meal", rf"{lead}(?:{words})", times.meal(relation, letter))
         after = rf"(?:{words}) ?(?P<lead>{_NUMBER}) ?(?P<lead_unit>{units})"
-        yield _rule("meal", after, acts.meal(relation, letter))
-    empty = acts.noted(MealRelation.BEFORE, "on an empty stomach")
+        yield _rule("meal", after, times.meal(relation, letter))
+    empty = times.noted(MealRelation.BEFORE, "on an empty stomach")
     yield _rule("meal", EMPTY_STOMACH, empty)
 
 
@@ -187,21 +188,21 @@ def _clock_rules() -> Iterator[Rule]:
         rf"(?:នៅ ?)?ម៉ោង ?{hour}(?::{minute})? ?(?P<half>ព្រឹក|រសៀល|ល្ងាច|យប់)",
         rf"(?:នៅ ?)?ម៉ោង ?{hour}:{minute}",
     ):
-        yield _rule("time", clock, acts.at_time)
+        yield _rule("time", clock, times.at_time)
     one = r"[0-9]{1,2} ?h(?: ?[0-9]{2})?"
-    yield _rule("time", rf"(?:à )?{one}(?: ?(?:[-,/;]|et) ?{one})+", acts.at_hours)
-    yield _rule("time", r"(?:at )?midnight|(?:à )?minuit", acts.at_midnight)
+    yield _rule("time", rf"(?:à )?{one}(?: ?(?:[-,/;]|et) ?{one})+", times.at_hours)
+    yield _rule("time", r"(?:at )?midnight|(?:à )?minuit", times.at_midnight)
 
 
 def _day_rules() -> Iterator[Rule]:
     for day, words in DAYS.items():
         pattern = rf"(?:on |every |le |les |chaque |tous les |(?:រៀងរាល់)?ថ្ងៃ)?(?:{words})\.?"
-        yield _rule("day", pattern, acts.on_day(day))
+        yield _rule("day", pattern, times.on_day(day))
     days = "|".join(DAYS.values())
     stretch = rf"(?:du |from )?(?P<first>{days}) ?(?:-|au|to|ដល់) ?(?P<last>{days})"
-    yield _rule("day", stretch, acts.on_days)
+    yield _rule("day", stretch, times.on_days)
     but = rf"(?:sauf|except|លើកលែង(?:តែ)?) ?(?:on |le |les |ថ្ងៃ)?(?P<first>{days})"
-    yield _rule("day", rf"{but}(?: (?:et|and) (?:le )?(?P<last>{days}))?", acts.not_on_days)
+    yield _rule("day", rf"{but}(?: (?:et|and) (?:le )?(?P<last>{days}))?", times.not_on_days)
 
 
 def _limit_rules() -> Iterator[Rule]:
