@@ -11,6 +11,7 @@ from dastern_core.medicines import folded
     ("one", "other"),
     [
         ("Paracétamol", "PARACETAMOL"),
+        ("Durée (j)", "dureej"),
         ("ប៉ារ៉ា\u200bសេតាម៉ុល", "ប៉ារ៉ាសេតាម៉ុល"),
         ("វីតាមីនបេ១២", "វីតាមីនបេ12"),
         ("ក\u17d2ត", "ក\u17d2ដ"),

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from dastern_core.ocr.correction import (
-    folded,
     mixed_candidates,
     read_counted,
     read_date,
@@ -17,14 +16,6 @@ from dastern_core.ocr.correction import (
 )
 
 WORDS = (("morning", 1), ("evening", 2), ("matin", 1))
-
-
-def test_folds_what_looks_alike() -> None:
-    """
-    Case, accents, spaces and the two codings of one Khmer sign do not count.
-    """
-    assert folded("Durée (j)") == "dureej"
-    assert folded("ដណ្ដប់") == folded("ដណ្តប់")
 
 
 def test_snaps_to_the_one_like_word() -> None:

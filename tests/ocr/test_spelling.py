@@ -34,3 +34,22 @@ def test_an_unknown_word_is_doubted() -> None:
 
     assert checked.text == "រំដួល"
     assert [doubt.code for doubt in checked.review] == [DoubtCode.ONE_ENGINE]
+
+
+def test_a_medicine_vouches_for_itself() -> None:
+    """
+    A Khmer name of the formulary raises no doubt.
+    """
+    checked = spelled("ប៉ារ៉ាសេតាម៉ុល 2 ដង")
+
+    assert (checked.text, checked.review) == ("ប៉ារ៉ាសេតាម៉ុល 2 ដង", ())
+
+
+def test_no_word_is_taken_for_a_medicine() -> None:
+    """
+    One sign away from a medicine may be another one: it stays as read, in doubt.
+    """
+    checked = spelled("ប៉ារ៉ាសេតាម៉ល")
+
+    assert checked.text == "ប៉ារ៉ាសេតាម៉ល"
+    assert [doubt.code for doubt in checked.review] == [DoubtCode.ONE_ENGINE]

@@ -36,7 +36,7 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFD", ascii_digits(text).lower())
     kept = _KEPT.sub("", plain.replace("\u17d2\u178a", "\u17d2\u178f"))
-    return _MARKS.sub(lambda marks: _ordered(marks[0]), kept)
+    return kept if kept.isascii() else _MARKS.sub(lambda marks: _ordered(marks[0]), kept)
 
 
 def _ordered(marks: str) -> str:

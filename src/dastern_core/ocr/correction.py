@@ -3,7 +3,6 @@ Correction: from text as read to the value it stands for, or to honest candidate
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, time
 from fractions import Fraction
@@ -13,12 +12,11 @@ import attrs
 from rapidfuzz import fuzz
 
 from dastern_core.kernel import InvalidInputError, ascii_digits, parse_amount
-from dastern_core.medicines import FORM_WORDS, FormWord
+from dastern_core.medicines import FORM_WORDS, FormWord, folded
 
 __all__ = [
     "Counted",
     "Snapped",
-    "folded",
     "mixed_candidates",
     "read_counted",
     "read_date",
@@ -33,7 +31,6 @@ _LEAST_LIKENESS = 0.75  # of 1 (Indel): a five-sign word with one sign misread s
 
 _MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are both shown
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
-_KEPT = re.compile(r"[^0-9a-z\u1780-\u17d2#°º]")
 _NUMBER = r"(?:[0-9]+\s+)?[0-9]+\s*[/\u2044]\s*[0-9]+|[0-9]*\s*[½¼¾⅓⅔⅛]|[0-9]+(?:[.,][0-9]+)?"
 _IMPROPER = re.compile(r"\s*([1-9][0-9]{1,3})\s*[/\u2044]\s*([1-9][0-9]{0,3})(?![0-9])")
 _COUNTED = re.compile(rf"\s*(?P<amount>{_NUMBER})\s*(?P<word>[^0-9]*)")
@@ -70,21 +67,6 @@ class Snapped(Generic[_T]):
     best: _T | None
     likeness: float
     candidates: tuple[str, ...]
-
-
-def folded(text: str) -> str:
-    """
-    Write a word so that spellings that look alike compare equal.
-
-    Case, accents, spaces and punctuation go; coeng DA becomes coeng TA, since the two
-    are drawn alike.
-
-    Example:
-        >>> folded("Après-Midi (14-16)"), folded("ល.រ")
-        ('apresmidi1416', 'លរ')
-    """
-    plain = unicodedata.normalize("NFD", ascii_digits(text).lower())
-    return _KEPT.sub("", plain.replace("\u17d2\u178a", "\u17d2\u178f"))
 
 
 def snap(

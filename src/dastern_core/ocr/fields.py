@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from dastern_core.kernel import ascii_digits
+from dastern_core.medicines import folded
 from dastern_core.ocr.cells import ACCEPTED
-from dastern_core.ocr.correction import folded, read_date, snap
+from dastern_core.ocr.correction import read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
 from dastern_core.ocr.page_lines import PageLine

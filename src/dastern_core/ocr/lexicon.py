@@ -4,6 +4,8 @@ Lexicon: the words that Cambodian forms print around their values, in three lang
 
 from collections.abc import Mapping
 
+from dastern_core.medicines import folded
+from dastern_core.medicines.formulary import FORMULARY
 from dastern_core.ocr.draft import ColumnKind, FieldName
 from dastern_core.schedule import Slot
 
@@ -12,6 +14,7 @@ __all__ = [
     "COMMON_WORDS",
     "FIELD_WORDS",
     "HOSPITAL_WORDS",
+    "MEDICINE_NAMES",
     "SEX_WORDS",
     "SLOT_HOURS",
 ]
@@ -246,4 +249,10 @@ COMMON_WORDS = (
 )
 """
 Khmer words that forms often print in their values.
+"""
+
+MEDICINE_NAMES = frozenset(folded(name) for entry in FORMULARY.entries for name in entry.names)
+"""
+Every name of the formulary, folded. A word is one of them or it is not: no word is ever
+taken for the medicine that it resembles.
 """

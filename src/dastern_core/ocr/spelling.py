@@ -2,18 +2,25 @@
 Spelling: Khmer words, which one engine alone can read, checked against known words.
 
 The Khmer engine misreads about one sign in a hundred and is as sure of those as of the
-others, so its confidence says little. A known word vouches for itself; a word one sign
-away from a known one is taken for it; any other word is for a person to check.
+others, so its confidence says little. A known word vouches for itself, and so does the
+name of a medicine; a word one sign away from a known one is taken for it, but none is ever
+taken for a medicine that it resembles; any other word is for a person to check.
 """
 
 import re
 
 import attrs
 
-from dastern_core.medicines import FORM_WORDS
-from dastern_core.ocr.correction import folded, snap
+from dastern_core.medicines import FORM_WORDS, folded
+from dastern_core.ocr.correction import snap
 from dastern_core.ocr.draft import Doubt, DoubtCode
-from dastern_core.ocr.lexicon import COMMON_WORDS, FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
+from dastern_core.ocr.lexicon import (
+    COMMON_WORDS,
+    FIELD_WORDS,
+    HOSPITAL_WORDS,
+    MEDICINE_NAMES,
+    SEX_WORDS,
+)
 
 __all__ = ["Spelled", "spelled"]
 
@@ -59,6 +66,8 @@ def spelled(text: str) -> Spelled:
     def check(found: re.Match[str]) -> str:
         nonlocal unknown
         word = found[0]
+        if folded(word) in MEDICINE_NAMES:
+            return word
         near = snap(word, _KNOWN, least=_NEAR)
         unknown = unknown or near.best is None
         return word if near.best is None or folded(near.best) == folded(word) else near.best
