@@ -32,7 +32,10 @@ def held(text: str) -> list[tuple[str, Fraction | None, Fraction | None]]:
         ("codeine + paracetamol 500/30 mg", [30, 500]),
         ("Bactrim 240 mg", [None, None]),
         ("insulin + aspirin 10/75 mg", [None, 75]),
+        ("Coveram 5/10 mg", [5, 10]),
+        ("Coveram 10/5 mg", [10, 5]),
         # What is not sure is not told.
+        ("Coveram 15 mg", [None, None]),
         ("Augmentin 700 mg", [None, None]),
         ("Neurobion 500 mg", [None, None, None]),
         ("Augmentin 875/125 IU", [None, None]),

@@ -27,6 +27,7 @@ def named(text: str) -> tuple[list[str], tuple[str, ...], bool]:
         ("Losartan potassium", ["losartan"]),
         ("Chlorure de potassium", ["potassium chloride"]),
         ("Calcium + magnesium", ["calcium carbonate", "magnesium"]),
+        ("Calcium magnesium", ["calcium carbonate", "magnesium"]),
         ("Amoxicillin/Clavulanate 625mg", ["amoxicillin", "clavulanic acid"]),
         ("acide clavulanique + amoxicilline", ["clavulanic acid", "amoxicillin"]),
         ("TMP-SMX", ["sulfamethoxazole", "trimethoprim"]),

@@ -84,6 +84,16 @@ def test_two_at_one_instant_are_one_dose() -> None:
     )
 
 
+def test_exactly_the_most_is_allowed() -> None:
+    """
+    At once and in a day.
+    """
+    regimen = sample_regimen("Doliprane", strength="1 g", hours=(0, 6, 12, 18))
+
+    assert [] == told(regimen, code=FindingCode.SINGLE_MAXIMUM)
+    assert [] == told(regimen, code=FindingCode.DAILY_MAXIMUM)
+
+
 def test_slow_release_may_hold_more_at_once() -> None:
     """
     But not more in a day.

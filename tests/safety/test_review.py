@@ -392,6 +392,15 @@ def test_one_wants_food_and_the_other_none() -> None:
     )
 
 
+def test_one_product_wants_what_it_wants() -> None:
+    """
+    Its parts cannot be taken apart.
+    """
+    regimen = sample_regimen("Metformin + levothyroxine", hours=(0,))
+
+    assert [] == found(regimen, code=FindingCode.MEALS_APART)
+
+
 @pytest.mark.parametrize(("name", "hours"), [("Ibuprofen", (0,)), ("Levothyroxine", (1,))])
 def test_alike_or_at_other_times_is_well(name: str, hours: tuple[int, ...]) -> None:
     """

@@ -104,7 +104,7 @@ def _in_order(product: Product, strength: Strength) -> tuple[Fraction, ...] | No
     scale, volume = converted(Fraction(1), strength.unit, to="mg"), _per_ml(strength)
     if scale is None:
         return None
-    printed = sorted(amount * scale for amount in strength.amounts)
+    printed = [amount * scale for amount in strength.amounts]
     fitting = set()
     for known in product.strengths:
         known_volume = _per_ml(known)
@@ -114,6 +114,8 @@ def _in_order(product: Product, strength: Strength) -> tuple[Fraction, ...] | No
         wanted = [
             (converted(amount, known.unit, to="mg") or amount) * stretch for amount in known.amounts
         ]
-        if printed in (sorted(wanted), [sum(wanted)]):
+        if printed == wanted:
+            return strength.amounts
+        if sorted(printed) in (sorted(wanted), [sum(wanted)]):
             fitting.add(tuple(amount / scale for amount in wanted))
     return fitting.pop() if len(fitting) == 1 else None
