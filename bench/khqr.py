@@ -129,6 +129,7 @@ def peer_speeds(payload: str) -> dict[str, dict[str, float]]:
             [*install, "install", "--quiet", "--target", folder, *PEERS], check=False
         )
         if done.returncode:
+            print("the Python packages could not be installed")
             return {}
         sys.path.insert(0, folder)
         bakong = importlib.import_module("bakong_khqr").KHQR("token")

@@ -76,6 +76,13 @@ def test_a_bad_line_does_not_stop_the_next(line: bytes, field: str) -> None:
     assert {"good": 1} == good
 
 
+def test_a_byte_order_mark_is_no_fault() -> None:
+    """
+    PowerShell begins a file with one, and ends lines with two characters.
+    """
+    assert [{"a": 1}, {"b": 2}] == answers(b'\xef\xbb\xbf{"a": 1}\r\n{"b": 2}\r\n')
+
+
 def test_a_long_line_at_the_end_has_one_answer() -> None:
     """
     Nothing follows it, not even its own rest.

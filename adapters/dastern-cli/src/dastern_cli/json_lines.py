@@ -6,6 +6,7 @@ Every command's ``--jsonl`` works so.
 
 import json
 import sys
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -99,7 +100,9 @@ def parse_object(text: str, *, field: str) -> Row:
 
 def _parsed(text: bytes, *, field: str) -> Row:
     try:
-        value = _read(text.decode()) if len(text) <= LONGEST_LINE else None
+        # Some programs begin a file with a mark (RFC 8259, section 8.1, lets it be ignored).
+        plain = text.removeprefix(BOM_UTF8).decode()
+        value = _read(plain) if len(text) <= LONGEST_LINE else None
     except InvalidInputError:
         raise
     except (ValueError, RecursionError) as error:
