@@ -201,6 +201,28 @@ def test_a_code_in_the_usual_form_is_judged(part: str, other: str, code: str | N
     assert ([code] if code else []) == found
 
 
+@pytest.mark.parametrize(
+    ("part", "other", "tags"),
+    [
+        ("6001C", "6001C5901M", ["59"]),
+        ("29070003a@b", "29070003a@b30070003c@d", ["29"]),
+        ("29070003a@b", "29140003a@b0003c@d", ["29.00"]),
+        ("6001C", "6001C62100101A0101B", ["62.01"]),
+        ("6001C", "6001C6501A6601A", []),
+    ],
+)
+def test_what_stands_twice_is_a_doubt(part: str, other: str, tags: list[str]) -> None:
+    """
+    One app would show one payee and pay, another app the other.
+    """
+    verdict = verify(closed(BODY.replace(part, other)), now=NOW)
+
+    assert verdict.valid
+    assert [("repeated_tag", tag) for tag in tags] == [
+        (one.code, one.tag) for one in verdict.doubts
+    ]
+
+
 def test_what_is_a_problem_is_no_doubt() -> None:
     """
     One fault is told once.

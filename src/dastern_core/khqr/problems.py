@@ -137,6 +137,11 @@ _CODES: dict[str, tuple[int | None, str, str]] = {
         "cannot be read: two characters of tag and two digits of length must stand there",
         "Scan it again: a part is missing or damaged.",
     ),
+    "repeated_tag": (
+        None,
+        "says something twice, and other readers may take the other one",
+        "Do not pay it: ask the payee for a correct code.",
+    ),
     "duplicate_tag": (
         None,
         "stands twice in a row, and nothing after it was read",

@@ -8,7 +8,8 @@ payer should is a doubt.
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
 import attrs
@@ -21,7 +22,7 @@ from dastern_core.khqr.checksums import crc
 from dastern_core.khqr.payload import milliseconds
 from dastern_core.khqr.problems import Problem, problem
 from dastern_core.khqr.reading import Fault, absences, malformed, read
-from dastern_core.khqr.tlv import split, units
+from dastern_core.khqr.tlv import Element, split, units
 
 __all__ = ["Verdict", "verify"]
 
@@ -48,8 +49,8 @@ class Verdict:
     Args:
         problems: Empty where the official SDK calls the code valid.
         doubts: What the SDK does not look at: an amount that is none, an expiration that
-            stands before the tag that makes the code dynamic. Its users may have paid
-            such codes; a person decides, after asking the payee.
+            stands before the tag that makes the code dynamic, two payees or two names of
+            which readers take different ones. A person decides, after asking the payee.
     """
 
     problems: tuple[Problem, ...]
@@ -145,8 +146,8 @@ def _judged(text: str, instant: int) -> Verdict:
             problems += _timestamp_faults(value, instant if dynamic else None)
         elif tag in tags.PARTS:
             problems += _template_faults(tag, value)
-    doubts = (one for one in _doubts(found, instant) if one not in problems)
-    return Verdict(problems=tuple(problems), doubts=tuple(doubts))
+    more = [one for one in _doubts(found, instant) if one not in problems]
+    return Verdict(problems=tuple(problems), doubts=(*_repetitions(elements), *more))
 
 
 def _checksum_holds(text: str) -> bool:
@@ -168,6 +169,24 @@ def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
     if "99" not in found and (dynamic or "54" in found):
         problems.append(tags.EXPIRATION.problem("expiration_timestamp_required"))
     return problems
+
+
+def _repetitions(elements: list[Element]) -> Iterator[Problem]:
+    """
+    Name what stands more than once: another reader may take another one of them.
+
+    Vectors "dup 59 non-adjacent", "29 then 30".
+    """
+    times: Counter[str] = Counter()
+    for tag, value in elements:
+        times["29" if tag in _PAYEES else tag] += 1
+        if tag in tags.PARTS:
+            times.update(f"{tag}.{key}" for key, _ in split(value)[0])
+    return (
+        problem("repeated_tag", field="payload", tag=place)
+        for place, often in times.items()
+        if often > 1
+    )
 
 
 def _doubts(found: Mapping[str, str], now: int) -> Fault:
