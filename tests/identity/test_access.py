@@ -14,7 +14,6 @@ from dastern_core.identity import (
     Account,
     AccountStatus,
     Audience,
-    Role,
     SessionId,
     TokenId,
     claims_for,
@@ -22,13 +21,13 @@ from dastern_core.identity import (
     parse_claims,
     parse_identifier,
 )
-from dastern_core.kernel import AccountId, Language, NotPermittedError
+from dastern_core.kernel import AccountId, ActorRole, Language, NotPermittedError
 
 _NOW = datetime(2026, 6, 15, 7, tzinfo=UTC)
 _HERE = Audience()
 _ACCOUNT = Account(
     id=AccountId(UUID(int=1)),
-    role=Role.PATIENT,
+    role=ActorRole.PATIENT,
     status=AccountStatus.ACTIVE,
     identifiers=(parse_identifier("012345678"),),
     name="Sokha",
@@ -109,7 +108,7 @@ def test_status_is_asked_at_each_token(status: AccountStatus) -> None:
     """
     Rejected and closed accounts get none; who waits for verification gets one without rights.
     """
-    account = attrs.evolve(_ACCOUNT, role=Role.DOCTOR, status=status)
+    account = attrs.evolve(_ACCOUNT, role=ActorRole.DOCTOR, status=status)
     facts = {"session_id": SessionId(UUID(int=2)), "token_id": TokenId(UUID(int=3))}
     if status in {AccountStatus.REJECTED, AccountStatus.CLOSED}:
         with pytest.raises(NotPermittedError):

@@ -17,7 +17,6 @@ from dastern_core.identity import (
     Entry,
     Gender,
     PatientRegistration,
-    Role,
     Specialty,
     account_of,
     advance_account,
@@ -25,7 +24,7 @@ from dastern_core.identity import (
     entry_of,
     parse_identifier,
 )
-from dastern_core.kernel import AccountId, IllegalTransitionError, InvalidInputError
+from dastern_core.kernel import AccountId, ActorRole, IllegalTransitionError, InvalidInputError
 
 _NOW = datetime(2026, 6, 15, tzinfo=UTC)
 _TODAY = date(2026, 6, 15)
@@ -58,12 +57,12 @@ def test_nobody_chooses_role_or_status() -> None:
     patient = account_of(_PATIENT, account_id=_ID, password_hash=None, today=_TODAY)
     doctor = account_of(_DOCTOR, account_id=_ID, password_hash="x", today=_TODAY)  # noqa: S106 - no password
 
-    assert (Role.PATIENT, AccountStatus.ACTIVE, "Chan Sokha") == (
+    assert (ActorRole.PATIENT, AccountStatus.ACTIVE, "Chan Sokha") == (
         patient.role,
         patient.status,
         patient.name,
     )
-    assert (Role.DOCTOR, AccountStatus.PENDING_VERIFICATION) == (doctor.role, doctor.status)
+    assert (ActorRole.DOCTOR, AccountStatus.PENDING_VERIFICATION) == (doctor.role, doctor.status)
 
 
 @pytest.mark.rule("AUTH-15")

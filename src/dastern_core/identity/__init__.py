@@ -20,7 +20,6 @@ from dastern_core.identity.accounts import (
     AccountEvent,
     AccountStatus,
     Entry,
-    Role,
     advance_account,
     entry_of,
 )
@@ -149,7 +148,6 @@ __all__ = [
     "Refresh",
     "RefreshAnswer",
     "ResetTokenError",
-    "Role",
     "Session",
     "SessionEnd",
     "SessionId",

@@ -14,10 +14,11 @@ from uuid import UUID
 
 import attrs
 
-from dastern_core.identity.accounts import Account, Entry, Role, entry_of
+from dastern_core.identity.accounts import Account, Entry, entry_of
 from dastern_core.identity.sessions import SessionId
 from dastern_core.kernel import (
     AccountId,
+    ActorRole,
     Fault,
     InvalidInputError,
     Language,
@@ -101,7 +102,7 @@ class AccessClaims:
     id: TokenId
     account_id: AccountId
     session_id: SessionId
-    role: Role
+    role: ActorRole
     language: Language
     is_waiting: bool
     issued_at: datetime
@@ -180,7 +181,7 @@ def parse_claims(value: Mapping[str, object], *, between: Audience, now: datetim
             id=parse_id(TokenId, _text(value, "jti")),
             account_id=parse_id(AccountId, _text(value, "sub")),
             session_id=parse_id(SessionId, _text(value, "sid")),
-            role=Role(value.get("role")),
+            role=ActorRole(value.get("role")),
             language=Language(value.get("lang")),
             is_waiting=_truth(value, "waiting"),
             issued_at=_moment(value, "iat"),

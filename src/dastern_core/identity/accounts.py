@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from dastern_core.identity.identifiers import Identifier
-from dastern_core.kernel import AccountId, Language, TransitionTable
+from dastern_core.kernel import AccountId, ActorRole, Language, TransitionTable
 
 __all__ = [
     "ACCOUNT_LIFECYCLE",
@@ -21,22 +21,9 @@ __all__ = [
     "AccountEvent",
     "AccountStatus",
     "Entry",
-    "Role",
     "advance_account",
     "entry_of",
 ]
-
-
-class Role(Enum):
-    """
-    What somebody is to the system; roles are data, not code paths (C12).
-    """
-
-    PATIENT = "patient"
-    FAMILY_MEMBER = "family_member"
-    DOCTOR = "doctor"
-    OPERATOR = "operator"
-    ADMIN = "admin"
 
 
 class AccountStatus(Enum):
@@ -89,7 +76,7 @@ class Account:
 
     Args:
         id: The account's own identifier.
-        role: What they are to the system.
+        role: What they are to the system; ``SYSTEM`` has no account.
         status: Where the account stands.
         identifiers: What they log in by: at least one, each proven.
         name: What they are called; never in a message of an error.
@@ -100,7 +87,7 @@ class Account:
     """
 
     id: AccountId
-    role: Role
+    role: ActorRole
     status: AccountStatus
     identifiers: tuple[Identifier, ...]
     name: str = attrs.field(repr=False)

@@ -13,9 +13,9 @@ from typing import Final
 
 import attrs
 
-from dastern_core.identity.accounts import Account, AccountStatus, Role
+from dastern_core.identity.accounts import Account, AccountStatus
 from dastern_core.identity.identifiers import Identifier
-from dastern_core.kernel import AccountId, Fault, InvalidInputError, Language
+from dastern_core.kernel import AccountId, ActorRole, Fault, InvalidInputError, Language
 
 __all__ = [
     "LEAST_AGE",
@@ -160,7 +160,7 @@ def account_of(
     if isinstance(given, PatientRegistration):
         return Account(
             id=account_id,
-            role=Role.PATIENT,
+            role=ActorRole.PATIENT,
             status=AccountStatus.ACTIVE,
             identifiers=given.identifiers,
             name=given.name,
@@ -170,7 +170,7 @@ def account_of(
         )
     return Account(
         id=account_id,
-        role=Role.DOCTOR,
+        role=ActorRole.DOCTOR,
         status=AccountStatus.PENDING_VERIFICATION,
         identifiers=given.identifiers,
         name=given.full_name,
