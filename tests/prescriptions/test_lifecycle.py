@@ -14,11 +14,13 @@ from dastern_core.prescriptions import (
     PrescriptionStatus,
     advance,
 )
-from dastern_core.testing.samples import sample_prescription
+from dastern_core.testing.samples import NOW, sample_prescription
 
 ALLOWED = {
     (PrescriptionStatus.DRAFT, PrescriptionEvent.CONFIRM),
     (PrescriptionStatus.DRAFT, PrescriptionEvent.REJECT),
+    (PrescriptionStatus.DRAFT, PrescriptionEvent.RETAKE),
+    (PrescriptionStatus.DRAFT, PrescriptionEvent.REVISE),
     (PrescriptionStatus.ACTIVE, PrescriptionEvent.PAUSE),
     (PrescriptionStatus.ACTIVE, PrescriptionEvent.STOP),
     (PrescriptionStatus.ACTIVE, PrescriptionEvent.COMPLETE),
@@ -64,7 +66,7 @@ def test_an_end_leaves_its_reason(event: PrescriptionEvent, reason: EndReason) -
     A prescription that ended says why, and keeps its medications.
     """
     active = sample_prescription(1, active=True)
-    ended = advance(active, event)
+    ended = advance(active, event, now=NOW)
 
     assert (PrescriptionStatus.INACTIVE, reason) == (ended.status, ended.end_reason)
     assert active.medications == ended.medications
@@ -75,19 +77,19 @@ def test_rejecting_ends_a_draft_with_its_reason() -> None:
     """
     A rejected draft is inactive because it was rejected, and nothing follows.
     """
-    rejected = advance(sample_prescription(1, active=False), PrescriptionEvent.REJECT)
+    rejected = advance(sample_prescription(1, active=False), PrescriptionEvent.REJECT, now=NOW)
 
     assert EndReason.REJECTED is rejected.end_reason
     with pytest.raises(IllegalTransitionError):
-        advance(rejected, PrescriptionEvent.CONFIRM)
+        advance(rejected, PrescriptionEvent.CONFIRM, now=NOW)
 
 
 def test_a_pause_has_no_end_reason() -> None:
     """
     Pausing and resuming leave no reason behind.
     """
-    paused = advance(sample_prescription(1, active=True), PrescriptionEvent.PAUSE)
-    resumed = advance(paused, PrescriptionEvent.RESUME)
+    paused = advance(sample_prescription(1, active=True), PrescriptionEvent.PAUSE, now=NOW)
+    resumed = advance(paused, PrescriptionEvent.RESUME, now=NOW)
 
     assert (None, None) == (paused.end_reason, resumed.end_reason)
     assert PrescriptionStatus.ACTIVE is resumed.status

@@ -3,6 +3,7 @@ Migrations: forward, back, again, and at the same time.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from dastern_postgres import (
 )
 from dastern_postgres.columns import metadata, payment_metadata
 from dastern_postgres.engine import connect
+from dastern_postgres.migrations import versions
 
 _LEFT_BEHIND = """
     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -93,7 +95,24 @@ def test_takes_each_step_once(blank_database: str) -> None:
     with psycopg.connect(blank_database) as connection:
         rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
 
-    assert rows == [("0003",)]
+    newest = max(path.stem[1:5] for path in Path(versions.__path__[0]).glob("v*.py"))
+
+    assert rows == [(newest,)]
+
+
+def test_gives_earlier_drafts_to_their_review(database: str) -> None:
+    """
+    A draft that was stored before reviews were kept waits for its patient.
+    """
+    draft = sample_prescription(1, active=False)
+    with postgres_store(database) as store, store.begin() as work:
+        work.prescriptions.add(draft)
+    downgrade(database, revision="0003")
+    migrate(database)
+    with postgres_store(database) as store, store.begin() as work:
+        loaded = work.prescriptions.get(draft.id)
+
+    assert draft == loaded
 
 
 _ORDERS = """

@@ -12,7 +12,7 @@ import pytest
 from dastern_core.kernel import ConflictError
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
 from dastern_core.testing.contracts import PrescriptionsContract
-from dastern_core.testing.samples import sample_prescription
+from dastern_core.testing.samples import NOW, sample_prescription
 from dastern_postgres import PostgresStore, postgres_store
 
 _AT_ONCE = 8
@@ -78,8 +78,8 @@ def test_a_change_of_status_waits_for_a_new_version(
     def stop() -> str:
         try:
             with store.begin() as work:
-                stopped = advance(first, PrescriptionEvent.STOP)
-                work.prescriptions.change_status(stopped, expected=first.status)
+                stopped = advance(first, PrescriptionEvent.STOP, now=NOW)
+                work.prescriptions.change_status(stopped, expected=first)
         except ConflictError:
             return "refused"
         return "stopped"

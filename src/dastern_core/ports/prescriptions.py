@@ -5,7 +5,7 @@ Stored prescriptions.
 from typing import Protocol
 
 from dastern_core.kernel import PatientId, PrescriptionId
-from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.prescriptions import Prescription
 
 __all__ = ["Prescriptions"]
 
@@ -36,19 +36,31 @@ class Prescriptions(Protocol):
         """
         ...
 
+    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+        """
+        Load every version, newest first (RX-20).
+
+        Raises:
+            NotFoundError: There is no such prescription.
+        """
+        ...
+
     def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
         """
         ...
 
-    def change_status(self, prescription: Prescription, *, expected: PrescriptionStatus) -> None:
+    def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
-        Store the status and end reason of the newest version: compare-and-set.
+        Store how the newest version stands: compare-and-set.
+
+        Status, end reason, review, note and instant are stored, and nothing else of it.
 
         Args:
-            prescription: The version as it is to be; its content is not stored again.
-            expected: The status that the stored version must still have.
+            prescription: The version as it is to be.
+            expected: The version as it was loaded; its status and review must be the same
+                still.
 
         Raises:
             ConflictError: Its stored status is another by now, or a newer version exists.

@@ -20,7 +20,7 @@ from dastern_core.kernel import (
     derive,
     local_date,
 )
-from dastern_core.prescriptions.lifecycle import LIFECYCLE
+from dastern_core.prescriptions.lifecycle import LIFECYCLE, REVIEW
 from dastern_core.prescriptions.medications import Medication
 from dastern_core.prescriptions.versions import Prescription
 from dastern_core.schedule import Dosage, Slot, meal_instruction, slot_dosages
@@ -122,6 +122,7 @@ def draft_prescription(
         diagnosis=diagnosis,
         medications=tuple(medications),
         created_at=now,
+        review=REVIEW.start,
     )
 
 

@@ -123,7 +123,7 @@ def sample_prescription(number: int, *, active: bool) -> Prescription:
         diagnosis="Tension headache",
         now=NOW,
     )
-    return advance(draft, PrescriptionEvent.CONFIRM) if active else draft
+    return advance(draft, PrescriptionEvent.CONFIRM, now=NOW) if active else draft
 
 
 def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVENING) -> Dose:

@@ -49,9 +49,9 @@ def confirm_prescription(
     now = clock.now()
     with store.begin() as work:
         draft = work.prescriptions.get(prescription_id)
-        active = advance(draft, PrescriptionEvent.CONFIRM)
+        active = advance(draft, PrescriptionEvent.CONFIRM, now=now)
         doses = plan_doses(active, daily_clock=daily_clock, now=now)
-        work.prescriptions.change_status(active, expected=draft.status)
+        work.prescriptions.change_status(active, expected=draft)
         planned = work.doses.plan(doses)
         record_prescription(work, AuditAction.PRESCRIPTION_CONFIRM, active, at=now, entropy=entropy)
     return active, planned

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
+    Select,
     SmallInteger,
     Table,
     Text,
@@ -27,7 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
-from dastern_core.prescriptions import EndReason, Medication, Prescription, PrescriptionStatus
+from dastern_core.prescriptions import (
+    EndReason,
+    Medication,
+    Prescription,
+    PrescriptionStatus,
+    ReviewState,
+)
 from dastern_core.schedule import dosage_json, parse_dosage
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
 from dastern_postgres.engine import readable
@@ -56,6 +64,12 @@ prescription_versions = Table(
     Column("grace_minutes", SmallInteger, nullable=False),
     Column("diagnosis", Text),
     Column("created_at", Instant, nullable=False),
+    Column("review", member_of(ReviewState)),
+    Column("change_reason", Text, nullable=False),
+    Column("is_urgent", Boolean, nullable=False),
+    Column("status_note", Text),
+    Column("status_at", Instant),
+    Column("follow_up_on", Date),
     Index(None, "patient_id"),
     comment="What was ordered; a version's content never changes (RX-18).",
 )
@@ -109,13 +123,15 @@ class PostgresPrescriptions:
                 version=prescription.version,
                 patient_id=prescription.patient_id,
                 author_id=prescription.author_id,
-                status=prescription.status,
-                end_reason=prescription.end_reason,
                 start=prescription.start,
                 zone=prescription.zone.key,
                 grace_minutes=prescription.grace_minutes,
                 diagnosis=prescription.diagnosis,
                 created_at=prescription.created_at,
+                change_reason=prescription.change_reason,
+                is_urgent=prescription.is_urgent,
+                follow_up_on=prescription.follow_up_on,
+                **_standing(prescription),
             )
         )
         self._connection.execute(
@@ -136,15 +152,33 @@ class PostgresPrescriptions:
             raise NotFoundError(message)
         return found[0]
 
+    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+        """
+        Load every version, newest first.
+
+        Raises:
+            NotFoundError: There is no such prescription.
+        """
+        versions = prescription_versions.c
+        found = self._load(
+            select(prescription_versions)
+            .where(versions.prescription_id == prescription_id)
+            .order_by(versions.version.desc())
+        )
+        if not found:
+            message = "there is no such prescription"
+            raise NotFoundError(message)
+        return found
+
     def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
         """
         return self._newest(prescription_versions.c.patient_id == patient_id)
 
-    def change_status(self, prescription: Prescription, *, expected: PrescriptionStatus) -> None:
+    def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
-        Store the status and end reason of the newest version: compare-and-set.
+        Store how the newest version stands: compare-and-set.
 
         Raises:
             ConflictError: Its stored status is another by now, or a newer version exists.
@@ -164,8 +198,9 @@ class PostgresPrescriptions:
             .where(versions.prescription_id == prescription.id)
             .where(versions.version == prescription.version)
             .where(versions.version == newest)
-            .where(versions.status == expected)
-            .values(status=prescription.status, end_reason=prescription.end_reason)
+            .where(versions.status == expected.status)
+            .where(versions.review.is_not_distinct_from(expected.review))
+            .values(_standing(prescription))
         )
         if changed.rowcount != 1:
             message = "the prescription was changed meanwhile: load it again"
@@ -186,7 +221,7 @@ class PostgresPrescriptions:
 
     def _newest(self, chosen: ColumnElement[bool]) -> tuple[Prescription, ...]:
         versions = prescription_versions
-        found = self._connection.execute(
+        return self._load(
             select(versions)
             .join(
                 prescriptions,
@@ -196,22 +231,27 @@ class PostgresPrescriptions:
             .where(chosen)
             .order_by(versions.c.start.desc(), versions.c.created_at.desc())
         )
+
+    def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Prescription, ...]:
+        found = self._connection.execute(chosen)
         with readable("prescription"):
             rows = found.mappings().all()
             lines = self._lines([(row["prescription_id"], row["version"]) for row in rows])
-            return tuple(_prescription(row, lines[row["prescription_id"]]) for row in rows)
+            return tuple(
+                _prescription(row, lines[row["prescription_id"], row["version"]]) for row in rows
+            )
 
-    def _lines(self, versions: Sequence[tuple[UUID, int]]) -> dict[UUID, list[RowMapping]]:
+    def _lines(
+        self, versions: Sequence[tuple[UUID, int]]
+    ) -> dict[tuple[UUID, int], list[RowMapping]]:
         found = self._connection.execute(
             select(medications)
             .where(tuple_(medications.c.prescription_id, medications.c.version).in_(versions))
             .order_by(medications.c.row)
         )
-        lines: dict[UUID, list[RowMapping]] = {
-            prescription_id: [] for prescription_id, _ in versions
-        }
+        lines: dict[tuple[UUID, int], list[RowMapping]] = {version: [] for version in versions}
         for row in found.mappings():
-            lines[row["prescription_id"]].append(row)
+            lines[row["prescription_id"], row["version"]].append(row)
         return lines
 
 
@@ -245,7 +285,23 @@ def _prescription(row: RowMapping, lines: Sequence[RowMapping]) -> Prescription:
         diagnosis=row["diagnosis"],
         medications=tuple(_medication(line) for line in lines),
         created_at=row["created_at"],
+        review=row["review"],
+        change_reason=row["change_reason"],
+        is_urgent=row["is_urgent"],
+        status_note=row["status_note"],
+        status_at=row["status_at"],
+        follow_up_on=row["follow_up_on"],
     )
+
+
+def _standing(prescription: Prescription) -> dict[str, object]:
+    return {
+        "status": prescription.status,
+        "end_reason": prescription.end_reason,
+        "review": prescription.review,
+        "status_note": prescription.status_note,
+        "status_at": prescription.status_at,
+    }
 
 
 def _medication(row: RowMapping) -> Medication:

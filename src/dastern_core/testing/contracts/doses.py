@@ -11,7 +11,7 @@ from dastern_core.kernel import ConflictError, NotFoundError, Period
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
 from dastern_core.schedule import Dose, DoseFlag, DoseStatus, Slot, miss, skip, take
-from dastern_core.testing.samples import sample_dose, sample_prescription
+from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
 
 __all__ = ["DosesContract"]
 
@@ -159,9 +159,9 @@ class DosesContract:
         A dose of a paused prescription is never overdue.
         """
         prescription, (dose, *_) = _stored(store)
-        paused = advance(prescription, PrescriptionEvent.PAUSE)
+        paused = advance(prescription, PrescriptionEvent.PAUSE, now=NOW)
         with store.begin() as work:
-            work.prescriptions.change_status(paused, expected=prescription.status)
+            work.prescriptions.change_status(paused, expected=prescription)
         with store.begin() as work:
             overdue = work.doses.overdue(now=dose.due_at + timedelta(days=1), limit=10)
 
@@ -206,7 +206,7 @@ class DosesContract:
         A dose is not overdue where the newest version is paused and an earlier one active.
         """
         prescription, (dose, *_) = _stored(store)
-        newer = attrs.evolve(advance(prescription, PrescriptionEvent.PAUSE), version=2)
+        newer = attrs.evolve(advance(prescription, PrescriptionEvent.PAUSE, now=NOW), version=2)
         with store.begin() as work:
             work.prescriptions.add(newer)
         with store.begin() as work:

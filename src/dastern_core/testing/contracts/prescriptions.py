@@ -11,11 +11,12 @@ from dastern_core.kernel import ConflictError, NotFoundError
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import (
     EndReason,
+    Order,
     PrescriptionEvent,
-    PrescriptionStatus,
     advance,
+    revise_urgently,
 )
-from dastern_core.testing.samples import sample_patient_id, sample_prescription
+from dastern_core.testing.samples import NOW, sample_patient_id, sample_prescription
 
 __all__ = ["PrescriptionsContract"]
 
@@ -98,10 +99,10 @@ class PrescriptionsContract:
         Status and end reason are stored where the stored status is the expected one.
         """
         active = sample_prescription(1, active=True)
-        stopped = advance(active, PrescriptionEvent.STOP)
+        stopped = advance(active, PrescriptionEvent.STOP, now=NOW)
         with store.begin() as work:
             work.prescriptions.add(active)
-            work.prescriptions.change_status(stopped, expected=PrescriptionStatus.ACTIVE)
+            work.prescriptions.change_status(stopped, expected=active)
         with store.begin() as work:
             loaded = work.prescriptions.get(active.id)
 
@@ -113,13 +114,13 @@ class PrescriptionsContract:
         A status that somebody else changed meanwhile is not overwritten.
         """
         draft = sample_prescription(1, active=False)
-        active = advance(draft, PrescriptionEvent.CONFIRM)
-        rejected = advance(draft, PrescriptionEvent.REJECT)
+        active = advance(draft, PrescriptionEvent.CONFIRM, now=NOW)
+        rejected = advance(draft, PrescriptionEvent.REJECT, now=NOW)
         with store.begin() as work:
             work.prescriptions.add(draft)
-            work.prescriptions.change_status(active, expected=PrescriptionStatus.DRAFT)
+            work.prescriptions.change_status(active, expected=draft)
         with pytest.raises(ConflictError), store.begin() as work:
-            work.prescriptions.change_status(rejected, expected=PrescriptionStatus.DRAFT)
+            work.prescriptions.change_status(rejected, expected=draft)
         with store.begin() as work:
             loaded = work.prescriptions.get(draft.id)
 
@@ -136,7 +137,7 @@ class PrescriptionsContract:
 
         with pytest.raises(ConflictError), store.begin() as work:
             work.prescriptions.change_status(
-                advance(first, PrescriptionEvent.STOP), expected=PrescriptionStatus.ACTIVE
+                advance(first, PrescriptionEvent.STOP, now=NOW), expected=first
             )
 
     def test_changes_only_what_is_there(self, store: Store) -> None:
@@ -145,7 +146,8 @@ class PrescriptionsContract:
         """
         with pytest.raises(NotFoundError), store.begin() as work:
             work.prescriptions.change_status(
-                sample_prescription(1, active=True), expected=PrescriptionStatus.DRAFT
+                sample_prescription(1, active=True),
+                expected=sample_prescription(1, active=False),
             )
 
     def test_changes_only_a_version_that_is_there(self, store: Store) -> None:
@@ -157,23 +159,66 @@ class PrescriptionsContract:
             work.prescriptions.add(first)
 
         with pytest.raises(NotFoundError), store.begin() as work:
+            work.prescriptions.change_status(attrs.evolve(first, version=2), expected=first)
+
+    def test_a_draft_that_was_handed_back_is_not_confirmed_by_a_stale_reader(
+        self, store: Store
+    ) -> None:
+        """
+        The review is compared along with the status, and stored with note and instant.
+        """
+        draft = sample_prescription(1, active=False)
+        back = advance(draft, PrescriptionEvent.RETAKE, now=NOW, note="The strength is missing")
+        with store.begin() as work:
+            work.prescriptions.add(draft)
+            work.prescriptions.change_status(back, expected=draft)
+        with pytest.raises(ConflictError), store.begin() as work:
             work.prescriptions.change_status(
-                attrs.evolve(first, version=2), expected=PrescriptionStatus.ACTIVE
+                advance(draft, PrescriptionEvent.CONFIRM, now=NOW), expected=draft
             )
+        with store.begin() as work:
+            loaded = work.prescriptions.get(draft.id)
+
+        assert back == loaded
+
+    def test_keeps_every_version(self, store: Store) -> None:
+        """
+        The history has each version as it was written, newest first, with its reason.
+        """
+        first = sample_prescription(1, active=True)
+        order = Order(medications=first.medications[:1], diagnosis="Migraine")
+        second = revise_urgently(
+            first, order, author_id=first.author_id, reason="Side effects", now=NOW
+        )
+        with store.begin() as work:
+            work.prescriptions.add(first)
+            work.prescriptions.add(second)
+        with store.begin() as work:
+            history = work.prescriptions.history(first.id)
+
+        assert (second, first) == history
+
+    def test_names_a_history_that_is_not_there(self, store: Store) -> None:
+        """
+        An unknown prescription has no empty history.
+        """
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.prescriptions.history(sample_prescription(1, active=True).id)
 
     def test_a_change_of_status_changes_no_content(self, store: Store) -> None:
         """
         Whatever else differs in the given value stays as it was stored.
         """
         draft = sample_prescription(1, active=False)
-        renamed = attrs.evolve(advance(draft, PrescriptionEvent.CONFIRM), diagnosis="Another")
+        active = advance(draft, PrescriptionEvent.CONFIRM, now=NOW)
+        renamed = attrs.evolve(active, diagnosis="Another")
         with store.begin() as work:
             work.prescriptions.add(draft)
-            work.prescriptions.change_status(renamed, expected=PrescriptionStatus.DRAFT)
+            work.prescriptions.change_status(renamed, expected=draft)
         with store.begin() as work:
             loaded = work.prescriptions.get(draft.id)
 
-        assert advance(draft, PrescriptionEvent.CONFIRM) == loaded
+        assert active == loaded
 
     def test_lists_the_newest_start_first(self, store: Store) -> None:
         """

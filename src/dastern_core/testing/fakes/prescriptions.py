@@ -5,9 +5,12 @@ Prescriptions in a dictionary.
 import attrs
 
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
-from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.prescriptions import Prescription
 
 __all__ = ["InMemoryPrescriptions"]
+
+
+_STANDING = ("status", "end_reason", "review", "status_note", "status_at")
 
 
 class InMemoryPrescriptions:
@@ -40,6 +43,13 @@ class InMemoryPrescriptions:
             raise NotFoundError(message)
         return self._versions[prescription_id][-1]
 
+    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+        """
+        Load every version, newest first.
+        """
+        self.get(prescription_id)
+        return self._versions[prescription_id][::-1]
+
     def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
@@ -48,18 +58,17 @@ class InMemoryPrescriptions:
         own = [one for one in newest if one.patient_id == patient_id]
         return tuple(sorted(own, key=lambda one: (one.start, one.created_at), reverse=True))
 
-    def change_status(self, prescription: Prescription, *, expected: PrescriptionStatus) -> None:
+    def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
-        Store the status and end reason of the newest version.
+        Store the newest version's status, with reason, review, note and instant.
         """
         stored = self.get(prescription.id)
         if stored.version < prescription.version:
             message = "there is no such version"
             raise NotFoundError(message)
-        if stored.version > prescription.version or stored.status is not expected:
+        was = (stored.version, stored.status, stored.review)
+        if was != (prescription.version, expected.status, expected.review):
             message = f"the prescription is {stored.status.value} by now: load it again"
             raise ConflictError(message)
-        changed = attrs.evolve(
-            stored, status=prescription.status, end_reason=prescription.end_reason
-        )
+        changed = attrs.evolve(stored, **{name: getattr(prescription, name) for name in _STANDING})
         self._versions[prescription.id] = (*self._versions[prescription.id][:-1], changed)
