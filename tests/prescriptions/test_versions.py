@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from dastern_core.kernel import InvalidInputError
-from dastern_core.prescriptions import EndReason, PrescriptionStatus
+from dastern_core.prescriptions import EndReason, PrescriptionStatus, ReviewState
 from dastern_core.testing.samples import sample_prescription
 
 
@@ -20,6 +20,17 @@ def test_a_reason_stands_exactly_on_an_ended_prescription() -> None:
         attrs.evolve(active, end_reason=EndReason.STOPPED)
     with pytest.raises(InvalidInputError, match="end_reason"):
         attrs.evolve(active, status=PrescriptionStatus.INACTIVE)
+
+
+@pytest.mark.rule("C13")
+def test_only_a_draft_is_reviewed() -> None:
+    """
+    A review on an active prescription and a draft without one are refused.
+    """
+    with pytest.raises(InvalidInputError, match="review"):
+        attrs.evolve(sample_prescription(1, active=True), review=ReviewState.PENDING_REVIEW)
+    with pytest.raises(InvalidInputError, match="review"):
+        attrs.evolve(sample_prescription(1, active=False), review=None)
 
 
 def test_two_lines_cannot_share_a_row() -> None:

@@ -38,7 +38,7 @@ BatchId = NewType("BatchId", UUID)
 One batch.
 """
 
-DEFAULT_DAYS: Final = 30  # BAT-04
+_DEFAULT_DAYS: Final = 30  # BAT-04
 _NOON, _EVENING = time(12), time(18)  # BAT-03
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LONGEST_NAME: Final = 100
@@ -62,7 +62,7 @@ class BatchItem:
     name: str
     amount: Fraction = Fraction(1)
     unit: str = "tablet"
-    duration_days: int = DEFAULT_DAYS
+    duration_days: int = _DEFAULT_DAYS
 
 
 @attrs.frozen(kw_only=True)

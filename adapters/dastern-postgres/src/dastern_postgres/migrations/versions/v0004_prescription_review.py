@@ -34,7 +34,7 @@ def upgrade() -> None:
     op.add_column(_TABLE, sa.Column("status_note", sa.Text))
     op.add_column(_TABLE, sa.Column("status_at", sa.DateTime(timezone=True)))
     op.add_column(_TABLE, sa.Column("follow_up_on", sa.Date))
-    op.execute(f"UPDATE {_TABLE} SET review = 'PENDING_REVIEW' WHERE status = 'DRAFT'")  # noqa: S608 - a constant
+    op.execute(f"UPDATE {_TABLE} SET review = 'pending_review' WHERE status = 'draft'")  # noqa: S608 - a constant
     for name in ("change_reason", "is_urgent"):
         op.alter_column(_TABLE, name, server_default=None)
 
