@@ -119,3 +119,13 @@ def test_the_deadly_pairs_are_known() -> None:
     }
 
     assert {InteractionLevel.CONTRAINDICATED} == levels
+
+
+def test_khmer_words_stand_apart_from_transliterations() -> None:
+    """
+    Zinc has a Khmer word, paracetamol only its name in Khmer script.
+    """
+    zinc, paracetamol = (FORMULARY.substance(name) for name in ("zinc sulfate", "paracetamol"))
+
+    assert (("ស័ង្កសី",), ()) == (zinc.khmer_words, zinc.khmer)
+    assert ((), True) == (paracetamol.khmer_words, "ប៉ារ៉ាសេតាម៉ុល" in paracetamol.khmer)

@@ -205,6 +205,7 @@ def test_as_needed_at_once() -> None:
             Quantity(value=Fraction(2), unit="suppository"),
             "2000",
         ),
+        ("Paracetamol 2 g", "fort", None, Quantity(value=Fraction(1), unit="tablet"), "2000"),
         # What cannot be told is not guessed.
         ("Paracetamol", "120 mg/5 ml", "syrup", Quantity(value=Fraction(90), unit="spoon"), None),
         ("Paracetamol", "1 g", None, Quantity(value=Fraction(9), unit="spoon"), None),

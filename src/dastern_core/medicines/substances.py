@@ -142,8 +142,8 @@ class Substance:
         name: The English international name, lower case; also its key.
         french: The French international name.
         synonyms: Other generic names and abbreviations, such as ``acetaminophen``.
-        khmer: Names in Khmer script; all but a few are transliterations of the
-            international name.
+        khmer: Transliterations of its names in Khmer script.
+        khmer_words: Khmer words that mean it.
         brands: Common names of products that hold this substance alone.
         atc: Codes of the Anatomical Therapeutic Chemical classification, the one for
             general use first.
@@ -164,6 +164,7 @@ class Substance:
     french: str
     synonyms: tuple[str, ...] = ()
     khmer: tuple[str, ...] = ()
+    khmer_words: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
     atc: tuple[str, ...] = attrs.field(validator=attrs.validators.min_len(1))
     category: Category
@@ -190,4 +191,5 @@ class Substance:
         """
         Every name that means this substance, brands included, the English name first.
         """
-        return (self.name, self.french, *self.synonyms, *self.khmer, *self.brands)
+        khmer = (*self.khmer_words, *self.khmer)
+        return (self.name, self.french, *self.synonyms, *khmer, *self.brands)

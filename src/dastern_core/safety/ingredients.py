@@ -153,7 +153,8 @@ def ingredients_of(known: Known) -> tuple[Ingredient, ...]:
     Give a regimen's substances with their amounts.
     """
     regimen = known.regimen
-    strength = split_strength(regimen.strength or regimen.name).strength
+    printed = (regimen.strength or "", regimen.name)
+    strength = next((one for text in printed if (one := split_strength(text).strength)), None)
     alone = len(known.naming.substances) == 1
     return tuple(
         Ingredient(

@@ -82,7 +82,7 @@ def search_command(
             escape(entry.name),
             escape(match.name),
             escape(substance.french) if substance else "",
-            " ".join(substance.khmer[:1]) if substance else "",
+            " ".join(_khmer(substance)[:1]) if substance else "",
             ", ".join(entry.forms),
             ", ".join(map(str, entry.strengths)),
             f"{match.likeness:.0%}",
@@ -197,7 +197,8 @@ def _substance_value(substance: Substance) -> Row:
         "name": substance.name,
         "french": substance.french,
         "synonyms": list(substance.synonyms),
-        "khmer": list(substance.khmer),
+        "khmer": list(substance.khmer_words),
+        "khmer_transliterated": list(substance.khmer),
         "brands": list(substance.brands),
         "atc": list(substance.atc),
         "category": substance.category.value,
@@ -210,6 +211,10 @@ def _substance_value(substance: Substance) -> Row:
         "source": str(substance.source),
         "interactions": _interactions_of(substance),
     }
+
+
+def _khmer(substance: Substance) -> tuple[str, ...]:
+    return (*substance.khmer_words, *substance.khmer)
 
 
 def _limits(substance: Substance) -> list[tuple[str, str]]:
@@ -255,7 +260,8 @@ def _substance_table(substance: Substance) -> Table:
     rows = [
         ("French", substance.french),
         ("also", ", ".join(substance.synonyms)),
-        ("Khmer", ", ".join(substance.khmer)),
+        ("Khmer", ", ".join(substance.khmer_words)),
+        ("in Khmer script", ", ".join(substance.khmer)),
         ("brands", ", ".join(substance.brands)),
         ("ATC", ", ".join(substance.atc)),
         ("for", substance.category.value),

@@ -146,12 +146,12 @@ COMBINATIONS: Final[tuple[Product, ...]] = (
     ),
     product(
         "ethinylestradiol/levonorgestrel", "levonorgestrel|ethinylestradiol",
-        also="levonorgestrel/ethinylestradiol|Microgynon|OK Pill|Minidril|ថ្នាំពន្យារកំណើត",
+        also="levonorgestrel/ethinylestradiol|Microgynon|OK Pill|Minidril",
         strengths="0.15/0.03 mg",
     ),
     product(
         "aluminium hydroxide/magnesium hydroxide", "aluminium hydroxide|magnesium hydroxide",
-        also="Maalox|Gastal|antacid|antacide", forms="tablet|syrup",
+        also="Maalox|Gastal", forms="tablet|syrup",
     ),
     product(
         "vitamin B complex", "thiamine|pyridoxine|cyanocobalamin",

@@ -167,7 +167,7 @@ METABOLISM: Final[tuple[Substance, ...]] = (
     ),
     substance(
         "ferrous sulfate", "sulfate ferreux", "B03AA07", Category.VITAMIN,
-        also="ferrous sulphate|iron", khmer="ជាតិដែក|ថ្នាំជាតិដែក", brands="Tardyferon",
+        also="ferrous sulphate|iron", khmer_words="ជាតិដែក|ថ្នាំជាតិដែក", brands="Tardyferon",
         groups="polyvalent cation|iron", strengths="60 mg|80 mg|200 mg",
         advice="Colours the stool black, which is harmless.",
     ),
@@ -187,7 +187,7 @@ METABOLISM: Final[tuple[Substance, ...]] = (
     ),
     substance(
         "zinc sulfate", "sulfate de zinc", "A12CB01", Category.VITAMIN, also="zinc|zinc sulphate",
-        khmer="ស័ង្កសី", groups="polyvalent cation", strengths="10 mg|20 mg",
+        khmer_words="ស័ង្កសី", groups="polyvalent cation", strengths="10 mg|20 mg",
     ),
     substance(
         "potassium chloride", "chlorure de potassium", "A12BA01", Category.VITAMIN, also="KCl",

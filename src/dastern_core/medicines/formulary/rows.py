@@ -38,6 +38,7 @@ def substance(  # noqa: PLR0913 - one argument for each column of the table
     *,
     also: str = "",
     khmer: str = "",
+    khmer_words: str = "",
     brands: str = "",
     groups: str = "",
     forms: str = "tablet",
@@ -64,7 +65,8 @@ def substance(  # noqa: PLR0913 - one argument for each column of the table
         atc: ATC codes.
         category: What it is given for.
         also: Other generic names.
-        khmer: Names in Khmer script.
+        khmer: Transliterations in Khmer script.
+        khmer_words: Khmer words that mean it.
         brands: Brands of the substance alone.
         groups: Pharmacological groups.
         forms: Shapes.
@@ -89,6 +91,7 @@ def substance(  # noqa: PLR0913 - one argument for each column of the table
         french=french,
         synonyms=_parts(also),
         khmer=_parts(khmer),
+        khmer_words=_parts(khmer_words),
         brands=_parts(brands),
         atc=_parts(atc),
         category=category,
