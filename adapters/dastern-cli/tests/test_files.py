@@ -2,6 +2,7 @@
 Files that are written whole, or not at all.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,19 @@ def test_a_failure_leaves_the_old_content(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFileError, match="taken cannot be written"):
         write_whole(folder, b"content")
     assert [folder] == list(tmp_path.iterdir())
+
+
+def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
+    """
+    What is no file, such as ``/dev/null``, must not be replaced by one.
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, b"content")
+
+        assert (b"content", True) == (os.read(reader, 99), pipe.is_fifo())
+        assert [pipe] == list(tmp_path.iterdir())
+    finally:
+        os.close(reader)

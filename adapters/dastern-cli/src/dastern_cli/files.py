@@ -23,7 +23,8 @@ def write_whole(path: Path, content: bytes) -> Path:
     """
     Write a file so that nobody ever sees half of it, whenever the process is killed.
 
-    What the command writes is about a patient: only the file's owner can read it.
+    What the command writes is about a patient: only the file's owner can read it. A device
+    or a pipe is written into, never replaced.
 
     Args:
         path: The file; its folder is made where it is missing.
@@ -37,6 +38,9 @@ def write_whole(path: Path, content: bytes) -> Path:
             is still there.
     """
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:

@@ -15,6 +15,7 @@ __all__ = ["PARTS", "MissingPartError", "absent_parts", "require_parts"]
 PARTS: Final = {
     "audit": "cryptography",
     "bakong": "dastern_bakong",
+    "calendar": "icalendar",
     "ocr": "dastern_ocr",
     "pictures": "matplotlib",
     "postgres": "dastern_postgres",

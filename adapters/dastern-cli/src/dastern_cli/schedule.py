@@ -10,6 +10,8 @@ from rich.table import Table
 from dastern_cli.json_lines import parse_object, serve_lines
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.schedule_check import check_command
+from dastern_cli.schedule_export import export_command
+from dastern_cli.schedule_reminders import reminders_command
 from dastern_cli.schedule_request import answer, expanded, parse_request
 from dastern_core.schedule import Expansion
 
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 
 app.command("check")(check_command)
+app.command("export")(export_command)
+app.command("reminders")(reminders_command)
 
 _MOST_ROWS = 60  # what a person reads; --json gives all
 

@@ -13,13 +13,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from dastern_cli.json_lines import Row, serve_lines
+from dastern_cli.medicine_fields import read_object, read_quantity, read_text
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.schedule_request import Request, expanded, parse_request
 from dastern_core.kernel import (
     Fault,
     InvalidInputError,
     Period,
-    Quantity,
     parse_amount,
 )
 from dastern_core.medicines.formulary import FORMULARY
@@ -39,7 +39,6 @@ __all__ = ["check_command", "finding_value", "findings_table"]
 _SHARED: Final = ("zone", "start", "from", "to", "clock", "meal_offsets")
 _OWN: Final = ("ref", "prescription", "name", "strength", "form", "quantity")
 _COLOURS: Final = {Severity.HIGH: "bold red", Severity.MODERATE: "yellow", Severity.LOW: "dim"}
-_LONGEST: Final = 200
 
 
 @attrs.frozen(kw_only=True)
@@ -193,7 +192,7 @@ def _parse(fields: Row) -> _Checked:
     warnings: list[Row] = []
     for place, one in enumerate(given):
         try:
-            regimen, told = _regimen(_object(one), shared, place=place)
+            regimen, told = _regimen(read_object(one), shared, place=place)
         except InvalidInputError as error:
             where = f"medicines[{place}]"
             faults += [
@@ -203,7 +202,7 @@ def _parse(fields: Row) -> _Checked:
             regimens.append(regimen)
             warnings += told
     try:
-        patient = _patient(_object(fields.get("patient", {})))
+        patient = _patient(read_object(fields.get("patient", {})))
     except InvalidInputError as error:
         faults += [attrs.evolve(fault, field=f"patient.{fault.field}") for fault in error.faults]
         patient = Patient()
@@ -219,20 +218,20 @@ def _regimen(given: Row, shared: Row, *, place: int) -> tuple[Regimen, list[Row]
     )
     expansion = expanded(request)
     last = max((one.at for one in expansion.occurrences), default=request.since)
-    name = _text(own, "name")
+    name = read_text(own, "name")
     if name is None:
         remedy = "Give the medicine's name."
         raise InvalidInputError(Fault(field="name", problem="is missing", remedy=remedy))
-    ref = _text(own, "ref") or str(place + 1)
+    ref = read_text(own, "ref") or str(place + 1)
     regimen = regimen_from(
         expansion,
         ref=ref,
-        prescription=_text(own, "prescription") or "",
+        prescription=read_text(own, "prescription") or "",
         name=name,
-        strength=_text(own, "strength"),
-        form=_text(own, "form"),
+        strength=read_text(own, "strength"),
+        form=read_text(own, "form"),
         during=Period(start=request.since, end=request.until or max(last, request.since)),
-        supplied=_quantity(own.get("quantity")),
+        supplied=read_quantity(own.get("quantity")),
         complete=_is_whole(request),
     )
     return regimen, [
@@ -286,32 +285,3 @@ def _patient(given: Row) -> Patient:
         remedy = "Give the weight, or leave it out."
         raise InvalidInputError(Fault(field="weight_kg", problem="is 0", remedy=remedy))
     return Patient(age_years=amounts.get("age_years"), weight_kg=weight)
-
-
-def _quantity(given: object) -> Quantity | None:
-    if given is None:
-        return None
-    fields = _object(given)
-    unit = _text(fields, "unit")
-    if unit is None:
-        remedy = 'Write {"value": 20, "unit": "tablet"}.'
-        raise InvalidInputError(Fault(field="quantity.unit", problem="is missing", remedy=remedy))
-    value = parse_amount(str(fields.get("value")), field="quantity.value")
-    return Quantity(value=value, unit=unit)
-
-
-def _text(fields: Row, name: str) -> str | None:
-    value = fields.get(name)
-    if value is None:
-        return None
-    if isinstance(value, str) and value.strip() and len(value) <= _LONGEST:
-        return value.strip()
-    remedy = f"Write 1 to {_LONGEST} characters."
-    raise InvalidInputError(Fault(field=name, problem="is no such text", remedy=remedy))
-
-
-def _object(value: object) -> Row:
-    if isinstance(value, dict):
-        return value
-    remedy = "Write an object in braces."
-    raise InvalidInputError(Fault(field="value", problem="is not an object", remedy=remedy))
