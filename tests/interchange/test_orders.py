@@ -81,7 +81,7 @@ def test_each_status_has_its_word(events: list[PrescriptionEvent], status: Order
     """
     prescription = sample_prescription(1, active=False)
     for event in events:
-        prescription = advance(prescription, event)
+        prescription = advance(prescription, event, now=NOW)
 
     assert {status} == {order.status for order in orders_of(prescription)}
 

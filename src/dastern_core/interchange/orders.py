@@ -24,6 +24,7 @@ from dastern_core.kernel import (
 )
 from dastern_core.prescriptions import (
     LIFECYCLE,
+    REVIEW,
     EndReason,
     Medication,
     Prescription,
@@ -250,6 +251,7 @@ def draft_of_orders(
         author_id=author_id,
         status=LIFECYCLE.start,
         end_reason=None,
+        review=REVIEW.start,
         start=start,
         zone=zone,
         grace_minutes=grace_minutes,

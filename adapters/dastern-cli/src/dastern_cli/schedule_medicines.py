@@ -26,7 +26,7 @@ from dastern_core.kernel import (
     local_date,
     parse_id,
 )
-from dastern_core.prescriptions import Medication, Prescription, PrescriptionStatus
+from dastern_core.prescriptions import REVIEW, Medication, Prescription, PrescriptionStatus
 from dastern_core.schedule import DEFAULT_GRACE_MINUTES, GRACE_MINUTES, Course, Dose, plan
 
 if TYPE_CHECKING:
@@ -217,6 +217,7 @@ def _prescription(
         author_id=AccountId(patient_id),
         status=PrescriptionStatus.DRAFT,
         end_reason=None,
+        review=REVIEW.start,
         start=_day(first.start, first.zone),
         zone=first.zone,
         grace_minutes=_grace(fields.get("grace_minutes", DEFAULT_GRACE_MINUTES)),
