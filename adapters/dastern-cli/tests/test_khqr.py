@@ -65,6 +65,27 @@ def test_lines_are_encoded() -> None:
     assert 45 == late["error"]["sdk_code"]
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        *(("100", "5403100"), ("100.0", "5403100"), ("1e2", "5403100"), ("100.000", "5403100")),
+        *(("1.5", "54041.50"), ("1.50", "54041.50"), ("1.500", "54041.50"), ("15e-1", "54041.50")),
+        *(("0.0", "010211"), ("-0.0", "010211"), ("1e400", None), ("1e-400", None)),
+        *(("0.1000000000000000055", None), ("NaN", None), ("-1.0", None), ("1E+999999", None)),
+    ],
+)
+def test_a_json_number_is_what_it_is_in_the_sdk(number: str, expected: str | None) -> None:
+    """
+    JSON has one kind of number: how many zeros are written changes nothing.
+    """
+    later = f'"now": {NOW}, "expiration_timestamp": {NOW}, "currency": "USD"'
+    row = f'{{"kind": "individual", "bakong_account_id": "a@b", "merchant_name": "N", {later}, '
+    result = run("encode", "--jsonl", lines=f'{row}"amount": {number}}}\n')
+    answer = json.loads(result.stdout)
+
+    assert (expected or "transaction_amount_invalid") in str(answer.get("qr") or answer["error"])
+
+
 def test_a_bad_line_does_not_stop_the_next() -> None:
     """
     Every line that is not blank has one answer, in its place.

@@ -30,6 +30,7 @@ _KINDS: dict[object, type[khqr.Individual | khqr.Merchant]] = {
     "individual": khqr.Individual,
     "merchant": khqr.Merchant,
 }
+_MOST_PLACES = 20  # more than an amount has, and few enough to write out
 _SEVERAL: frozenset[type] = frozenset({dict, list})
 _FIELDS = {kind: frozenset(attrs.fields_dict(one)) for kind, one in _KINDS.items()}
 _REQUIRED = {
@@ -68,11 +69,26 @@ def encode_row(given: Row, now: datetime) -> Row:
         name = next(name for name, value in fields.items() if type(value) in _SEVERAL)
         raise _fault(field=name, problem="holds several values", remedy="Give one.")
     fields.pop("now", None)
+    amount = fields.get("amount")
+    if isinstance(amount, Decimal):
+        fields["amount"] = _number_text(amount)
     if not _FIELDS[kind].issuperset(fields):
         fields = _known(fields, _FIELDS[kind], kind)
     # A value tidies what it is given and encoding judges it, whatever its type.
     qr = khqr.encode(_KINDS[kind](**cast("dict[str, Any]", fields)), now=now)
     return {"qr": qr, "md5": khqr.md5(qr)}
+
+
+def _number_text(number: Decimal) -> str:
+    """
+    Write a JSON number as the SDK's language would: ``100.0`` is 100, ``1.500`` is 1.5.
+
+    It is not rounded; a huge or a tiny one stays in a form that no amount has.
+    """
+    if abs(number.adjusted()) > _MOST_PLACES:
+        return str(number)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def decode_row(given: Row) -> Row:
