@@ -116,7 +116,7 @@ class BankTokenError(BankError):
     """
 
     code: ClassVar[str] = "bank_token_refused"
-    remedy: ClassVar[str] = "Renew the token; one lasts about 90 days."
+    remedy: ClassVar[str] = "Renew the token; the National Bank's last about 90 days."
 
 
 class BankForbiddenError(BankError):

@@ -5,6 +5,7 @@ A bank on this machine, for tests and demonstrations, is in ``dastern_bakong.tes
 """
 
 from dastern_bakong.bank import PRODUCTION, SANDBOX, BakongBank, bakong_bank
+from dastern_bakong.gateway import BakongGateway
 from dastern_bakong.patience import Patience
 
-__all__ = ["PRODUCTION", "SANDBOX", "BakongBank", "Patience", "bakong_bank"]
+__all__ = ["PRODUCTION", "SANDBOX", "BakongBank", "BakongGateway", "Patience", "bakong_bank"]

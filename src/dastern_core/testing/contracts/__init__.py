@@ -14,6 +14,7 @@ Example:
 
 from dastern_core.testing.contracts.audit_log import AuditLogContract
 from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
@@ -23,6 +24,7 @@ from dastern_core.testing.contracts.unit_of_work import StoreContract
 __all__ = [
     "AuditLogContract",
     "DosesContract",
+    "GatewayContract",
     "InboxContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",

@@ -5,6 +5,7 @@ A gateway in memory.
 from dastern_core.khqr import md5
 from dastern_core.payments import (
     AskedPayment,
+    BankUnreachableError,
     Checkout,
     PaymentGateway,
     PaymentOrder,
@@ -18,7 +19,7 @@ __all__ = ["InMemoryGateway"]
 
 class InMemoryGateway:
     """
-    Knows what it was told to have received, and never fails.
+    Knows what it was told to have received, and fails where it was told to.
 
     Args:
         received: What came, by the MD5 of its payload; may change between two questions.
@@ -27,6 +28,7 @@ class InMemoryGateway:
 
     def __init__(self, received: dict[str, ReceivedPayment], *, receiver: str) -> None:
         self.received = received
+        self.losses = 0
         self._receiver = receiver
 
     def begin(self, asked: AskedPayment) -> Checkout:
@@ -42,6 +44,10 @@ class InMemoryGateway:
 
     def find(self, order: PaymentOrder) -> ReceivedPayment | Unpaid:
         """
-        Look an order up.
+        Look an order up; of the next ``losses`` questions the answer is lost.
         """
+        if self.losses:
+            self.losses -= 1
+            message = "the answer was lost"
+            raise BankUnreachableError(message)
         return self.received.get(md5(order.payload), Unpaid(reason=UnpaidReason.NOT_FOUND))
