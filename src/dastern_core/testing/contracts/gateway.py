@@ -25,9 +25,12 @@ from dastern_core.ports.gateway import Gateway
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.samples import NOW, sample_patient_id
 
-__all__ = ["GatewayContract", "Till", "sample_asked"]
+__all__ = ["PAID_AT", "GatewayContract", "Till", "sample_asked"]
 
 PAID_AT = NOW + timedelta(minutes=2)
+"""
+When the payer pays.
+"""
 
 
 class Till(Protocol):
