@@ -40,7 +40,7 @@ LARGEST_EVENT_BYTES = 256 * 1024
 More is not read. An event of ours has about 6 kB.
 """
 
-SENDER = "stripe"
+_SENDER = "stripe"
 _SESSIONS = re.compile(r"checkout\.session\.(completed|expired|async_payment_(succeeded|failed))")
 _HEADER = re.compile(r"t=(?P<seconds>[1-9][0-9]{0,10})(?:,v[0-9]=[0-9a-f]{64}){1,8}")
 _SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{20,200}")
@@ -118,7 +118,7 @@ def read_event(
         raise InvalidInputError(fault) from error
     concerned = renewal is not None or _SESSIONS.fullmatch(event.type) is not None
     return PaymentHint(
-        sender=SENDER,
+        sender=_SENDER,
         id=event.id,
         content=f"{event.type} {subject.id}".encode(),  # the body changes with each delivery
         md5=md5(subject.id) if concerned else None,
