@@ -52,6 +52,11 @@ _Population = Mapping[str, Sequence[SupplyEvent]]
 _Table = Callable[[_Population], ir.Table]
 _PLAN = WindowPlan(
     followup_start=Span(count=10),
+    followup=Span(count=420),
+    observation_start=Span(count=9, unit=Unit.WEEKS),
+    observation=Span(count=350),
+)
+_CALENDAR_PLAN = WindowPlan(
     followup=Span(count=14, unit=Unit.MONTHS),
     observation_start=Span(count=2, unit=Unit.MONTHS),
     observation=Span(count=1, unit=Unit.YEARS),
@@ -122,6 +127,21 @@ def test_measures(
         measures(table(_POPULATION), kind, plan=_PLAN, **options),
         [
             (patient, measure(kind, events, plan=_PLAN, **options))
+            for patient, events in _POPULATION.items()
+        ],
+        keys=1,
+    )
+
+
+def test_calendar_months(backend: BaseBackend, table: _Table) -> None:
+    """
+    Windows of months and years begin and end on the plain function's days.
+    """
+    _same(
+        backend,
+        measures(table(_POPULATION), Measure.CMA2, plan=_CALENDAR_PLAN),
+        [
+            (patient, measure(Measure.CMA2, events, plan=_CALENDAR_PLAN))
             for patient, events in _POPULATION.items()
         ],
         keys=1,

@@ -7,6 +7,7 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -16,16 +17,17 @@ _VECTORS = Path(__file__).parents[3] / "tests" / "vectors" / "adherence"
 _EVENTS = str(_VECTORS / "events.csv")
 _W3 = ("--followup-days", "730", "--observation-start", "90", "--observation-days", "365")
 _HEADER = "patient_id,date,duration_days,daily_dose,medication\n"
+_ENGINES = pytest.mark.parametrize("engine", ["python", "duckdb"])
 _GOOD = "good,2026-01-01,30,1,A\ngood,2026-02-01,30,1,A\n"
 
 
-def _run(*arguments: str, lines: str = "") -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, list(arguments), input=lines)
+def _run(*arguments: str, lines: str = "", engine: str = "python") -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [*arguments, "--engine", engine], input=lines)
     return result.exit_code, result.stdout, result.stderr
 
 
-def _table(*arguments: str) -> list[dict[str, str]]:
-    code, out, err = _run(*arguments)
+def _table(*arguments: str, engine: str = "python") -> list[dict[str, str]]:
+    code, out, err = _run(*arguments, engine=engine)
     assert (code, err) == (0, "")
     return list(csv.DictReader(StringIO(out)))
 
@@ -41,8 +43,15 @@ def _numbers(rows: list[dict[str, str]], key: str) -> list[float | None]:
     return [float(row[key]) if row[key] else None for row in rows]
 
 
-@pytest.mark.parametrize("kind", ["CMA1", "CMA2", "CMA5", "CMA7", "CMA8", "CMA9"])
-def test_measures_are_the_references(kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "engine"),
+    [
+        *((kind, "python") for kind in ("CMA1", "CMA2", "CMA5", "CMA7", "CMA8", "CMA9")),
+        ("CMA7", "duckdb"),
+        ("CMA8", "polars"),
+    ],
+)
+def test_measures_are_the_references(kind: str, engine: str) -> None:
     """
     The command's values are the reference's, patient by patient.
     """
@@ -52,13 +61,16 @@ def test_measures_are_the_references(kind: str) -> None:
         "expected_cma.csv", window="w3", cma=kind, same_medication=flag, dosage_change=flag
     )
 
-    actual = _table("measures", "--events", _EVENTS, "--measure", kind, *_W3, *options)
+    actual = _table(
+        "measures", "--events", _EVENTS, "--measure", kind, *_W3, *options, engine=engine
+    )
 
     assert [row["patient_id"] for row in expected] == [row["patient_id"] for row in actual]
     assert _numbers(expected, "value") == pytest.approx(_numbers(actual, "value"), abs=1e-9)
 
 
-def test_gaps_have_the_references_columns_and_figures() -> None:
+@_ENGINES
+def test_gaps_have_the_references_columns_and_figures(engine: str) -> None:
     """
     Header, rows and numbers are those of the expected file.
     """
@@ -66,7 +78,9 @@ def test_gaps_have_the_references_columns_and_figures() -> None:
         "expected_gaps.csv", window="w3", same_medication="TRUE", dosage_change="FALSE"
     )
 
-    actual = _table("gaps", "--events", _EVENTS, "--window", "w3", *_W3, "--same-medication")
+    actual = _table(
+        "gaps", "--events", _EVENTS, "--window", "w3", *_W3, "--same-medication", engine=engine
+    )
 
     assert list(expected[0]) == list(actual[0])
     for key in ("window", "same_medication", "dosage_change", "row"):
@@ -79,7 +93,10 @@ def test_gaps_have_the_references_columns_and_figures() -> None:
     ("breaks", "option"),
     [("TRUE", "--medication-change-breaks"), ("FALSE", "--no-medication-change-breaks")],
 )
-def test_episodes_have_the_references_columns_and_figures(breaks: str, option: str) -> None:
+@_ENGINES
+def test_episodes_have_the_references_columns_and_figures(
+    breaks: str, option: str, engine: str
+) -> None:
     """
     Header, rows and numbers are those of the expected file.
     """
@@ -89,6 +106,7 @@ def test_episodes_have_the_references_columns_and_figures(breaks: str, option: s
     actual = _table(
         *("episodes", "--events", _EVENTS, "--followup-days", "365"),
         *("--max-gap", "100", "--max-gap-unit", "percent", option),
+        engine=engine,
     )
 
     assert list(expected[0]) == list(actual[0])
@@ -99,7 +117,8 @@ def test_episodes_have_the_references_columns_and_figures(breaks: str, option: s
     )
 
 
-def test_sliding_has_the_references_columns_and_figures() -> None:
+@_ENGINES
+def test_sliding_has_the_references_columns_and_figures(engine: str) -> None:
     """
     Header, rows and numbers are those of the expected file.
     """
@@ -108,6 +127,7 @@ def test_sliding_has_the_references_columns_and_figures() -> None:
     actual = _table(
         *("sliding", "--events", _EVENTS, "--measure", "CMA9"),
         *("--window-days", "180", "--step-days", "90"),
+        engine=engine,
     )
 
     assert list(expected[0]) == list(actual[0])
@@ -144,13 +164,16 @@ def test_other_names_of_measures(name: str, expected: str) -> None:
         ("bad", ["line 4, column date", "line 4, column duration_days"]),
     ],
 )
-def test_a_bad_row_spoils_its_patient_and_not_the_table(row: str, faults: list[str]) -> None:
+@_ENGINES
+def test_a_bad_row_spoils_its_patient_and_not_the_table(
+    row: str, faults: list[str], engine: str
+) -> None:
     """
     Line and column are named, the patient has no value, and the others keep theirs.
     """
     lines = f"{_HEADER}{_GOOD}{row}\nbad,2026-02-01,30,1,A\nlast,2026-01-01,365,1,A\n"
 
-    code, out, err = _run("measures", "--events", "-", lines=lines)
+    code, out, err = _run("measures", "--events", "-", lines=lines, engine=engine)
 
     assert code == 0
     assert out.splitlines()[2:] == ["bad,", "last,0.5"]
@@ -200,31 +223,36 @@ def test_an_option_needs_its_column_filled(option: str, row: str, fault: str) ->
         ("sliding", ["CMA7,last,1,1", "CMA7,last,2,0"]),
     ],
 )
-def test_a_spoiled_patient_has_no_made_up_figures(command: str, expected: list[str]) -> None:
+@_ENGINES
+def test_a_spoiled_patient_has_no_made_up_figures(
+    command: str, expected: list[str], engine: str
+) -> None:
     """
     In the other tables a spoiled patient has blanks, or no row at all.
     """
     lines = f"{_HEADER}bad,2026-01-01,30,1,A\nbad,never,30,1,A\nlast,2026-01-01,365,1,A\n"
     options = ("--window-days", "365", "--step-days", "365") if command == "sliding" else ()
 
-    code, out, err = _run(command, "--events", "-", *options, lines=lines)
+    code, out, err = _run(command, "--events", "-", *options, lines=lines, engine=engine)
 
     assert code == 0
     assert "line 3, column date is not a date" in err
     assert expected == out.splitlines()[1:]
 
 
-def test_the_calendars_end_spoils_its_patient_only() -> None:
+@_ENGINES
+def test_the_calendars_end_spoils_its_patient_only(engine: str) -> None:
     """
     A window that leaves the calendar is told by the patient's first line.
     """
     lines = f"{_HEADER}{_GOOD}late,9999-01-01,30,1,A\n"
 
-    code, out, err = _run("measures", "--events", "-", lines=lines)
+    code, out, err = _run("measures", "--events", "-", lines=lines, engine=engine)
 
     assert code == 0
     assert out.splitlines()[2] == "late,"
-    assert "patient of line 4, span leaves the calendar" in err
+    assert "patient of line 4, " in err
+    assert "the calendar" in err
 
 
 def test_many_faults_are_counted() -> None:
@@ -280,8 +308,7 @@ def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "lines", "message"),
     [
-        (("measures", "--engine", "spark"), "", "--engine spark is not available"),
-        (("measures", "--engine", "spark"), "", "Choose one of: python."),
+        (("measures", "--work", "somewhere"), _HEADER, "--engine python reads CSV in one go"),
         (("measures", "--measure", "CMA10"), _HEADER, "Choose one of: CMA0, CMA1"),
         (("measures", "--observation-days", "900"), _HEADER, "leaves the follow-up window"),
         (("measures", "--column", "day=x"), _HEADER, "--column day=x renames nothing"),
@@ -303,3 +330,37 @@ def test_wrong_input_is_explained(arguments: tuple[str, ...], lines: str, messag
 
     assert (code, out) == (3, "")
     assert message in err
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_figures_go_to_a_file(tmp_path: Path, suffix: str) -> None:
+    """
+    The file holds what standard output would, and can itself be read again as a table.
+    """
+    file = tmp_path / f"figures.{suffix}"
+    expected = _table("gaps", "--events", _EVENTS)
+
+    code, out, _ = _run("gaps", "--events", _EVENTS, "--output", str(file), engine="duckdb")
+
+    assert (code, out) == (0, "")
+    if suffix == "csv":
+        rows: list[dict[str, str]] = list(csv.DictReader(StringIO(file.read_text())))
+        assert expected == rows
+    else:
+        found = pq.read_table(file).to_pylist()
+        assert _numbers(expected, "gap_days") == [row["gap_days"] for row in found]
+
+
+def test_work_that_is_kept_goes_on(tmp_path: Path) -> None:
+    """
+    A second run in the same folder gives the same; another question is refused there.
+    """
+    asked = ("measures", "--events", _EVENTS, "--work", str(tmp_path / "work"))
+    first = _run(*asked, engine="duckdb")
+
+    again = _run(*asked, engine="duckdb")
+    other = _run(*asked, "--measure", "CMA9", engine="duckdb")
+
+    assert first == again
+    assert other[0] == 3
+    assert "holds the work on another question" in other[2]

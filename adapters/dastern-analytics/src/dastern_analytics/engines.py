@@ -93,6 +93,9 @@ def _spark(folder: Path, threads: int | None, memory_mib: int | None) -> BaseBac
     builder = SparkSession.builder.master(f"local[{workers}]").appName("dastern")
     settings = {
         "spark.ui.enabled": "false",
+        # An expression here is deep: calendar arithmetic, folds, sums.
+        "spark.sql.analyzer.maxIterations": "1000",
+        "spark.sql.optimizer.maxIterations": "1000",
         "spark.log.level": "ERROR",
         "spark.local.dir": str(folder),
         "spark.sql.session.timeZone": "UTC",

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dastern_analytics.carry_over import running_out
-from dastern_analytics.events import surely
+from dastern_analytics.events import is_wrong, surely
 from dastern_analytics.windows import placed
 from dastern_core.adherence import CarryOver, WindowPlan
 
@@ -46,7 +46,8 @@ def intervals(events: ir.Table, *, plan: WindowPlan, carry_over: CarryOver) -> i
         carry_over=carry_over,
     )
     until = table.next_day.coalesce(table.observation_end)
-    shown = table.filter(table.followed | table.followup_start.isnull())
+    wrong = is_wrong(table, dose=carry_over.dosage_change, medication=carry_over.same_medication)
+    shown = table.filter(table.followed | (table.followup_start.isnull() & ~wrong))
     nothing = ibis.null("float64")
     return shown.select(
         "patient_id",

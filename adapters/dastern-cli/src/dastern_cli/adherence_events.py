@@ -8,6 +8,7 @@ column, and the patient has no value.
 import csv
 import datetime as dt
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 import attrs
@@ -23,6 +24,8 @@ The most rows that are read into memory at once.
 """
 
 _MOST_FAULTS = 20
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _Cells = list[str]
 
 
@@ -75,6 +78,12 @@ class Columns:
         columns = cls(**names)
         needed = [(dose, columns.daily_dose), (medication, columns.medication)]
         return attrs.evolve(columns, needed=[name for wanted, name in needed if wanted])
+
+    def names(self) -> dict[str, str]:
+        """
+        Give each column's name in the table by ours.
+        """
+        return {ours: str(getattr(self, ours)) for ours in _OURS}
 
 
 _OURS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
@@ -214,16 +223,13 @@ def _event(cells: Mapping[str, str], columns: Columns, line: int) -> SupplyEvent
 
 def _date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text.strip())
+        return dt.date.fromisoformat(text.strip()) if _DATE.fullmatch(text.strip()) else None
     except ValueError:
         return None
 
 
 def _above_0(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
+    number = float(text) if _NUMBER.fullmatch(text.strip()) else math.inf
     return number if math.isfinite(number) and number > 0 else None
 
 

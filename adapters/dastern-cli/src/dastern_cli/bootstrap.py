@@ -4,9 +4,10 @@ The wiring: the one module of the command line in which adapters meet.
 Each is imported where it is wired, because each is a part that may not be installed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dastern_cli.entropy import SystemEntropy
@@ -14,6 +15,7 @@ from dastern_cli.files import write_whole
 from dastern_core.kernel import Fault, InvalidInputError
 
 if TYPE_CHECKING:
+    from dastern_analytics import Answer, Progress, Question
     from dastern_core.audit.checkpoint import SigningKey
     from dastern_core.ocr import Page
     from dastern_core.ports.payment_store import PaymentStore
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AUDIT_ORIGIN",
+    "answered",
     "data_folder",
     "largest_picture_bytes",
     "load_recognizer",
     "open_page",
     "open_store",
     "open_stores",
+    "questions",
     "signing_key",
+    "write_parquet",
 ]
 
 AUDIT_ORIGIN = "dastern.local/audit"
@@ -37,6 +42,65 @@ The name of the log that a user's own database keeps (C2SP tlog-checkpoint, "ori
 """
 
 _SEED_BYTES = 32
+
+
+def questions() -> ModuleType:
+    """
+    Give what a population can be asked: ``ask_measures`` and its like.
+    """
+    import dastern_analytics  # noqa: PLC0415 - a part
+
+    return dastern_analytics
+
+
+@contextmanager
+def answered(
+    question: "Question",
+    source: Path,
+    *,
+    columns: Mapping[str, str],
+    engine: str,
+    folder: Path | None,
+    progress: "Progress",
+) -> Iterator["Answer"]:
+    """
+    Ask a question of a file of events.
+
+    Args:
+        question: Made by ``questions``.
+        source: CSV or Parquet.
+        columns: What the columns are called.
+        engine: duckdb, polars or spark.
+        folder: Where the work is kept for going on with it, or None.
+        progress: Told of each step.
+
+    Raises:
+        PortError: The engine is not here.
+        InvalidInputError: The file as a whole cannot be used.
+    """
+    from dastern_analytics import Engine, EventColumns, answer  # noqa: PLC0415 - a part
+
+    with answer(
+        question,
+        source,
+        columns=EventColumns.named(columns),
+        kind=Engine(engine),
+        folder=folder,
+        progress=progress,
+    ) as found:
+        yield found
+
+
+def write_parquet(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """
+    Write rows as a Parquet file.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    from dastern_analytics import write_parquet as write  # noqa: PLC0415 - a part
+
+    write(path, header, rows)
 
 
 def data_folder(chosen: Path | None, *, name: str) -> Path:

@@ -13,6 +13,7 @@ from dastern_core.kernel import PortError
 __all__ = ["PARTS", "MissingPartError", "absent_parts", "require_parts"]
 
 PARTS: Final = {
+    "analytics": "dastern_analytics",
     "audit": "cryptography",
     "bakong": "dastern_bakong",
     "calendar": "icalendar",

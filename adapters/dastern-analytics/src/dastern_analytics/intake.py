@@ -1,0 +1,351 @@
+"""
+Intake: a file of events, CSV or Parquet, to partitions of whole patients.
+
+Rows stream through; never more than a batch of them is in memory. A row that cannot be
+read spoils its patient, not the table: its fault names line and column, and in the
+partition the wrong cell is left such that no measure takes it for a value.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from io import TextIOWrapper
+from pathlib import Path
+
+import attrs
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends import BaseBackend
+
+from dastern_analytics.events import EPOCH, LAST_DAY, surely
+from dastern_core.kernel import Fault, InvalidInputError
+
+__all__ = ["MOST_FAULTS", "EventColumns", "Progress", "Taken", "take_in"]
+
+MOST_FAULTS = 20
+"""
+How many faults are named; the others are counted.
+"""
+
+Progress = Callable[[str, int, int], None]
+"""
+Told what is being done, how much of it is done and how much there is.
+"""
+
+_BATCH_ROWS = 100_000
+_STREAM = "dastern_intake"
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_LARGEST = 1e308
+_FIELDS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
+_NEEDED = ("patient_id", "date", "duration_days")
+_PROBLEMS = {
+    "patient_id": "is empty",
+    "date": "is not a date such as 2026-06-15",
+    "duration_days": "is not a number above 0",
+    "daily_dose": "is not a number above 0",
+    "medication": "is empty",
+}
+
+
+@attrs.frozen(kw_only=True)
+class EventColumns:
+    """
+    What the columns of a file are called, and which each row must fill.
+
+    Args:
+        patient_id: Any text.
+        date: A date such as 2026-06-15.
+        duration_days: A number above 0.
+        daily_dose: A number above 0; the column may be absent.
+        medication: Any text; the column may be absent.
+        needs_dose: Whether each row must have a daily dose.
+        needs_medication: Whether each row must have a medication.
+    """
+
+    patient_id: str = "patient_id"
+    date: str = "date"
+    duration_days: str = "duration_days"
+    daily_dose: str = "daily_dose"
+    medication: str = "medication"
+    needs_dose: bool = False
+    needs_medication: bool = False
+
+    @classmethod
+    def named(cls, names: Mapping[str, str]) -> "EventColumns":
+        """
+        Take the file's name of each of our columns.
+        """
+        return cls(
+            patient_id=names["patient_id"],
+            date=names["date"],
+            duration_days=names["duration_days"],
+            daily_dose=names["daily_dose"],
+            medication=names["medication"],
+        )
+
+    def present(self, header: Collection[str]) -> dict[str, str]:
+        """
+        Give the file's name of each of our columns that it has.
+
+        Raises:
+            InvalidInputError: One that is needed is missing.
+        """
+        names = {ours: str(getattr(self, ours)) for ours in _FIELDS}
+        needed = [*_NEEDED]
+        needed += ["daily_dose"] if self.needs_dose else []
+        needed += ["medication"] if self.needs_medication else []
+        faults = [
+            Fault(
+                field=f"column {names[ours]}",
+                problem="is missing from the header",
+                remedy=f"Add it, say what it is called with --column {ours}=HEADER, or leave off "
+                "the option that needs it.",
+            )
+            for ours in needed
+            if names[ours] not in header
+        ]
+        if faults:
+            raise InvalidInputError(*faults)
+        return {ours: name for ours, name in names.items() if name in header}
+
+
+@attrs.frozen(kw_only=True)
+class Taken:
+    """
+    What could not be used of a file.
+
+    Args:
+        faults: By line and column, in their order; the first 20.
+        fault_count: How many there are in all.
+    """
+
+    faults: tuple[Fault, ...]
+    fault_count: int
+
+    def to_json(self) -> str:
+        """
+        Give the faults as text, to be kept beside the partitions.
+        """
+        return json.dumps(attrs.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Taken":
+        """
+        Read what ``to_json`` wrote.
+        """
+        kept = json.loads(text)
+        faults = tuple(Fault(**one) for one in kept["faults"])
+        return cls(faults=faults, fault_count=kept["fault_count"])
+
+
+def take_in(
+    source: Path,
+    folder: Path,
+    *,
+    columns: EventColumns,
+    partitions: int,
+    connection: BaseBackend,
+    progress: Progress,
+) -> Taken:
+    """
+    Split a file of events into partitions, each with all events of its patients.
+
+    Args:
+        source: CSV with a header in UTF-8, or Parquet (by the name's ending).
+        folder: Where the partitions go: ``part=0/``, ... in Parquet.
+        columns: What the columns are called.
+        partitions: How many partitions.
+        connection: DuckDB.
+        progress: Told of each batch.
+
+    Returns:
+        What could not be read.
+
+    Raises:
+        InvalidInputError: A column is missing, or the text is no CSV at all.
+    """
+    failures: list[InvalidInputError] = []
+    if source.suffix.lower() == ".parquet":
+        raw = connection.read_parquet(str(source), file_row_number=True)
+        names = columns.present(raw.columns)
+        raw = raw.mutate(row=raw.file_row_number + 1, line=raw.file_row_number + 1)
+        place = "row"
+    else:
+        reader = _csv_reader(source, columns, failures, progress)
+        names = {ours: ours for ours in reader.schema.names if ours in _FIELDS}
+        connection.con.register(_STREAM, reader)
+        raw = connection.table(_STREAM)
+        place = "line"
+    checked = _checked(raw, names, columns)
+    checked = checked.mutate(part=checked.patient_id.hash().abs() % partitions)
+    try:
+        connection.to_parquet(checked, folder, partition_by="part")
+    except Exception:
+        if failures:
+            raise failures[0] from None
+        raise
+    return _faults(connection, folder, columns, place)
+
+
+def _csv_reader(
+    source: Path,
+    columns: EventColumns,
+    failures: list[InvalidInputError],
+    progress: Progress,
+) -> pa.RecordBatchReader:
+    """
+    Read a CSV file in batches, each row with the line on which it ends.
+    """
+    # A wrong byte is told with its line when the rows are read.
+    with source.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        header = next(csv.reader(stream, strict=True), [])
+    names = columns.present(header)
+    places = {ours: header.index(name) for ours, name in names.items()}
+    schema = pa.schema(
+        [("line", pa.int64()), ("row", pa.int64()), *((ours, pa.string()) for ours in places)]
+    )
+    batches = _csv_batches(source, places, schema=schema, failures=failures, progress=progress)
+    return pa.RecordBatchReader.from_batches(schema, batches)
+
+
+def _csv_batches(
+    source: Path,
+    places: dict[str, int],
+    *,
+    schema: pa.Schema,
+    failures: list[InvalidInputError],
+    progress: Progress,
+) -> Iterator[pa.RecordBatch]:
+    size = source.stat().st_size
+    with source.open("rb") as binary:
+        stream = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        reader = csv.reader(stream, strict=True)
+        try:
+            next(reader)
+            row = 0
+            while True:
+                lines: list[int] = []
+                cells: list[list[str]] = []
+                for one in reader:
+                    if one:
+                        lines.append(reader.line_num)
+                        cells.append(one)
+                        if len(cells) == _BATCH_ROWS:
+                            break
+                if not cells:
+                    return
+                found = [
+                    pa.array([one[at] if at < len(one) else "" for one in cells], pa.string())
+                    for at in places.values()
+                ]
+                numbers = pa.array(range(row + 1, row + len(cells) + 1), pa.int64())
+                yield pa.RecordBatch.from_arrays(
+                    [pa.array(lines, pa.int64()), numbers, *found], schema=schema
+                )
+                row += len(cells)
+                progress("reading", binary.tell(), size)
+        except csv.Error as error:
+            problem = f"is no CSV ({error})"
+            fault = Fault(
+                field=f"line {reader.line_num}", problem=problem, remedy="Check its quotes."
+            )
+            failures.append(InvalidInputError(fault))
+            raise
+        except UnicodeDecodeError:
+            problem, remedy = "is not UTF-8 text", "Save the file as UTF-8."
+            fault = Fault(field=f"line {reader.line_num + 1}", problem=problem, remedy=remedy)
+            failures.append(InvalidInputError(fault))
+            raise
+
+
+def _checked(raw: ir.Table, names: dict[str, str], columns: EventColumns) -> ir.Table:
+    """
+    Give our columns in their types, and for each whether its cell is wrong.
+    """
+    day, date_wrong = _day(raw[names["date"]])
+    duration, duration_wrong, duration_empty = _amount(raw[names["duration_days"]])
+    dose, dose_wrong, dose_empty = (
+        _amount(raw[names["daily_dose"]])
+        if "daily_dose" in names
+        else (ibis.null("float64"), _NO, _YES)
+    )
+    medication = _text(raw[names["medication"]]) if "medication" in names else ibis.null("string")
+    patient = _text(raw[names["patient_id"]])
+    lost = patient.isnull()
+    return raw.select(
+        "line",
+        "row",
+        patient_id=patient,
+        day=day,
+        duration_days=duration,
+        daily_dose=dose,
+        medication=medication,
+        patient_id_wrong=lost,
+        date_wrong=~lost & date_wrong,
+        duration_days_wrong=~lost & (duration_wrong | duration_empty),
+        daily_dose_wrong=~lost & (dose_wrong | dose_empty if columns.needs_dose else dose_wrong),
+        medication_wrong=~lost & (medication.isnull() if columns.needs_medication else _NO),
+    )
+
+
+_NO = ibis.literal(value=False)
+_YES = ibis.literal(value=True)
+_SPACE = " \t\r\n\v\f"
+
+
+def _text(column: ir.Value) -> ir.StringValue:
+    return column.cast("string").strip().nullif("")
+
+
+def _day(column: ir.Value) -> tuple[ir.IntegerValue, ir.BooleanValue]:
+    if column.type().is_string():
+        text = column.strip()
+        written = text.re_search(_DATE)
+        day = written.ifelse(text, ibis.null("string")).try_cast("date")
+    else:
+        day = column.cast("date")
+    number = day.delta(ibis.date("1970-01-01"), unit="day").cast("int64") + EPOCH
+    good = (number >= 1) & (number <= LAST_DAY)
+    good = surely(good)
+    return good.ifelse(number, ibis.null("int64")), ~good
+
+
+def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.BooleanValue]:
+    """
+    Give a number, whether something else stands there, and whether nothing does.
+
+    What cannot be is not a number, so that it is not taken for an empty cell.
+    """
+    if column.type().is_string():
+        text = column.strip()
+        empty = text.isnull() | surely(text == "")
+        number = text.re_search(_NUMBER).ifelse(text, ibis.null("string")).try_cast("float64")
+    else:
+        empty = column.isnull()
+        number = column.cast("float64")
+    good = surely((number > 0) & (number < _LARGEST))
+    wrong = ~good & ~empty
+    nothing = empty.ifelse(ibis.null("float64"), ibis.literal(float("nan")))
+    return good.ifelse(number, nothing), wrong, empty
+
+
+def _faults(connection: BaseBackend, folder: Path, columns: EventColumns, place: str) -> Taken:
+    rows = connection.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=False)
+    flags = {ours: rows[f"{ours}_wrong"] for ours in _FIELDS}
+    wrong = rows.filter(ibis.or_(*flags.values())).order_by("row")
+    total = sum(flag.sum().coalesce(0) for flag in flags.values())
+    count = int(connection.to_pyarrow(rows.agg(count=total))["count"][0].as_py())
+    first = connection.to_pyarrow(wrong.limit(MOST_FAULTS)).to_pylist()
+    faults = [
+        Fault(
+            field=f"{place} {row['line']}, column {getattr(columns, ours)}",
+            problem=_PROBLEMS[ours],
+            remedy="Correct the row.",
+        )
+        for row in first
+        for ours in _FIELDS
+        if row[f"{ours}_wrong"]
+    ]
+    return Taken(faults=tuple(faults[:MOST_FAULTS]), fault_count=count)
