@@ -118,6 +118,8 @@ from dastern_core.schedule.reminder_records import (
 )
 from dastern_core.schedule.reminders import Reminder, ReminderId, ReminderKind
 from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
+from dastern_core.schedule.sig_phrases import SigLanguage
+from dastern_core.schedule.sig_text import SigText, render_sig
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.snoozes import MOST_SNOOZES, SNOOZE_MINUTES, Snooze, snooze_options
 from dastern_core.schedule.supply import Supply, SupplyState, refill_at, supply_of
@@ -206,8 +208,10 @@ __all__ = [
     "RollingLimit",
     "ScheduleTooLongError",
     "ScheduleWarning",
+    "SigLanguage",
     "SigReading",
     "SigSpan",
+    "SigText",
     "SkipReason",
     "Slot",
     "Snooze",
@@ -257,6 +261,7 @@ __all__ = [
     "refill_at",
     "reminder_changes",
     "reminder_history",
+    "render_sig",
     "replan",
     "resumed",
     "skip",

@@ -207,12 +207,14 @@ def _day_rules() -> Iterator[Rule]:
 
 def _limit_rules() -> Iterator[Rule]:
     reason = rf"(?:{REASONS})(?: (?:or|ou|et|and) (?:{REASONS}))?"
-    for_what = rf"(?: ?(?:for|pour) (?P<reason>{reason}|[a-z]+))?"
+    for_what = rf"(?: ?(?:for|pour|សម្រាប់) (?P<reason>{reason}|[a-z]+))?"
     yield _rule("as needed", rf"(?:{AS_NEEDED}){for_what}", acts.needed)
     condition = rf"(?:si|if|en cas de|ពេល(?:មាន)?|បើ(?:មាន)?) ?(?P<reason>{reason})"
     yield _rule("as needed", condition, acts.needed)
     yield _rule(
-        "count", r"(?:once|dose unique|en une (?:seule )?prise)(?P<count>(?!))?", acts.counted
+        "count",
+        r"(?:once|dose unique|en une (?:seule )?prise|តែម្តងគត់)(?P<count>(?!))?",
+        acts.counted,
     )
     yield _rule("count", r"until (?P<count>[0-9]+) have been taken", acts.counted)
     per = r"(?: ?(?:/|par|per|a|in|in any|en|ក្នុង(?:មួយ)?) ?)"

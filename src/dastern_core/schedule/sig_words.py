@@ -86,12 +86,13 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
         "sachet": r"sachets?|sach\.?|sct|កញ្ចប់",
         "ampoule": r"ampoules?|amps?\.?|អំពូល",
         "vial": r"vials?|flacons?|flc?",
-        "suppository": r"suppositor(?:y|ies)|suppositoires?|suppos?\.?",
+        "suppository": r"suppositor(?:y|ies)|suppositoires?|suppos?\.?|supp\.?",
         "drop": r"drops?|gouttes?|gttes?|gtts?|gte|ដំណក់|តំណក់",
         "puff": r"puffs?|bouffées?|pulvérisations?|pulv\.?|sprays?|inhalations?",
         "patch": r"patch(?:es)?",
         "application": r"applications?",
         "injection": r"injections?|inj\.?",
+        "dose": r"doses?(?! unique)|ដូស",
         "unit": r"units?|unités?|ui|iu",
         "ml": r"ml|millilit(?:re|er)s?|មីលីលីត្រ|ម\.ល\.?",
         "mg": r"mg|milligram(?:me)?s?|មីលីក្រាម",
@@ -137,6 +138,7 @@ TIMES_OF: Final[Mapping[TimeUnit, str]] = MappingProxyType(
         r"|(?:ក្នុង ?)?(?:មួយ|1) ?(?:សប្តាហ៍|អាទិត្យ)",
         TimeUnit.MONTH: r"/ ?(?:month|mois|mo)|(?:a|per|each) month|monthly|par mois"
         r"|(?:ក្នុង ?)?(?:មួយ|1) ?ខែ",
+        TimeUnit.YEAR: r"(?:a|per|each) year|yearly|par an|(?:ក្នុង ?)?(?:មួយ|1) ?ឆ្នាំ",
     }
 )
 """
@@ -196,6 +198,13 @@ EVENTS: Final[Mapping[str, tuple[EventTiming, ...]]] = MappingProxyType(
         r"(?:le )?matin au (?:réveil|lever)|in the morning (?:on|after|upon) waking(?: up)?": (
             EventTiming.WAKE,
         ),
+        r"early in the morning|tôt le matin": (EventTiming.MORN_EARLY,),
+        r"late in the morning|en fin de matinée": (EventTiming.MORN_LATE,),
+        r"early in the afternoon|en début d'après-midi": (EventTiming.AFT_EARLY,),
+        r"late in the afternoon|en fin d'après-midi": (EventTiming.AFT_LATE,),
+        r"early in the evening|en début de soirée": (EventTiming.EVE_EARLY,),
+        r"late in the evening|en fin de soirée": (EventTiming.EVE_LATE,),
+        r"after falling asleep|après l'endormissement": (EventTiming.PHS,),
         r"stat|immediately|now|tout de suite|immédiatement|ភ្លាមៗ?": (EventTiming.IMD,),
         r"m ?[-./ ] ?m ?[-./ ] ?s": (EventTiming.MORN, EventTiming.NOON, EventTiming.EVE),
         r"m ?[-./+] ?s": (EventTiming.MORN, EventTiming.EVE),
@@ -214,9 +223,9 @@ Patterns that name events of the day.
 
 _ANY_MEAL: Final = r"(?:each |every |the )?(?:meals?|food|eating)"
 _REPAS: Final = r"(?:les |le |du |des |chaque )?repas"
-_BREAKFAST: Final = r"breakfast|(?:le )?petit[- ]déj(?:euner)?"
-_LUNCH: Final = r"lunch|(?:le )?déj(?:euner)?"
-_DINNER: Final = r"dinner|supper|(?:le )?dîner"
+_BREAKFAST: Final = r"breakfast|(?:le )?petit[- ]déj(?:euner)?|(?:អាហារ|បាយ)(?:ពេល)?ព្រឹក"
+_LUNCH: Final = r"lunch|(?:le )?déj(?:euner)?|(?:អាហារ|បាយ)(?:ពេល)?ថ្ងៃត្រង់"
+_DINNER: Final = r"dinner|supper|(?:le )?dîner|(?:អាហារ|បាយ)(?:ពេល)?ល្ងាច"
 _BAY: Final = r"(?:ពេល)?(?:ញ៉ាំ|បរិភោគ)?(?:បាយ|អាហារ)"
 
 MEALS: Final[Mapping[str, tuple[MealRelation, str]]] = MappingProxyType(
@@ -228,15 +237,15 @@ MEALS: Final[Mapping[str, tuple[MealRelation, str]]] = MappingProxyType(
         rf"|(?:ក្រោយ|បន្ទាប់ពី){_BAY}": (MealRelation.AFTER, ""),
         rf"with {_ANY_MEAL}|(?:pendant|avec|au cours|au milieu|au moment) {_REPAS}"
         r"|ពេល(?:ញ៉ាំ)?(?:បាយ|អាហារ)|ជាមួយ(?:អាហារ|បាយ)": (MealRelation.WITH, ""),
-        rf"(?:before|avant) (?:{_BREAKFAST})": (MealRelation.BEFORE, "M"),
-        rf"(?:before|avant) (?:{_LUNCH})": (MealRelation.BEFORE, "D"),
-        rf"(?:before|avant) (?:{_DINNER})": (MealRelation.BEFORE, "V"),
-        rf"(?:after|après) (?:{_BREAKFAST})": (MealRelation.AFTER, "M"),
-        rf"(?:after|après) (?:{_LUNCH})": (MealRelation.AFTER, "D"),
-        rf"(?:after|après) (?:{_DINNER})": (MealRelation.AFTER, "V"),
-        rf"(?:(?:with|at|au|pendant) )?(?:{_BREAKFAST})(?: ?time)?": (MealRelation.WITH, "M"),
-        rf"(?:(?:with|at|au|pendant) )?(?:{_LUNCH})(?: ?time)?": (MealRelation.WITH, "D"),
-        rf"(?:(?:with|at|au|pendant) )?(?:{_DINNER})(?: ?time)?": (MealRelation.WITH, "V"),
+        rf"(?:before|avant|មុន) ?(?:{_BREAKFAST})": (MealRelation.BEFORE, "M"),
+        rf"(?:before|avant|មុន) ?(?:{_LUNCH})": (MealRelation.BEFORE, "D"),
+        rf"(?:before|avant|មុន) ?(?:{_DINNER})": (MealRelation.BEFORE, "V"),
+        rf"(?:after|après|ក្រោយ) ?(?:{_BREAKFAST})": (MealRelation.AFTER, "M"),
+        rf"(?:after|après|ក្រោយ) ?(?:{_LUNCH})": (MealRelation.AFTER, "D"),
+        rf"(?:after|après|ក្រោយ) ?(?:{_DINNER})": (MealRelation.AFTER, "V"),
+        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_BREAKFAST})(?: ?time)?": (MealRelation.WITH, "M"),
+        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_LUNCH})(?: ?time)?": (MealRelation.WITH, "D"),
+        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_DINNER})(?: ?time)?": (MealRelation.WITH, "V"),
     }
 )  # fmt: skip
 """
@@ -319,7 +328,7 @@ What a medicine is needed for, as a pattern.
 """
 
 MOST: Final = (
-    r"max(?:imum|i)?\.?(?: de)?|not more than|no more than|do not exceed|ne pas dépasser"
+    r"at most|max(?:imum|i)?\.?(?: de)?|not more than|no more than|do not exceed|ne pas dépasser"
     r"|sans dépasser|(?:កុំឱ្យ|កុំឲ្យ|មិន(?:ត្រូវ)?)លើស(?:ពី)?|អតិបរមា"
 )
 """
