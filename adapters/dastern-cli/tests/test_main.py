@@ -64,9 +64,17 @@ def test_no_group_is_forgotten() -> None:
     """
     Every command of the README's table can be reached.
     """
-    assert {"demo", "scan", "ocr", "schedule", "medicines", "adherence", "khqr", "audit"} == {
-        path[0] for path in COMMANDS
-    }
+    assert {
+        "demo",
+        "scan",
+        "ocr",
+        "schedule",
+        "sig",
+        "medicines",
+        "adherence",
+        "khqr",
+        "audit",
+    } == {path[0] for path in COMMANDS}
 
 
 def test_version_is_that_of_the_core() -> None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "scan": Source("dastern_cli.scan", parts=("ocr",)),
     "ocr": Source("dastern_cli.evaluate", parts=("ocr", "pictures")),
     "schedule": Source("dastern_cli.schedule"),
+    "sig": Source("dastern_cli.sig"),
     "medicines": Source("dastern_cli.medicines", parts=("search",)),
     "adherence": Source("dastern_cli.adherence"),
     "khqr": Source("dastern_cli.khqr"),

@@ -208,11 +208,12 @@ def _reading(sig: object) -> SigReading:
 def _sig_warnings(fields: Mapping[str, object]) -> tuple[ScheduleWarning, ...]:
     if "sig" not in fields:
         return ()
-    leftover = _reading(fields["sig"]).leftover
-    if not leftover:
-        return ()
-    message = f"Not understood, and so not in the doses: {' '.join(leftover)}."
-    return (ScheduleWarning(code="sig_partial", message=message),)
+    reading = _reading(fields["sig"])
+    cautions = [ScheduleWarning(code="sig_caution", message=one) for one in reading.cautions]
+    if not reading.unread:
+        return tuple(cautions)
+    message = f"Not understood, and so not in the doses: {' '.join(reading.leftover)}."
+    return (ScheduleWarning(code="sig_partial", message=message), *cautions)
 
 
 def _clock(fields: Mapping[str, object]) -> DailyClock:
