@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from dastern_core.interchange.calendar_entries import CalendarEntry
+from dastern_core.interchange.zone_description import zone_description
 from dastern_core.kernel import (
     Fault,
     InvalidInputError,
     MedicationId,
+    Period,
     WallClock,
     decimal_text,
     require_aware,
@@ -91,6 +93,10 @@ def calendar_of(
         ("x-wr-calname", title),
     ):
         calendar.add(name, value)
+    instants = [entry.dose.due_at for entry in entries]
+    if instants:
+        during = Period(start=min(instants), end=max(instants))
+        calendar.add_component(zone_description(zone, during=during))
     for entry in entries:
         event = _event(
             entry,
@@ -101,7 +107,6 @@ def calendar_of(
             now=now,
         )
         calendar.add_component(event)
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
