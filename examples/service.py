@@ -14,6 +14,7 @@ from dastern_cli.entropy import SystemEntropy
 from dastern_core.kernel import PatientId, local_date
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot
+from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.add_draft import add_draft
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 
@@ -38,6 +39,7 @@ with open_store(folder) as store:
         zone=zone,
         grace_minutes=30,
         diagnosis=None,
+        tier=PlanTier.FREEMIUM,
         store=store,
         clock=clock,
         entropy=entropy,

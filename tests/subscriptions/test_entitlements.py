@@ -8,10 +8,13 @@ from dastern_core.kernel import InvalidInputError
 from dastern_core.subscriptions import (
     Limited,
     LimitReached,
+    LimitReachedError,
     PlanTier,
     WithinLimit,
     check_limit,
+    estimated_bytes,
     plan_limit,
+    require_room,
 )
 
 FREE, PREMIUM, FAMILY = PlanTier
@@ -120,3 +123,30 @@ def test_numbers_out_of_range_are_refused() -> None:
         check_limit(FREE, Limited.STORAGE, used=-1, adding=0)
 
     assert ["used", "adding"] == [fault.field for fault in caught.value.faults]
+
+
+@pytest.mark.rule("SUB-05")
+@pytest.mark.rule("SUB-11")
+def test_what_is_too_much_is_refused_with_its_usage() -> None:
+    """
+    The error carries the prompt, how much is used, and the plan that would help.
+    """
+    require_room(FREE, Limited.STORAGE, used=0, adding=5368709120)
+    with pytest.raises(LimitReachedError, match="storage limit") as caught:
+        require_room(FREE, Limited.STORAGE, used=5368709120, adding=1)
+
+    assert (5368709120, 5368709120, PREMIUM) == (
+        caught.value.reached.used,
+        caught.value.reached.limit,
+        caught.value.reached.upgrade_to,
+    )
+
+
+@pytest.mark.rule("SUB-12")
+def test_rows_are_estimated_and_files_counted() -> None:
+    """
+    5 KB a prescription, 2 KB a dose, 1 KB an entry, and each file as it is.
+    """
+    assert 5_120 + 2 * 2_048 + 3 * 1_024 + 7 == estimated_bytes(
+        prescriptions=1, doses=2, entries=3, file_bytes=7
+    )

@@ -221,3 +221,21 @@ def test_a_naive_time_is_refused(premium: Subscription, now: datetime) -> None:
         tier_at(premium, now=naive)
     with pytest.raises(InvalidInputError, match="paid_at has no time zone"):
         buy_period(premium, PlanTier.PREMIUM, bill_number="two", paid_at=naive, now=now)
+
+
+@pytest.mark.rule("SUB-18")
+def test_a_late_renewal_has_its_grace(premium: Subscription, now: datetime) -> None:
+    """
+    An active plan that ended still counts for the days of grace, a cancelled one does not.
+    """
+    days = timedelta(days=3)
+    end = now + PERIOD
+    cancelled = cancel(premium, reason=None, now=now)
+    later = end + days + timedelta(seconds=1)
+
+    assert [PlanTier.PREMIUM, PlanTier.FREEMIUM, PlanTier.FREEMIUM] == [
+        tier_at(premium, now=end + days, grace=days),
+        tier_at(premium, now=later, grace=days),
+        tier_at(cancelled, now=end + days, grace=days),
+    ]
+    assert PlanTier.FREEMIUM is tier_at(premium, now=end + days)

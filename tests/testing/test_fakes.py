@@ -11,6 +11,7 @@ from dastern_core.ports.unit_of_work import Store
 from dastern_core.testing.contracts import (
     AuditLogContract,
     DosesContract,
+    FamiliesContract,
     InboxContract,
     PaymentOrdersContract,
     PrescriptionsContract,
@@ -83,6 +84,12 @@ class TestInMemoryPaymentAuditLog(AuditLogContract):
         Give the payment store for the log.
         """
         return payment_store
+
+
+class TestInMemoryFamilies(FamiliesContract):
+    """
+    Families in memory.
+    """
 
 
 class TestInMemoryInbox(InboxContract):

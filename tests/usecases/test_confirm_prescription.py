@@ -2,6 +2,7 @@
 Confirming a prescription.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import attrs
@@ -14,8 +15,9 @@ from dastern_core.kernel import (
     NotFoundError,
     Period,
 )
-from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.prescriptions import MedicationLine, Prescription, PrescriptionStatus
 from dastern_core.schedule import CAMBODIA_CLOCK
+from dastern_core.subscriptions import LimitReachedError, PlanTier
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import (
     NOW,
@@ -41,6 +43,7 @@ def add(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -> P
         zone=PHNOM_PENH,
         grace_minutes=30,
         diagnosis=None,
+        tier=PlanTier.PREMIUM,
         store=store,
         clock=clock,
         entropy=entropy,
@@ -138,6 +141,7 @@ def test_a_faulty_line_stores_nothing(
             zone=PHNOM_PENH,
             grace_minutes=30,
             diagnosis=None,
+            tier=PlanTier.PREMIUM,
             store=store,
             clock=clock,
             entropy=entropy,
@@ -148,3 +152,39 @@ def test_a_faulty_line_stores_nothing(
             work.audit_log.size(),
             work.prescriptions.of_patient(sample_patient_id(1)),
         )
+
+
+@pytest.mark.rule("SUB-04")
+@pytest.mark.rule("SUB-05")
+@pytest.mark.rule("SUB-10")
+def test_a_plan_binds_where_something_is_added(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    The free plan has one prescription and three medicines; what is there stays.
+    """
+
+    def add_free(lines: Sequence[MedicationLine]) -> Prescription:
+        return add_draft(
+            lines,
+            patient_id=sample_patient_id(1),
+            start=date(2026, 6, 15),
+            zone=PHNOM_PENH,
+            grace_minutes=30,
+            diagnosis=None,
+            tier=PlanTier.FREEMIUM,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+        )
+
+    with pytest.raises(LimitReachedError, match="medicine limit"):
+        add_free([*sample_lines(), *sample_lines()])
+    kept = add_free(sample_lines())
+    with pytest.raises(LimitReachedError, match="prescription limit"):
+        add_free(sample_lines())
+    with store.begin() as work:
+        stored = work.prescriptions.of_patient(sample_patient_id(1))
+        entries = work.audit_log.size()
+
+    assert ((kept,), 1) == (stored, entries)

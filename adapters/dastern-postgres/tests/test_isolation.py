@@ -81,6 +81,8 @@ def test_no_foreign_key_leads_out(payment_database: str) -> None:
         extensions = connection.execute("SELECT extname FROM pg_extension").fetchall()
 
     assert keys == {
+        ("family_changes", "families"),
+        ("family_members", "families"),
         ("payment_changes", "payment_orders"),
         ("subscription_changes", "subscriptions"),
     }
@@ -115,6 +117,9 @@ def test_a_role_enters_its_own_database_alone(
         {
             "audit_entries": "insert select",
             "audit_head": "select update",
+            "families": "insert select update",
+            "family_changes": "insert select",
+            "family_members": "delete insert select",
             "payment_changes": "insert select",
             "payment_orders": "insert select update",
             "received_messages": "delete insert select",

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from dastern_core.ports.audit_log import AuditLog
+from dastern_core.ports.families import Families
 from dastern_core.ports.inbox import Inbox
 from dastern_core.ports.payments import PaymentOrders
 from dastern_core.ports.subscriptions import Subscriptions
@@ -29,6 +30,13 @@ class PaymentUnitOfWork(Protocol):
     def subscriptions(self) -> Subscriptions:
         """
         The subscriptions, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def families(self) -> Families:
+        """
+        Who shares whose plan, as this transaction sees it.
         """
         ...
 

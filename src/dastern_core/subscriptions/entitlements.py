@@ -6,13 +6,25 @@ paused, the medicines of those, and family connections pending or accepted (SUB-
 """
 
 from enum import Enum
+from typing import ClassVar
 
 import attrs
 
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import Fault, InvalidInputError, NotPermittedError
 from dastern_core.subscriptions.plans import PLANS, PlanTier
 
-__all__ = ["LimitReached", "Limited", "WithinLimit", "check_limit", "plan_limit"]
+__all__ = [
+    "LimitReached",
+    "LimitReachedError",
+    "Limited",
+    "WithinLimit",
+    "check_limit",
+    "estimated_bytes",
+    "plan_limit",
+    "require_room",
+]
+
+_PRESCRIPTION_BYTES, _DOSE_BYTES, _ENTRY_BYTES = 5_120, 2_048, 1_024  # SUB-12: 5, 2 and 1 KB
 
 
 class Limited(Enum):
@@ -69,6 +81,21 @@ class LimitReached:
         """
         reached = f"You've reached your {self.limited.value} limit."
         return reached if self.upgrade_to is None else f"{reached} Upgrade to continue."
+
+
+class LimitReachedError(NotPermittedError):
+    """
+    The plan does not allow what was to be added; its message is the prompt (SUB-05).
+
+    Args:
+        reached: Which limit, how much is used of it, and which plan would allow it.
+    """
+
+    code: ClassVar[str] = "limit_reached"
+
+    def __init__(self, reached: LimitReached) -> None:
+        super().__init__(reached.prompt)
+        self.reached = reached
 
 
 def plan_limit(tier: PlanTier, limited: Limited) -> int | None:
@@ -141,6 +168,45 @@ def check_limit(
         used=used,
         upgrade_to=None if larger is None else larger.tier,
     )
+
+
+def require_room(tier: PlanTier, limited: Limited, *, used: int, adding: int) -> None:
+    """
+    Refuse what a plan does not allow.
+
+    Args:
+        tier: As for `check_limit`, like the others.
+        limited: Which limit binds.
+        used: How much there is.
+        adding: How much is to be added.
+
+    Raises:
+        LimitReachedError: It would be more than the plan allows; what is there stays.
+        InvalidInputError: A number is out of its range.
+
+    Source:
+        Rules SUB-05, SUB-10, SUB-11.
+    """
+    decision = check_limit(tier, limited, used=used, adding=adding)
+    if isinstance(decision, LimitReached):
+        raise LimitReachedError(decision)
+
+
+def estimated_bytes(*, prescriptions: int, doses: int, entries: int, file_bytes: int) -> int:
+    """
+    Estimate how much an account has stored.
+
+    Args:
+        prescriptions: How many, of whatever status.
+        doses: How many.
+        entries: How many audit entries are about it.
+        file_bytes: What its files take.
+
+    Source:
+        Rule SUB-12.
+    """
+    rows = prescriptions * _PRESCRIPTION_BYTES + doses * _DOSE_BYTES + entries * _ENTRY_BYTES
+    return rows + file_bytes
 
 
 def _allows(tier: PlanTier, limited: Limited, amount: int) -> bool:

@@ -5,7 +5,7 @@ A subscription is its history: what holds now is what the newest change says. St
 so that of two changes at once only one counts, is left to the caller.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import attrs
@@ -39,6 +39,7 @@ __all__ = [
     "tier_at",
 ]
 
+_FREE = PlanTier.FREEMIUM
 _RUNNING = frozenset({SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELLED})
 
 
@@ -144,13 +145,18 @@ def catch_up(subscription: Subscription, *, now: datetime) -> Subscription:
     return subscription
 
 
-def tier_at(subscription: Subscription, *, now: datetime) -> PlanTier:
+def tier_at(
+    subscription: Subscription, *, now: datetime, grace: timedelta = timedelta()
+) -> PlanTier:
     """
     Give the tier whose limits hold at an instant; the free one where nothing is paid for.
 
     Args:
         subscription: In any state.
         now: Aware, not before the newest change.
+        grace: For how long after its end an active plan still counts, so that nobody loses
+            it over a late renewal; not one that was cancelled or refunded. A renewal is
+            counted from the end all the same: the days of grace are not given away.
 
     Raises:
         InvalidInputError: ``now`` is naive.
@@ -159,7 +165,15 @@ def tier_at(subscription: Subscription, *, now: datetime) -> PlanTier:
         Rules SUB-09, SUB-17, SUB-18.
     """
     current = catch_up(subscription, now=now)
-    return current.tier if current.status in _RUNNING else PlanTier.FREEMIUM
+    return current.tier if current.status in _RUNNING or _in_grace(current, now, grace) else _FREE
+
+
+def _in_grace(current: Subscription, now: datetime, grace: timedelta) -> bool:
+    last = [change.event for change in current.history[-1:]]
+    if last != [SubscriptionEvent.EXPIRE]:
+        return False
+    *_, before, ended = current.history
+    return before.status is SubscriptionStatus.ACTIVE and now <= ended.ends_at + grace
 
 
 def next_due(subscription: Subscription) -> datetime | None:

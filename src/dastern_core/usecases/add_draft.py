@@ -11,10 +11,19 @@ from dastern_core.kernel import AccountId, PatientId, PrescriptionId
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.prescriptions import MedicationLine, Prescription, draft_prescription
+from dastern_core.prescriptions import (
+    MedicationLine,
+    Prescription,
+    PrescriptionStatus,
+    draft_prescription,
+)
+from dastern_core.subscriptions import Limited, PlanTier, require_room
 from dastern_core.usecases.auditing import record_prescription
 
 __all__ = ["add_draft"]
+
+# SUB-04: what is over counts no more.
+_COUNTED = {PrescriptionStatus.ACTIVE, PrescriptionStatus.DRAFT, PrescriptionStatus.PAUSED}
 
 
 def add_draft(
@@ -25,6 +34,7 @@ def add_draft(
     zone: ZoneInfo,
     grace_minutes: int,
     diagnosis: str | None,
+    tier: PlanTier,
     store: Store,
     clock: Clock,
     entropy: Entropy,
@@ -39,6 +49,7 @@ def add_draft(
         zone: The zone whose clock the doses follow.
         grace_minutes: 10, 20, 30 or 60.
         diagnosis: As printed, or None.
+        tier: What the patient is entitled to (``dastern_core.usecases.read_plan``).
         store: Where it goes.
         clock: Tells when.
         entropy: Draws the identifiers.
@@ -48,6 +59,8 @@ def add_draft(
 
     Raises:
         InvalidInputError: A line or the start breaks a rule; nothing is stored.
+        LimitReachedError: The plan allows no further prescription or medicine; what is
+            there stays, nothing is stored (SUB-05, SUB-10).
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
@@ -63,6 +76,10 @@ def add_draft(
         now=now,
     )
     with store.begin() as work:
+        kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
+        medicines = sum(len(one.medications) for one in kept)
+        require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
+        require_room(tier, Limited.MEDICINES, used=medicines, adding=len(draft.medications))
         work.prescriptions.add(draft)
         record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy)
     return draft

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_head
 from dastern_postgres.columns import payment_metadata
 from dastern_postgres.engine import DatabaseError, connect
+from dastern_postgres.families import PostgresFamilies
 from dastern_postgres.inbox import PostgresInbox
 from dastern_postgres.payments import PostgresPaymentOrders
 from dastern_postgres.subscriptions import PostgresSubscriptions
@@ -49,6 +50,7 @@ class PostgresPaymentUnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.payments = PostgresPaymentOrders(connection)
         self.subscriptions = PostgresSubscriptions(connection)
+        self.families = PostgresFamilies(connection)
         self.inbox = PostgresInbox(connection)
         self.audit_log = PostgresAuditLog(connection)
 

@@ -2,7 +2,8 @@
 Roles: what a service may do in its own database, and that it may enter no other.
 
 A role is made by the server's keeper; here it is given what its service needs. Nothing is
-ever deleted by a service, but messages that were dealt with long ago; histories and audit
+ever deleted by a service, but seats that were given up and messages that were dealt with
+long ago; histories and audit
 entries are only added to (AUD-03, PAY-04).
 """
 
@@ -12,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from dastern_postgres.audit_log import audit_entries, audit_head
+from dastern_postgres.families import families, family_changes, family_members
 from dastern_postgres.inbox import received_messages
 from dastern_postgres.payments import payment_changes, payment_orders
 from dastern_postgres.subscriptions import subscription_changes, subscriptions
@@ -23,6 +25,9 @@ _PAYMENTS: Mapping[str, str] = {
     payment_changes.name: "SELECT, INSERT",
     subscriptions.name: "SELECT, INSERT, UPDATE",
     subscription_changes.name: "SELECT, INSERT",
+    families.name: "SELECT, INSERT, UPDATE",
+    family_changes.name: "SELECT, INSERT",
+    family_members.name: "SELECT, INSERT, DELETE",
     received_messages.name: "SELECT, INSERT, DELETE",
     audit_entries.name: "SELECT, INSERT",
     audit_head.name: "SELECT, UPDATE",

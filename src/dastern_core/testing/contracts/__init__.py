@@ -14,6 +14,7 @@ Example:
 
 from dastern_core.testing.contracts.audit_log import AuditLogContract
 from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.families import FamiliesContract
 from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
@@ -24,6 +25,7 @@ from dastern_core.testing.contracts.unit_of_work import StoreContract
 __all__ = [
     "AuditLogContract",
     "DosesContract",
+    "FamiliesContract",
     "GatewayContract",
     "InboxContract",
     "PaymentOrdersContract",

@@ -11,8 +11,9 @@ import attrs
 from dastern_core.audit import AuditEntry
 from dastern_core.kernel import AccountId
 from dastern_core.payments import PaymentOrder
-from dastern_core.subscriptions import Subscription
+from dastern_core.subscriptions import Family, Subscription
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
+from dastern_core.testing.fakes.families import InMemoryFamilies
 from dastern_core.testing.fakes.inbox import InMemoryInbox
 from dastern_core.testing.fakes.payments import InMemoryPaymentOrders
 from dastern_core.testing.fakes.subscriptions import InMemorySubscriptions
@@ -25,6 +26,7 @@ class _Contents:
     orders: dict[str, PaymentOrder] = attrs.field(factory=dict)
     questions: dict[str, datetime | None] = attrs.field(factory=dict)
     subscriptions: dict[AccountId, Subscription] = attrs.field(factory=dict)
+    families: dict[AccountId, Family] = attrs.field(factory=dict)
     messages: dict[tuple[str, str], tuple[bytes, datetime]] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
@@ -36,6 +38,7 @@ class _Contents:
             orders=dict(self.orders),
             questions=dict(self.questions),
             subscriptions=dict(self.subscriptions),
+            families=dict(self.families),
             messages=dict(self.messages),
             entries=list(self.entries),
         )
@@ -49,6 +52,7 @@ class InMemoryPaymentUnitOfWork:
     def __init__(self, contents: _Contents) -> None:
         self.payments = InMemoryPaymentOrders(contents.orders, contents.questions)
         self.subscriptions = InMemorySubscriptions(contents.subscriptions)
+        self.families = InMemoryFamilies(contents.families)
         self.inbox = InMemoryInbox(contents.messages)
         self.audit_log = InMemoryAuditLog(contents.entries)
 
