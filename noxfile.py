@@ -22,6 +22,7 @@ ADAPTERS = (
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-signatures[testing]"),
+    *("-e", "adapters/dastern-storage[s3,testing]"),
     *("-e", "adapters/dastern-stripe[testing]"),
     *("-e", "adapters/dastern-cli[all]"),
 )
@@ -92,7 +93,16 @@ def types(session: nox.Session) -> None:
     """
     install(session, *CORE, *ADAPTERS, groups=("tests", "types", "tools", "docs"))
     session.run("mypy", "src", "tests", "tools", "examples", "noxfile.py", "conftest.py")
-    for name in ("analytics", "bakong", "cli", "ocr", "postgres", "signatures", "stripe"):
+    for name in (
+        "analytics",
+        "bakong",
+        "cli",
+        "ocr",
+        "postgres",
+        "signatures",
+        "storage",
+        "stripe",
+    ):
         with session.chdir(f"adapters/dastern-{name}"):
             session.run(
                 *("mypy", "--config-file", "../../pyproject.toml", "src", "tests"),

@@ -18,12 +18,16 @@ from dastern_core.testing.contracts import (
     StoreContract,
     SubscriptionsContract,
 )
+from dastern_core.testing.contracts.key_store import KeyStoreContract
+from dastern_core.testing.contracts.objects import ObjectsContract
 from dastern_core.testing.fakes import (
     InMemoryPaymentStore,
     InMemoryStore,
     SeededEntropy,
     SteppingClock,
 )
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
+from dastern_core.testing.fakes.objects import InMemoryObjects
 from dastern_core.testing.samples import NOW
 
 
@@ -41,6 +45,32 @@ def payment_store() -> PaymentStore:
     Give an empty payment store.
     """
     return InMemoryPaymentStore()
+
+
+class TestInMemoryObjects(ObjectsContract):
+    """
+    Objects in memory.
+    """
+
+    @pytest.fixture
+    def objects(self) -> InMemoryObjects:
+        """
+        Give an empty store.
+        """
+        return InMemoryObjects()
+
+
+class TestInMemoryKeyStore(KeyStoreContract):
+    """
+    Keys in memory.
+    """
+
+    @pytest.fixture
+    def key_store(self) -> InMemoryKeyStore:
+        """
+        Give a new store.
+        """
+        return InMemoryKeyStore("keys")
 
 
 class TestInMemoryStore(StoreContract):

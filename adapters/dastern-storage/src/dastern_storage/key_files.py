@@ -1,0 +1,147 @@
+"""
+Keys in files: one key-encryption key a file, in a folder that only its owner reads.
+
+It has the port of a key-management service, so that one can take its place. A key is
+drawn here because no other part of the system may ever see it.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from dastern_core.encryption import (
+    KEY_BYTES,
+    RANDOM_BYTES,
+    DataKey,
+    KeyRing,
+    WrappedKey,
+    seal,
+    unseal,
+    wrapping_context,
+)
+from dastern_core.kernel import Fault, InvalidInputError
+from dastern_storage.failures import disk_failures
+
+__all__ = ["KeyFiles", "open_key_files"]
+
+_NAME = re.compile(r"key-([0-9]{6})")
+
+
+def open_key_files(folder: Path) -> "KeyFiles":
+    """
+    Open a folder of keys, or begin one with its first key.
+
+    Args:
+        folder: Made where it is missing.
+
+    Raises:
+        InvalidInputError: A file in it is no key, or others than its owner can read it.
+        StorageFailureError: The disk refused.
+    """
+    with disk_failures():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(_NAME.fullmatch(path.name) for path in folder.iterdir()):
+            _draw(folder, 1)
+    keys = KeyFiles(folder)
+    keys.ring()
+    return keys
+
+
+class KeyFiles:
+    """
+    The key-encryption keys of a folder; ``open_key_files`` makes the folder.
+
+    Args:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def wrap(self, key: DataKey, *, owner: UUID) -> WrappedKey:
+        """
+        Wrap a data key by the newest key-encryption key.
+
+        Raises:
+            InvalidInputError: A file of the folder is no key.
+            StorageFailureError: The disk refused.
+        """
+        newest = self.ring().newest
+        blob = seal(
+            key.material,
+            key=newest,
+            context=wrapping_context(owner, key.version),
+            randomness=secrets.token_bytes(RANDOM_BYTES),
+        )
+        return WrappedKey(
+            owner=owner, version=key.version, store_key_id=_name(newest.version), wrapped=blob
+        )
+
+    def unwrap(self, wrapped: WrappedKey) -> DataKey:
+        """
+        Unwrap a data key.
+
+        Raises:
+            KeyErasedError: The key-encryption key's file is gone.
+            EnvelopeError: It was changed, or belongs to another owner or version.
+            StorageFailureError: The disk refused.
+        """
+        context = wrapping_context(wrapped.owner, wrapped.version)
+        material = unseal(wrapped.wrapped, keys=self.ring(), context=context)
+        return DataKey(version=wrapped.version, material=material)
+
+    def rotate(self) -> str:
+        """
+        Draw a new key-encryption key, and give its name.
+
+        Raises:
+            StorageFailureError: The disk refused, or somebody else rotated at this moment.
+        """
+        version = self.ring().newest.version + 1
+        with disk_failures():
+            _draw(self._folder, version)
+        return _name(version)
+
+    def ring(self) -> KeyRing:
+        """
+        Read the keys anew, so that a rotation by another process counts at once.
+
+        Raises:
+            InvalidInputError: A file is no key, or others than its owner can read it.
+            StorageFailureError: The disk refused.
+        """
+        with disk_failures():
+            return KeyRing(keys=self._keys())
+
+    def _keys(self) -> Iterator[DataKey]:
+        for path in sorted(self._folder.iterdir()):
+            found = _NAME.fullmatch(path.name)
+            if found:
+                yield DataKey(version=int(found[1]), material=_read(path))
+
+
+def _name(version: int) -> str:
+    return f"key-{version:06}"
+
+
+def _read(path: Path) -> bytes:
+    if path.stat().st_mode & 0o077:
+        problem, remedy = "can be read by others", "Make it readable by its owner alone (600)."
+        raise InvalidInputError(Fault(field=path.name, problem=problem, remedy=remedy))
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        problem, remedy = "is no key", "Restore it from a backup."
+        raise InvalidInputError(Fault(field=path.name, problem=problem, remedy=remedy)) from error
+
+
+def _draw(folder: Path, version: int) -> None:
+    path = folder / _name(version)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
