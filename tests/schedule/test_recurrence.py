@@ -2,6 +2,7 @@
 Dosages laid out: every element of FHIR's Timing, from its first dose to its last.
 """
 
+import time as clock
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -1027,3 +1028,21 @@ def test_keys_of_a_later_part_do_not_hold_the_instant_at_which_it_begins() -> No
 
     assert keys[0] == keys[1]
     assert keys[0][2:] == [("1", "then", "+0"), ("1", "then", "+1")]
+
+
+@pytest.mark.rule("DOSE-15")
+def test_instants_do_not_depend_on_the_zone_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    Seven in the morning in Phnom Penh is midnight in UTC on every server.
+    """
+    found = []
+    for zone in ("UTC", "America/Havana", "Asia/Phnom_Penh"):
+        monkeypatch.setenv("TZ", zone)
+        clock.tzset()
+        found.append(utc_times(lay({"when": ["MORN"]}, days=1)))
+    monkeypatch.undo()
+    clock.tzset()
+
+    assert [["2026-06-15T00:00Z"]] * 3 == found

@@ -2,6 +2,12 @@
 Schedule: when to take what.
 """
 
+from dastern_core.schedule.agenda import (
+    HISTORY_DAYS_SHOWN,
+    day_progress,
+    dose_history,
+    upcoming_dose,
+)
 from dastern_core.schedule.as_needed_reminders import AS_NEEDED_PRESETS, as_needed_reminders
 from dastern_core.schedule.clock_text import parse_clock, parse_clock_time
 from dastern_core.schedule.clocks import (
@@ -30,6 +36,13 @@ from dastern_core.schedule.courses import (
 )
 from dastern_core.schedule.dosage_json import dosage_json, parse_dosage, parse_timing
 from dastern_core.schedule.dosages import Dosage, DoseAndRate, DoseKind, ordered_dose
+from dastern_core.schedule.dose_records import (
+    DoseRecord,
+    DoseRecordId,
+    RecordKind,
+    SettledDose,
+    settle,
+)
 from dastern_core.schedule.doses import (
     DEFAULT_GRACE_MINUTES,
     DOSE_LIFE,
@@ -145,6 +158,7 @@ __all__ = [
     "DOSE_LIFE",
     "GRACE_MINUTES",
     "HISTORY_DAYS",
+    "HISTORY_DAYS_SHOWN",
     "HISTORY_PAGE",
     "HORIZON_DAYS",
     "LATE_HOURS",
@@ -174,6 +188,8 @@ __all__ = [
     "DoseId",
     "DoseKind",
     "DoseNotOverdueError",
+    "DoseRecord",
+    "DoseRecordId",
     "DoseStatus",
     "EventTiming",
     "Expansion",
@@ -190,6 +206,7 @@ __all__ = [
     "PrnRule",
     "QuietHours",
     "QuietMode",
+    "RecordKind",
     "Reminder",
     "ReminderAction",
     "ReminderChanges",
@@ -208,6 +225,7 @@ __all__ = [
     "RollingLimit",
     "ScheduleTooLongError",
     "ScheduleWarning",
+    "SettledDose",
     "SigLanguage",
     "SigReading",
     "SigSpan",
@@ -229,10 +247,12 @@ __all__ = [
     "choose_zone",
     "clock_of_slots",
     "concept_json",
+    "day_progress",
     "delivery_failed",
     "delivery_health",
     "device_queue",
     "dosage_json",
+    "dose_history",
     "dose_id",
     "expand",
     "first_occurrences",
@@ -264,6 +284,7 @@ __all__ = [
     "render_sig",
     "replan",
     "resumed",
+    "settle",
     "skip",
     "slot_dosages",
     "slot_key",
@@ -272,5 +293,6 @@ __all__ = [
     "take",
     "taken_as_needed",
     "timestamps",
+    "upcoming_dose",
     "zone_choices",
 ]
