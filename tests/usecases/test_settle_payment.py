@@ -129,6 +129,7 @@ def desk(payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: See
 
 
 @pytest.mark.rule("PAY-04")
+@pytest.mark.rule("PAY-33")
 def test_a_payment_activates_the_plan(desk: Desk) -> None:
     """
     Order, subscription, both histories and the audit entries change together.
@@ -152,7 +153,12 @@ def test_a_payment_activates_the_plan(desk: Desk) -> None:
         ),
         (
             AuditAction.SUBSCRIPTION_CHANGE,
-            {"status": "ACTIVE", "plan": "PREMIUM", "payment": order.bill_number},
+            {
+                "status": "ACTIVE",
+                "plan": "PREMIUM",
+                "plan_before": "FREEMIUM",
+                "payment": order.bill_number,
+            },
         ),
     ]
 

@@ -84,6 +84,7 @@ def clinic(server: LocalStripe, gateway: StripeGateway) -> Clinic:
     return Clinic(server, gateway)
 
 
+@pytest.mark.rule("PAY-36")
 @pytest.mark.rule("PAY-37")
 def test_events_in_any_order_activate_once(clinic: Clinic) -> None:
     """

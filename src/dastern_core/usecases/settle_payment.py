@@ -27,7 +27,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.gateway import Gateway, Gateways
 from dastern_core.ports.payment_store import PaymentStore, PaymentUnitOfWork
-from dastern_core.subscriptions import buy
+from dastern_core.subscriptions import buy, tier_at
 from dastern_core.usecases.auditing import record_payment, record_subscription
 
 __all__ = ["Settlement", "SettlementOutcome", "settle_own_payment", "settle_payment"]
@@ -203,7 +203,11 @@ def _decide(
 
 def _give(work: PaymentUnitOfWork, order: PaymentOrder, now: datetime, entropy: Entropy) -> bool:
     subscription = work.subscriptions.get(order.account_id)
-    details = {"payment": order.bill_number, "plan": order.tier.value}
+    details = {
+        "payment": order.bill_number,
+        "plan": order.tier.value,
+        "plan_before": tier_at(subscription, now=now).value,
+    }
     try:
         bought = buy(
             subscription,

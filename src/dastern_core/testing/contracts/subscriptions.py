@@ -27,6 +27,7 @@ class SubscriptionsContract:
     Subclass it and supply a fixture ``payment_store`` that gives an empty store.
     """
 
+    @pytest.mark.rule("SUB-06")
     def test_gives_who_never_paid_the_free_plan(self, payment_store: PaymentStore) -> None:
         """
         Of an account without a subscription, the pending one is loaded.
