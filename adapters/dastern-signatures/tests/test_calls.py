@@ -5,9 +5,12 @@ Calls: nothing of a request or its answer can be changed, moved, or said later.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import attrs
 import pytest
+from http_message_signatures import HTTPMessageSigner, MappingKeyResolver, algorithms
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,6 +164,47 @@ def test_another_form_is_refused(old: str, new: str) -> None:
 
     with pytest.raises(CallError):
         verify_call(attrs.evolve(call, headers=headers), keys=[KEY], now=NOW)
+
+
+COVERED = ("@method", "@target-uri", "content-digest")
+
+
+@pytest.mark.parametrize(
+    ("options", "sound"),
+    [
+        ({}, True),
+        ({"covered_component_ids": ("@method", "@authority", "content-digest")}, False),
+        ({"covered_component_ids": ("@method", "content-type", "content-digest")}, False),
+        ({"covered_component_ids": (*COVERED, "content-type")}, False),
+        ({"expires": NOW + SECOND}, False),
+        ({"include_alg": False}, False),
+        ({"nonce": "short"}, False),
+        ({"nonce": None}, False),
+        ({"label": "other"}, False),
+        ({"tag": "dastern-answer"}, False),
+    ],
+)
+def test_the_right_key_signs_one_form_alone(options: dict[str, Any], *, sound: bool) -> None:
+    """
+    Also who knows the key cannot leave out what has to be covered, or add what means nothing.
+    """
+    message = SimpleNamespace(method=BARE.method, url=BARE.url, headers=dict(BARE.headers))
+    resolver = MappingKeyResolver(public_keys={}, private_keys={KEY.id: KEY.secret})
+    signer = HTTPMessageSigner(signature_algorithm=algorithms.HMAC_SHA256, key_resolver=resolver)
+    given = {
+        "covered_component_ids": COVERED,
+        "nonce": "A" * 22,
+        "label": "dastern",
+        "tag": "dastern-call",
+    }
+    signer.sign(message, key_id=KEY.id, created=NOW, body=BARE.body, **(given | options))
+    call = attrs.evolve(BARE, headers=message.headers)
+    if not sound:
+        with pytest.raises(CallError):
+            verify_call(call, keys=[KEY], now=NOW)
+        return
+
+    assert KEY.id == verify_call(call, keys=[KEY], now=NOW).sender
 
 
 def test_two_signatures_are_refused() -> None:
