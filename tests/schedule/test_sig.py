@@ -138,6 +138,7 @@ def test_taper_in_words_is_a_sequence() -> None:
     [
         ("3x1/j", [f"3 dose: frequency=1 {DAILY}", f"1 dose: frequency=3 {DAILY}"]),
         ("2 cp/j", [f"2 tablet: frequency=1 {DAILY}", f"1 tablet: frequency=2 {DAILY}"]),
+        ("two daily", [f"2 dose: frequency=1 {DAILY}", f"1 dose: frequency=2 {DAILY}"]),
     ],
 )
 def test_two_meanings_are_both_given(text: str, meanings: list[str]) -> None:

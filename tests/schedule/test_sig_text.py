@@ -96,6 +96,8 @@ def test_every_event_of_the_day_has_words_and_reads_back(
         ({"frequency": 1, "period": 1, "periodUnit": "a"}, "once a year."),
         ({"frequency": 3, "period": 1, "periodUnit": "a"}, "3 times a year."),
         ({"count": 1}, "once."),
+        ({"frequency": 3, "frequencyMax": 4, **DAILY}, "3 to 4 times a day."),
+        ({"period": 4, "periodMax": 6, "periodUnit": "h"}, "every 4 to 6 hours."),
         ({"count": 20, "when": ["MORN"]}, "in the morning, until 20 have been taken."),
         ({**DAILY, "duration": 30, "durationUnit": "min"}, "once a day, for 30 minutes."),
         ({"timeOfDay": ["08:00"], "dayOfWeek": ["sun"]}, "on Sunday, at 08:00."),

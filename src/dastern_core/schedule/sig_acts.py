@@ -31,6 +31,7 @@ __all__ = [
     "most",
     "needed",
     "number_of",
+    "number_per",
     "passed",
     "route",
     "site",
@@ -118,6 +119,20 @@ def frequency(unit: TimeUnit) -> Act:
             frequency=(int(low), None if high is None else int(high)),
             cycle=(Fraction(1), None, unit),
         )
+
+    return act
+
+
+def number_per(unit: TimeUnit) -> Act:
+    """
+    Add "2 a day": how often the amount that was said, or else an amount and how often.
+    """
+
+    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
+        if clause.low is not None or clause.grid:
+            return frequency(unit)(clause, found)
+        amount = dose(None)(clause, found)
+        return amount and amount_per(unit)(amount, found)
 
     return act
 

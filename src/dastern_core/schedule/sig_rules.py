@@ -111,7 +111,7 @@ def _dose_rules() -> Iterator[Rule]:
 
 
 def _cycle_rules() -> Iterator[Rule]:
-    often = r"(?: ?(?:times?|fois|x|ដង))?"
+    often = r"(?: ?(?:times?|fois|x|ដង))"
     once = r"(?:once |une fois )?"
     every = (
         rf"{once}(?:every|each)|q|/|par|{once}(?:(?:toutes?|ttes?) les|tous les|chaque)"
@@ -119,10 +119,12 @@ def _cycle_rules() -> Iterator[Rule]:
     )
     for unit, words in TIMES_OF.items():
         yield _rule("frequency", rf"(?:x ?)?{_SPAN}{often} ?(?:{words})", acts.frequency(unit))
+        yield _rule("frequency", rf"x ?{_SPAN} ?(?:{words})", acts.frequency(unit))
+        yield _rule("dose and frequency", rf"{_SPAN} ?(?:{words})", acts.number_per(unit))
     first = r"(?:ក្នុង ?)?(?:(?:មួយ|1) ?)?ថ្ងៃ(?:មួយ)?"
     yield _rule("frequency", rf"{first} ?{_SPAN} ?ដង", acts.frequency(TimeUnit.DAY))
     yield _rule("frequency", rf"{first} ?ម្តង", acts.stated((1, 1, TimeUnit.DAY)))
-    a_day = rf"{_A_DAY}|par jour|a day|per day|daily"
+    a_day = rf"{_A_DAY}|par jour|a day|per day|daily|ក្នុង ?(?:មួយ|1) ?ថ្ងៃ"
     yield _rule("amount per", a_day, acts.amount_per(TimeUnit.DAY))
     yield _rule(
         "amount per", r"/ ?(?:week|semaine|sem)|par semaine", acts.amount_per(TimeUnit.WEEK)

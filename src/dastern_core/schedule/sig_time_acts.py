@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from dastern_core.schedule.meals import EventTiming, MealRelation
+from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation
 from dastern_core.schedule.sig_acts import Act, number_of
 from dastern_core.schedule.sig_clauses import MEAL_STEMS, Clause
 from dastern_core.schedule.sig_words import DAYS, UNIT_OF_TIME
@@ -87,11 +87,20 @@ def meal(relation: MealRelation, letter: str) -> Act:
         if letter and "when" in clause.led_by:
             return None
         if letter:
-            event = EventTiming(MEAL_STEMS[relation] + letter)
+            side = relation if found.groupdict().get("with", "") else _side(clause, relation)
+            event = EventTiming(MEAL_STEMS[side] + letter)
             return led and attrs.evolve(led, when=(*led.when, event))
         return led and led.with_once(meal=relation)
 
     return act
+
+
+def _side(clause: Clause, relation: MealRelation) -> MealRelation:
+    """
+    Give the relation of a meal without one of its own: "before breakfast and dinner".
+    """
+    before = [MEAL_EVENTS[event][0] for event in clause.when if event in MEAL_EVENTS]
+    return before[-1] if before and relation is MealRelation.WITH else relation
 
 
 def _lead(found: re.Match[str]) -> Fraction | None:

@@ -106,10 +106,10 @@ Units of a dose, each as a pattern.
 
 SPOONS: Final[Mapping[int, str]] = MappingProxyType(
     {
-        5: r"c\.? ?à\.? ?c\.?|càc|cuill(?:ère|\.)?s? à café|teaspoon(?:ful)?s?|tsp|ស្លាបព្រាកាហ្វេ"
-        r"|ស្លាបព្រាតូច",
-        15: r"c\.? ?à\.? ?s\.?|càs|cuill(?:ère|\.)?s? à soupe|tablespoon(?:ful)?s?|tbsp|ស្លាបព្រាបាយ"
-        r"|ស្លាបព្រាធំ",
+        5: r"c\.? ?à\.? ?c\.?|càc|c(?:uill(?:ère|\.)?s?|\.)? à café|teaspoon(?:ful)?s?|tsp"
+        r"|ស្លាបព្រាកាហ្វេ|ស្លាបព្រាតូច",
+        15: r"c\.? ?à\.? ?s\.?|càs|c(?:uill(?:ère|\.)?s?|\.)? à soupe|tablespoon(?:ful)?s?|tbsp"
+        r"|ស្លាបព្រាបាយ|ស្លាបព្រាធំ",
     }
 )
 """
@@ -161,6 +161,7 @@ LATIN: Final[Mapping[str, tuple[int, int, TimeUnit]]] = MappingProxyType(
         r"once (?:weekly|a week|per week)|every week|each week|weekly|chaque semaine"
         r"|toutes les semaines": (1, 1, TimeUnit.WEEK),
         r"twice (?:weekly|a week|per week)": (2, 1, TimeUnit.WEEK),
+        r"twice (?:monthly|a month|per month)": (2, 1, TimeUnit.MONTH),
         r"every (?:other|second) week|fortnightly|fortnight": (1, 2, TimeUnit.WEEK),
         r"once (?:monthly|a month|per month)|every month|monthly|chaque mois|tous les mois": (
             1, 1, TimeUnit.MONTH,
@@ -175,7 +176,7 @@ Patterns that state frequency and cycle at once.
 EVENTS: Final[Mapping[str, tuple[EventTiming, ...]]] = MappingProxyType(
     {
         r"(?:in the |every |each )?mornings?|(?:tous les |chaque |le )?matins?|mat\.?|mane|qam"
-        r"|(?:នៅ ?)?(?:ពេល ?)?ព្រឹក": (EventTiming.MORN,),
+        r"|in the am|(?:នៅ ?)?(?:ពេល ?)?ព្រឹក": (EventTiming.MORN,),
         r"(?:at )?noon|(?:at )?midday|(?:à )?midi|(?:នៅ ?)?(?:ពេល ?)?ថ្ងៃត្រង់": (EventTiming.NOON,),
         r"(?:in the )?afternoon|(?:l')?après[- ]midi|apm|(?:នៅ ?)?(?:ពេល ?)?រសៀល": (
             EventTiming.AFT,
@@ -226,6 +227,7 @@ _REPAS: Final = r"(?:les |le |du |des |chaque )?repas"
 _BREAKFAST: Final = r"breakfast|(?:le )?petit[- ]déj(?:euner)?|(?:អាហារ|បាយ)(?:ពេល)?ព្រឹក"
 _LUNCH: Final = r"lunch|(?:le )?déj(?:euner)?|(?:អាហារ|បាយ)(?:ពេល)?ថ្ងៃត្រង់"
 _DINNER: Final = r"dinner|supper|(?:le )?dîner|(?:អាហារ|បាយ)(?:ពេល)?ល្ងាច"
+_WITH: Final = r"(?:(?P<with>with|at|au|pendant|ជាមួយ) ?)?"
 _BAY: Final = r"(?:ពេល)?(?:ញ៉ាំ|បរិភោគ)?(?:បាយ|អាហារ)"
 
 MEALS: Final[Mapping[str, tuple[MealRelation, str]]] = MappingProxyType(
@@ -243,9 +245,9 @@ MEALS: Final[Mapping[str, tuple[MealRelation, str]]] = MappingProxyType(
         rf"(?:after|après|ក្រោយ) ?(?:{_BREAKFAST})": (MealRelation.AFTER, "M"),
         rf"(?:after|après|ក្រោយ) ?(?:{_LUNCH})": (MealRelation.AFTER, "D"),
         rf"(?:after|après|ក្រោយ) ?(?:{_DINNER})": (MealRelation.AFTER, "V"),
-        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_BREAKFAST})(?: ?time)?": (MealRelation.WITH, "M"),
-        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_LUNCH})(?: ?time)?": (MealRelation.WITH, "D"),
-        rf"(?:(?:with|at|au|pendant|ជាមួយ) ?)?(?:{_DINNER})(?: ?time)?": (MealRelation.WITH, "V"),
+        rf"{_WITH}(?:{_BREAKFAST})(?: ?time)?": (MealRelation.WITH, "M"),
+        rf"{_WITH}(?:{_LUNCH})(?: ?time)?": (MealRelation.WITH, "D"),
+        rf"{_WITH}(?:{_DINNER})(?: ?time)?": (MealRelation.WITH, "V"),
     }
 )  # fmt: skip
 """
@@ -361,8 +363,8 @@ Source: the do-not-use list of the Joint Commission (2018), which ISMP's list re
 """
 
 FILLERS: Final = (
-    r"take|swallow|drink|use|apply|inhale|instil|inject|give|put|prendre|prenez|avaler|boire"
-    r"|mettre|appliquer|instiller|inhaler|injecter|donner|soit|lors"
+    r"to be taken|take|swallow|drink|use|apply|inhale|instil|inject|give|put|prendre|prenez"
+    r"|avaler|boire|mettre|appliquer|instiller|inhaler|injecter|donner|soit|lors"
     r"|លេប|ផឹក|ប្រើ|លាប|ស្រូប|បន្តក់|ចាក់|ថ្នាំ|ម្តង|ចំនួន"
     r"|and|et|de|le|la|les|the|at any time|និង|នៅ"
 )
