@@ -97,6 +97,7 @@ def types(session: nox.Session) -> None:
         "analytics",
         "bakong",
         "cli",
+        "identity",
         "ocr",
         "postgres",
         "signatures",

@@ -18,16 +18,20 @@ from dastern_core.testing.contracts import (
     StoreContract,
     SubscriptionsContract,
 )
+from dastern_core.testing.contracts.access_tokens import AccessTokensContract
 from dastern_core.testing.contracts.key_store import KeyStoreContract
 from dastern_core.testing.contracts.objects import ObjectsContract
+from dastern_core.testing.contracts.passwords import PasswordsContract
 from dastern_core.testing.fakes import (
     InMemoryPaymentStore,
     InMemoryStore,
     SeededEntropy,
     SteppingClock,
 )
+from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.objects import InMemoryObjects
+from dastern_core.testing.fakes.passwords import FastPasswords
 from dastern_core.testing.samples import NOW
 
 
@@ -71,6 +75,32 @@ class TestInMemoryKeyStore(KeyStoreContract):
         Give a new store.
         """
         return InMemoryKeyStore("keys")
+
+
+class TestFastPasswords(PasswordsContract):
+    """
+    Passwords behind a fast digest.
+    """
+
+    @pytest.fixture
+    def passwords(self) -> FastPasswords:
+        """
+        Hash fast.
+        """
+        return FastPasswords()
+
+
+class TestInMemoryAccessTokens(AccessTokensContract):
+    """
+    Tokens in memory.
+    """
+
+    @pytest.fixture
+    def access_tokens(self) -> InMemoryAccessTokens:
+        """
+        Hand out tokens.
+        """
+        return InMemoryAccessTokens()
 
 
 class TestInMemoryStore(StoreContract):
