@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
+from tests.schedule.layout import lay
 
 from dastern_core.kernel import InvalidInputError, Quantity
 from dastern_core.schedule import (
@@ -245,3 +246,28 @@ def test_limit_per_something_else_than_time_is_refused() -> None:
     """
     with pytest.raises(InvalidInputError, match="maxDosePerPeriod"):
         rule_of(maxDosePerPeriod=per_day(4, code="tablet"))
+
+
+def test_course_of_a_medicine_taken_as_needed_ends() -> None:
+    """
+    "As needed for five days" is not allowed on the sixth.
+    """
+    repeat = {"boundsDuration": {"value": 5, "code": "d"}, "period": 6, "periodUnit": "h"}
+    (rule,) = lay(repeat, asNeeded=True).prn
+    dose = Quantity(value=Fraction(1), unit="tablet")
+    end = datetime(2026, 6, 19, 17, 0, tzinfo=UTC)
+    answers = [
+        next_allowed(rule, history=history, quantity=dose, now=now)
+        for history, now in (
+            ([], end - timedelta(minutes=1)),
+            ([], end),
+            ([Intake(at=end - timedelta(hours=1), quantity=dose)], end - timedelta(minutes=30)),
+        )
+    ]
+
+    assert end == rule.until
+    assert [
+        (end - timedelta(minutes=1), AllowanceReason.ALLOWED),
+        (None, AllowanceReason.COURSE_ENDED),
+        (None, AllowanceReason.COURSE_ENDED),
+    ] == [(one.at, one.reason) for one in answers]

@@ -175,6 +175,7 @@ def test_as_needed_has_a_rule_in_place_of_doses() -> None:
             "most_per_dose": None,
             "most_per_lifetime": None,
             "reasons": ["pain"],
+            "until": None,
         },
     )
     assert len(two["prn"]) == 2

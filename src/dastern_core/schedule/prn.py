@@ -60,6 +60,8 @@ class PrnRule:
         most_per_dose: The most of one dose.
         most_per_lifetime: The most of all doses together.
         reasons: What it is needed for, in words or codes.
+        until: From when on it is no longer to be taken, in UTC; None for an open end, or
+            where the beginning is not known.
     """
 
     quantity: Quantity | None
@@ -69,6 +71,7 @@ class PrnRule:
     most_per_dose: Quantity | None
     most_per_lifetime: Quantity | None
     reasons: tuple[str, ...]
+    until: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -96,6 +99,7 @@ class AllowanceReason(Enum):
     DOSE_ABOVE_LIMIT = "dose_above_limit"
     LIFETIME_LIMIT = "lifetime_limit"
     UNIT_MISMATCH = "unit_mismatch"
+    COURSE_ENDED = "course_ended"
 
 
 @attrs.frozen(kw_only=True)
@@ -104,8 +108,8 @@ class Allowance:
     When the next dose is allowed, and why not earlier.
 
     Args:
-        at: The earliest instant, in UTC, not before now; None for never, or where the
-            units do not let it be told.
+        at: The earliest instant, in UTC, not before now; None for never, for one after
+            the course's end, or where the units do not let it be told.
         reason: What decides it.
     """
 
@@ -182,6 +186,8 @@ def next_allowed(
         free = _free_at(limit, history, quantity, earliest)
         if free > earliest:
             earliest, reason = free, AllowanceReason.ROLLING_LIMIT
+    if rule.until is not None and earliest >= rule.until:
+        return Allowance(at=None, reason=AllowanceReason.COURSE_ENDED)
     return Allowance(at=earliest, reason=reason)
 
 

@@ -142,7 +142,7 @@ def expand(
     warnings: dict[ScheduleWarning, None] = {}
     for part in parts_of(dosages, zone=zone, start=start, clock=clock):
         if part.dosage.is_as_needed:
-            rules.append(prn_rule(part.dosage))
+            rules.append(_as_needed(part, zone=zone))
             continue
         laid, warned = _scheduled(part, zone=zone, since=reach, until=until, clock=clock)
         found += laid
@@ -188,6 +188,14 @@ def first_occurrences(
         if len(expansion.occurrences) >= limit:
             break
     return attrs.evolve(expansion, occurrences=expansion.occurrences[:limit])
+
+
+def _as_needed(part: Part, *, zone: ZoneInfo) -> PrnRule:
+    timing = part.dosage.timing
+    bounds = timing.repeat.bounds if timing and timing.repeat else None
+    end = extent_of(bounds, start=part.start, zone=zone).end
+    until = None if end is None else anchor_at(end, zone=zone).instant
+    return attrs.evolve(prn_rule(part.dosage), until=until)
 
 
 def _require_bounded(window: Period) -> None:

@@ -301,6 +301,7 @@ def _prn_value(rule: PrnRule) -> dict[str, object]:
         "most_per_dose": _quantity_value(rule.most_per_dose),
         "most_per_lifetime": _quantity_value(rule.most_per_lifetime),
         "reasons": list(rule.reasons),
+        "until": None if rule.until is None else rule.until.isoformat(),
     }
 
 
