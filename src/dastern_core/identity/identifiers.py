@@ -50,7 +50,7 @@ class Identifier:
 
         Example:
             >>> parse_identifier("012 345 678").masked, parse_identifier("dara@clinic.kh").masked
-            ('+8********678', 'd***@clinic.kh')
+            ('+8*******678', 'd***@clinic.kh')
         """
         if self.channel is Channel.EMAIL:
             local, _, domain = self.value.rpartition("@")
