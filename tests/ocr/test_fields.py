@@ -138,3 +138,44 @@ def test_engines_that_agree_on_the_digits() -> None:
     reading = read_fields([_line("Age: 19", second="xx 19 zz 7")])[FieldName.AGE]
 
     assert reading.review == ()
+
+
+def test_vital_signs_and_the_next_visit() -> None:
+    """
+    What was measured and when to come back are fields; the other date is the visit's.
+    """
+    lines = (
+        _line("TA: 157/83 mmHg P: 74/mn", y=0),
+        _line("T: 38.3 °C ទម្ងន់: 23 kg", y=30),
+        _line("ណាត់ជួបលើកក្រោយ: 04/11/2024", y=60),
+        _line("Phnom Penh, 05/10/2024", y=90),
+    )
+
+    assert _values(*lines) == {
+        "date": "2024-10-05",
+        "next_visit": "2024-11-04",
+        "blood_pressure": "157/83",
+        "pulse": "74",
+        "temperature": "38.3",
+        "weight": "23",
+    }
+
+
+def test_a_name_below_the_words_for_a_signature() -> None:
+    """
+    The doctor's name stands below, not beside; a line far off or as wide as a note is none.
+    """
+    label = _line("គ្រូពេទ្យព្យាបាល", x=300, y=100)
+
+    assert _values(label, _line("Dr SAMPLE", x=310, y=180)) == {"doctor": "Dr SAMPLE"}
+    assert _values(label, _line("Dr SAMPLE", x=0, y=180)) == {}
+
+
+def test_letters_that_one_engine_alone_read() -> None:
+    """
+    A tail that only one engine saw is flagged.
+    """
+    fields = read_fields((_line("Diagnosis: Pharyngitis1s", second="Diagnosis: Pharyngitis"),))
+
+    codes = [doubt.code for doubt in fields[FieldName.DIAGNOSIS].review]
+    assert codes == [DoubtCode.ENGINES_DISAGREE]

@@ -196,7 +196,8 @@ DATED = ["Medicine", "Quantity", "Days", "Morning", "Evening"]
         ("14 tab", "7", "7", []),
         ("", "7 days", "7", []),
         ("15 tab", "7", "7", [DoubtCode.TOTALS_DIFFER]),
-        ("14 tab", "7≠1", "7", [DoubtCode.ENGINES_DISAGREE]),
+        ("14 tab", "7≠1", "7", []),  # 2 a day for 7 days are 14: the total vouches
+        ("15 tab", "7≠1", "7", [DoubtCode.ENGINES_DISAGREE, DoubtCode.TOTALS_DIFFER]),
         ("14 tab", "x", None, [DoubtCode.NOT_UNDERSTOOD]),
         ("14 tab", "x" + PEN, None, [DoubtCode.HANDWRITING]),
         ("1 bottle", "7", "7", []),

@@ -212,3 +212,20 @@ def test_a_blank_page() -> None:
     """
     with pytest.raises(UnreadablePageError, match="no text"):
         read(BarSheet().page, recognizer=BarSheet().recognizer)
+
+
+def test_a_cell_is_written_as_known_words_spell_it() -> None:
+    """
+    In a table's evidence the text is as read, the value as the lexicon spells it.
+    """
+    sheet = BarSheet()
+    heads = ["Medicine", "Usage", "Quantity", "Morning"]
+    sheet.rule([heads, ["Cetirizine 10mg", "សេប", "7 ក្រាប់", "11/2"]])
+
+    (row,) = read(sheet.page, recognizer=sheet.recognizer).tables[0].rows
+
+    assert [(reading.text, reading.value) for reading in row[1:]] == [
+        ("សេប", "លេប"),
+        ("7 ក្រាប់", "7 គ្រាប់"),
+        ("11/2", "1 1/2"),
+    ]

@@ -53,3 +53,12 @@ def test_no_word_is_taken_for_a_medicine() -> None:
 
     assert checked.text == "ប៉ារ៉ាសេតាម៉ល"
     assert [doubt.code for doubt in checked.review] == [DoubtCode.ONE_ENGINE]
+
+
+def test_a_word_less_alike_is_taken_with_a_doubt() -> None:
+    """
+    Where few words can stand a word less alike is taken for one of them, and flagged.
+    """
+    found = spelled("សេប", least=0.6)
+
+    assert (found.text, [doubt.code for doubt in found.review]) == ("លេប", [DoubtCode.ONE_ENGINE])

@@ -5,8 +5,11 @@ Cells: what was read in each cell of a table.
 from collections.abc import Iterator, Sequence
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
 from dastern_core.ocr.draft import Doubt, DoubtCode, Reading
+from dastern_core.ocr.fractions import with_small_fraction
 from dastern_core.ocr.grid import Cell
 from dastern_core.ocr.ink import CellInk, InkKind, TableInk, cell_ink
 from dastern_core.ocr.quadrilaterals import Quadrilateral, enclosing, warp
@@ -136,16 +139,23 @@ def read_cells(
     crops = [warp(ink.pixels, box, margin=_LINE_MARGIN) for box in boxes]
     texts = iter(read_texts(crops, recognizer=recognizer))
     return tuple(
-        _read_cell(table, cell, one, texts=_taken(texts, one))
+        _read_cell(table, cell, one, texts=_taken(texts, one, ink))
         for cell, one in zip(cells, inks, strict=True)
     )
 
 
-def _taken(texts: Iterator[LineText], ink: CellInk) -> tuple[LineText, ...]:
-    if ink.kind is not InkKind.TEXT:
+def _taken(texts: Iterator[LineText], cell: CellInk, table: TableInk) -> tuple[LineText, ...]:
+    if cell.kind is not InkKind.TEXT:
         return ()
     unread = LineText(text="", confidence=0.0)
-    return tuple(next(texts, unread) for _ in ink.lines)
+    return tuple(
+        with_small_fraction(next(texts, unread), _within(table, box)) for box in cell.lines
+    )
+
+
+def _within(table: TableInk, box: Quadrilateral) -> NDArray[np.bool_]:
+    (left, top), _, (right, bottom), _ = box.corners
+    return table.ink[round(top) : round(bottom), round(left) : round(right)]
 
 
 def _read_cell(

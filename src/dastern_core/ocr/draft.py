@@ -110,6 +110,12 @@ class FieldName(Enum):
     PAYMENT = "payment"
     DATE = "date"
     DOCTOR = "doctor"
+    NEXT_VISIT = "next_visit"
+    BLOOD_PRESSURE = "blood_pressure"
+    PULSE = "pulse"
+    TEMPERATURE = "temperature"
+    WEIGHT = "weight"
+    GLUCOSE = "glucose"
 
 
 class ColumnKind(Enum):

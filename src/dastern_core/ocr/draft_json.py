@@ -4,6 +4,7 @@ Draft as JSON: the form in which a scan is shown, stored and given back.
 ::
 
     {"fields": {NAME: READING},
+     "vital_signs": [{"field": NAME, "code": LOINC, "value": TEXT, "unit": UCUM}],
      "medications": [{"name": READING, "strength": READING, "form": READING,
        "quantity": READING, "unit": READING, "doses": {SLOT: READING}, "duration_days": READING,
        "instructions": READING, "needs_review": [TEXT]}],
@@ -33,6 +34,7 @@ from dastern_core.ocr.draft import (
     doubts,
 )
 from dastern_core.ocr.quadrilaterals import Quadrilateral
+from dastern_core.ocr.vital_signs import vital_signs
 from dastern_core.schedule import Slot
 
 __all__ = ["InvalidDraftError", "JsonValue", "draft_json", "parse_draft"]
@@ -65,6 +67,10 @@ def draft_json(draft: PrescriptionDraft) -> dict[str, JsonValue]:
     found = [(path, str(doubt)) for path, doubt in doubts(draft)]
     return {
         "fields": {name.value: _reading_json(one) for name, one in draft.fields.items()},
+        "vital_signs": [
+            {"field": one.field.value, "code": one.code, "value": one.value, "unit": one.unit}
+            for one in vital_signs(draft.fields)
+        ],
         "medications": [
             _medication_json(one, f"medications[{row}]", found)
             for row, one in enumerate(draft.medications)

@@ -229,9 +229,13 @@ def _line(table: DraftTable, row: Sequence[Reading]) -> dict[str, Reading]:
     Give a row's readings by column; a column without a name goes by its place.
     """
     return {
-        str(place) if kind is None else kind.value: reading
+        str(place) if kind is None else kind.value: _corrected(reading)
         for place, (kind, reading) in enumerate(zip(table.columns, row, strict=True))
     }
+
+
+def _corrected(reading: Reading) -> Reading:
+    return reading if reading.value is None else attrs.evolve(reading, text=reading.value)
 
 
 def _by_column(row: TrueRow, line: Mapping[str, Reading]) -> Mapping[str, Reading]:

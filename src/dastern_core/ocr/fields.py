@@ -12,9 +12,10 @@ from dastern_core.medicines import folded
 from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
-from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS
+from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS, SIGNATURE_WORDS
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
+from dastern_core.ocr.vital_signs import READERS
 
 __all__ = ["read_fields"]
 
@@ -27,6 +28,10 @@ _COLON = re.compile(r":(?![0-9])|(?<![0-9]):")  # not the one of a time of day
 _NUMBER = re.compile(r"[0-9]+")
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
+_SIGNATURE = 0.9  # of 1: the name below may begin with the same words
+_WIDEST_NAME = 2.5  # times as wide as the words above it; a wider line is a note
+_SIGNATURES = tuple((word, FieldName.DOCTOR) for word in SIGNATURE_WORDS)
 _GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=[\u1780-\u17b3])")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
 
@@ -60,9 +65,15 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
             if told is not None:
                 found.setdefault(name, told)
     if FieldName.DATE not in found or _date(found[FieldName.DATE].value) is None:
-        dated = [line for line in ordered if _date(line.text.text) is not None]
+        later = found[FieldName.NEXT_VISIT].line if FieldName.NEXT_VISIT in found else None
+        dated = [
+            line for line in ordered if line is not later and _date(line.text.text) is not None
+        ]
         if len(dated) == 1:
             found[FieldName.DATE] = _Found(value=dated[0].text.text, line=dated[0])
+    signed = _signed(ordered)
+    if signed is not None:
+        found.setdefault(FieldName.DOCTOR, signed)
     readings = {name: _reading(name, one) for name, one in found.items()}
     readings.update(_hospital(ordered))
     return {name: readings[name] for name in FieldName if name in readings}
@@ -103,8 +114,9 @@ def _at_labels(name: FieldName, words: Sequence[str]) -> list[tuple[FieldName, S
 
 def _label_at_end(words: Sequence[str]) -> tuple[FieldName, int] | None:
     for length in range(min(_LABEL_WORDS, len(words)), 0, -1):
-        snapped = snap(" ".join(words[-length:]), _LABELS)
-        if snapped.best is not None:
+        label = " ".join(words[-length:])
+        snapped = snap(label, _LABELS)
+        if snapped.best is not None and not _NUMBER.search(ascii_digits(label)):
             return snapped.best, length
     return None
 
@@ -143,6 +155,27 @@ def _beside(label: PageLine, lines: Sequence[PageLine]) -> _Found | None:
     return _Found(value=nearest.text.text, line=nearest)
 
 
+def _signed(lines: Sequence[PageLine]) -> _Found | None:
+    """
+    Find the doctor's name: below the words under which one signs.
+    """
+    for label in lines:
+        if snap(label.text.text, _SIGNATURES, least=_SIGNATURE).best is None:
+            continue
+        (x, y), height = label.box.centre, max(label.box.height, 1.0)
+        below = [
+            line
+            for line in lines
+            if 0 < line.box.centre[1] - y <= _NEAR * height
+            and abs(line.box.centre[0] - x) <= label.box.width / 2
+            and line.box.width <= _WIDEST_NAME * label.box.width
+        ]
+        if below:
+            nearest = min(below, key=lambda line: line.box.centre[1])
+            return _Found(value=nearest.text.text, line=nearest)
+    return None
+
+
 def _date(text: str) -> str | None:
     return read_date(text)
 
@@ -161,8 +194,10 @@ _VALUES: Mapping[FieldName, Callable[[str], str | None]] = {
     FieldName.AGE: _age,
     FieldName.DATE: _date,
     FieldName.SEX: _sex,
+    FieldName.NEXT_VISIT: _date,
+    **READERS,
 }
-_NUMBERED = frozenset({FieldName.AGE, FieldName.DATE, FieldName.CODE})
+_NUMBERED = frozenset({FieldName.CODE, *_VALUES} - {FieldName.SEX})
 
 
 def _reading(name: FieldName, found: _Found) -> Reading:
@@ -185,6 +220,9 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         if not set(_NUMBER.findall(ascii_digits(found.value))) <= set(seen):
             detail = "Two engines read different digits; check them."
             review.append(Doubt(code=DoubtCode.ENGINES_DISAGREE, detail=detail))
+    if name not in _VALUES and line.second is not None and not _seconded(found.value, line.second):
+        detail = "Two engines read different letters; check the spelling."
+        review.append(Doubt(code=DoubtCode.ENGINES_DISAGREE, detail=detail))
     return Reading(
         text=found.value,
         value=value,
@@ -192,6 +230,14 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         box=found.line.box,
         review=tuple(review),
     )
+
+
+def _seconded(value: str, second: str) -> bool:
+    """
+    Tell whether the other engine read each Latin word and number of a value as well.
+    """
+    seen = folded(second)
+    return all(folded(word) in seen for word in _LATIN.findall(value))
 
 
 def _runs_on(name: FieldName, value: str) -> bool:

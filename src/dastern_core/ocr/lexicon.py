@@ -16,6 +16,7 @@ __all__ = [
     "HOSPITAL_WORDS",
     "MEDICINE_NAMES",
     "SEX_WORDS",
+    "SIGNATURE_WORDS",
     "SLOT_HOURS",
 ]
 
@@ -161,10 +162,65 @@ FIELD_WORDS: Mapping[FieldName, tuple[str, ...]] = {
     FieldName.DEPARTMENT: ("ផ្នែក", "ផ្នែកពិគ្រោះ", "department", "service", "ward"),
     FieldName.PAYMENT: ("ប្រភេទបង់ប្រាក់", "ការបង់ប្រាក់", "payment", "payment type", "paiement"),
     FieldName.DATE: ("ថ្ងៃទី", "កាលបរិច្ឆេទ", "date", "date de visite"),
+    FieldName.NEXT_VISIT: (
+        "ណាត់ជួបលើកក្រោយ",
+        "ណាត់ជួប",
+        "ថ្ងៃណាត់ជួប",
+        "ណាត់មកពិនិត្យ",
+        "next appointment",
+        "appointment",
+        "next visit",
+        "follow-up",
+        "prochain rendez-vous",
+        "rendez-vous",
+        "rdv",
+    ),
+    FieldName.BLOOD_PRESSURE: ("ta", "bp", "សម្ពាធឈាម", "សំពាធឈាម", "blood pressure", "tension"),
+    FieldName.PULSE: ("p", "pr", "fc", "hr", "pouls", "pulse", "heart rate", "ជីពចរ"),
+    FieldName.TEMPERATURE: (
+        "t",
+        "t°",
+        "tº",
+        "temp",
+        "temperature",
+        "température",
+        "កម្តៅ",
+        "សីតុណ្ហភាព",
+    ),
+    FieldName.WEIGHT: ("ទម្ងន់", "ទំងន់", "weight", "wt", "poids", "pds"),
+    FieldName.GLUCOSE: (
+        "ជាតិស្ករ",
+        "ជាតិស្ករក្នុងឈាម",
+        "glucose",
+        "blood glucose",
+        "blood sugar",
+        "fbs",
+        "rbs",
+        "glycémie",
+        "hgt",
+    ),
     FieldName.DOCTOR: ("គ្រូពេទ្យព្យាបាល", "គ្រូពេទ្យ", "វេជ្ជបណ្ឌិត", "doctor", "médecin", "dr"),
 }
 """
 The words before each field's value.
+"""
+
+SIGNATURE_WORDS = (
+    "គ្រូពេទ្យព្យាបាល",
+    "គ្រូពេទ្យ",
+    "វេជ្ជបណ្ឌិត",
+    "ហត្ថលេខាវេជ្ជបណ្ឌិត",
+    "ហត្ថលេខាគ្រូពេទ្យ",
+    "doctor",
+    "prescriber",
+    "treating doctor",
+    "signature",
+    "le médecin",
+    "médecin traitant",
+    "le médecin traitant",
+)
+"""
+The words above the name of the doctor who signs.
 """
 
 HOSPITAL_WORDS = (

@@ -2,12 +2,15 @@
 Medications: the rows of a table as drafts.
 """
 
+import re
 from collections.abc import Sequence
 
 import attrs
 
+from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import split_strength
 from dastern_core.ocr.cells import ReadCell
+from dastern_core.ocr.correction import mixed_candidates, read_counted
 from dastern_core.ocr.doses import read_dose
 from dastern_core.ocr.draft import (
     ColumnKind,
@@ -20,7 +23,7 @@ from dastern_core.ocr.draft import (
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Header
 from dastern_core.ocr.rows import TableRow, disagree, missing, unread
-from dastern_core.ocr.settling import settled
+from dastern_core.ocr.settling import settled, vouched
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.supplies import (
     counted_quantity,
@@ -32,6 +35,11 @@ from dastern_core.ocr.supplies import (
 from dastern_core.schedule import Slot
 
 __all__ = ["draft_table", "read_rows"]
+
+_DIGIT = re.compile(r"[0-9]")
+_TOLD = (ColumnKind.METHOD, ColumnKind.REMARK)
+_TOLD_LIKENESS = 0.6  # of 1: "before meals" and its like are few, and what is unlike is doubted
+_COUNTED = (ColumnKind.QUANTITY, ColumnKind.UNIT, ColumnKind.DURATION)
 
 
 def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
@@ -46,13 +54,37 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
             )
             for column in header.columns
         ),
-        rows=tuple(tuple(_evidence(cell) for cell in row.line) for row in rows),
+        rows=tuple(
+            tuple(
+                _evidence(cell, column.kind)
+                for cell, column in zip(row.line, header.columns, strict=True)
+            )
+            for row in rows
+        ),
     )
 
 
-def _evidence(cell: ReadCell) -> Reading:
-    value = cell.flat if cell.kind is InkKind.TEXT else None
+def _evidence(cell: ReadCell, kind: ColumnKind | None) -> Reading:
+    value = _corrected(cell.flat, kind) if cell.kind is InkKind.TEXT else None
     return cell.reading(value, review=cell.doubts())
+
+
+def _corrected(text: str, kind: ColumnKind | None) -> str:
+    """
+    Write a cell's text as known words spell it.
+    """
+    if kind in _TOLD:
+        return spelled(text, least=_TOLD_LIKENESS).text
+    numbered = kind is None or kind in _COUNTED or kind.slot is not None
+    counted = read_counted(text) if numbered else None
+    if counted is None:
+        return text
+    number = text[: text.rfind(counted.word)] if counted.word else text
+    mixed = mixed_candidates(text)
+    if mixed:
+        number = f"{int(mixed[0])} {mixed[0] - int(mixed[0])} "
+    word = counted.unit.candidates[0] if len(counted.unit.candidates) == 1 else counted.word
+    return f"{number}{word}".strip()
 
 
 def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
@@ -84,6 +116,7 @@ def _medication(row: TableRow) -> DraftMedication:
     quantity = read_quantity(row, counted)
     unit, form = read_unit(row, counted), read_form(row, counted)
     duration = read_duration(row, doses, quantity)
+    doses, quantity, duration = vouched(row, doses, quantity, duration)
     review = [
         doubt
         for column, cell in row.unnamed
@@ -112,6 +145,9 @@ def _name(row: TableRow) -> Reading:
         return missing("No medicine name was read in this row; give it.")
     name = spelled(split_strength(cell.flat).name)
     doubts = [*row.doubts(ColumnKind.NAME), *name.review]
+    if _DIGIT.search(ascii_digits(name.text)):
+        detail = "A number in the name is no strength that is known; check it."
+        doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     return cell.reading(name.text or None, review=unread(doubts, value=name.text))
 
 
@@ -142,7 +178,7 @@ def _instructions(row: TableRow) -> Reading | None:
     cells = [row.cells[kind] for kind in kinds]
     doubts = [doubt for kind in kinds for doubt in row.doubts(kind)]
     text = "\n".join(cell.text for cell in cells if cell.text)
-    flat = spelled(" ".join(text.split()))
+    flat = spelled(" ".join(text.split()), least=_TOLD_LIKENESS)
     return Reading(
         text=text,
         value=flat.text or None,

@@ -16,10 +16,11 @@ __all__ = ["grey_without_strokes", "without_strokes"]
 
 _Mask = NDArray[np.bool_]
 
-_PEN_COLOUR = 55  # of 255, in even light: between the strongest and the weakest colour
+_PEN_COLOUR = 38  # of 255, in even light: between the strongest and the weakest colour
 _DARK = 0.75  # of the paper's light: there is ink of some colour
 _PRINT_COLOUR_SHARE = 0.4  # above it the print itself is coloured, and nothing is a pen's
 _HALO = 7  # pixels: a stroke's rim is paler than the stroke
+_PRINT = 0.6  # of the stroke's light: print below it is darker
 _PALEST = 0.35  # of the light: a stroke that lets through less hides the print below it
 
 
@@ -74,6 +75,7 @@ def _below(lit: Pixels, strokes: _Mask) -> Pixels:
     if through < _PALEST * 255:
         return np.full((int(_around(strokes).sum()), 1), 255, dtype=np.uint8)
     below = np.clip(lightest[_around(strokes)] * (255 / through), 0, 255)
+    below[below > _PRINT * 255] = 255
     return np.asarray(below[:, None], dtype=np.uint8)
 
 

@@ -30,6 +30,7 @@ from dastern_core.ocr.ink import TableInk, table_ink
 from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
 from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
+from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
@@ -200,6 +201,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     """
     others = [cell for cell in head.grid.cells if cell.row >= MOST_HEADER_ROWS]
     cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
+    cells = with_khmer_numerals(cells)
     header = with_numbering(head.header, cells)
     rows = table_rows(head.grid, cells, header)
     return _Table(header=header, rows=rows, outline=head.outline)

@@ -22,6 +22,10 @@ __all__ = ["LineText", "Recognition", "Recognizer", "Script", "read_texts"]
 _SURE_LATIN = 0.97  # measured: above it the Latin engine had read Latin, never Khmer
 _LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
 _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
+_NARROW = 1.4  # times as wide as high: one digit, which is misread without paper around it
+_FEW_SIGNS = 3  # that the Latin engine reads in one Khmer digit, at most
+_SURE_UNIT = 0.8
+_UNITS = frozenset({"mg", "ml", "mcg", "g", "iu", "tab", "cap", "cp"})
 _PLAIN_WORDS = re.compile(r"[A-Za-z .,'()-]{4,}")
 _NUMBER = re.compile(r"\(?[0-9]{1,4}(?:[-/.,][0-9]{1,4})?\)?(?: ?[a-z]{1,2})?")  # 1/2, (6-8), 10mg
 _NUMBER_THEN_WORD = re.compile(r"(?<=[0-9\u17e0-\u17e9])(?=[\u1780-\u17b3])")
@@ -106,7 +110,9 @@ def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[Line
     latin = recognizer.read_lines(lines, script=Script.LATIN)
     second: dict[int, Recognition] = {}
     for script in (Script.KHMER, Script.DIGITS):
-        asked = [index for index, one in enumerate(latin) if _second_script(one) is script]
+        asked = [
+            index for index, one in enumerate(latin) if _second_script(one, lines[index]) is script
+        ]
         texts = recognizer.read_lines([lines[index] for index in asked], script=script)
         second |= zip(asked, texts, strict=True)
     return tuple(
@@ -117,13 +123,17 @@ def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[Line
     )
 
 
-def _second_script(read: Recognition) -> Script | None:
+def _second_script(read: Recognition, line: Pixels) -> Script | None:
     """
     Tell who reads a line again; None for plain Latin words read with certainty.
     """
     if read.confidence >= _SURE_LATIN and _PLAIN_WORDS.fullmatch(read.text):
         return None
-    return Script.DIGITS if _NUMBER.fullmatch(read.text) else Script.KHMER
+    if read.confidence >= _SURE_UNIT and read.text.lower() in _UNITS:
+        return None  # two letters alone: the Khmer engine takes them for digits
+    height, width = line.shape[:2]
+    digit = len(read.text) <= _FEW_SIGNS and width <= _NARROW * height
+    return Script.DIGITS if digit or _NUMBER.fullmatch(read.text) else Script.KHMER
 
 
 def _together(latin: Recognition, khmer: Recognition) -> LineText:

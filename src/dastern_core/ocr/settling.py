@@ -10,11 +10,13 @@ import attrs
 
 from dastern_core.kernel import decimal_text
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_days
-from dastern_core.ocr.draft import ColumnKind, Reading
+from dastern_core.ocr.draft import ColumnKind, DoubtCode, Reading
 from dastern_core.ocr.rows import TableRow
 from dastern_core.schedule import Slot
 
-__all__ = ["settled"]
+__all__ = ["settled", "vouched"]
+
+_ANSWERED = frozenset({DoubtCode.ENGINES_DISAGREE, DoubtCode.UNCLEAR_TEXT})
 
 
 def settled(
@@ -58,3 +60,41 @@ def _choices(row: TableRow, slot: Slot, dose: Reading) -> tuple[Fraction, ...]:
         return (Fraction(dose.value),)
     cell = row.cells.get(ColumnKind(slot.value))
     return () if cell is None else mixed_candidates(cell.flat)
+
+
+def vouched(
+    row: TableRow,
+    doses: Mapping[Slot, Reading],
+    quantity: Reading | None,
+    duration: Reading,
+) -> tuple[dict[Slot, Reading], Reading | None, Reading]:
+    """
+    Take away the doubts about a row's numbers that the printed total answers.
+
+    Three printed numbers that make one sum are right: a misread one would break it.
+
+    Args:
+        row: A row of a medication table.
+        doses: The row's doses.
+        quantity: The quantity handed out, or None.
+        duration: The days.
+
+    Returns:
+        The doses, the quantity and the days; as they were where not all are printed or the
+        total is another.
+    """
+    whole = (dict(doses), quantity, duration)
+    values = [dose.value for dose in doses.values()]
+    if row.text_cell(ColumnKind.DURATION) is None or quantity is None or not values:
+        return whole
+    if quantity.value is None or duration.value is None or None in values:
+        return whole
+    total = sum((Fraction(value) for value in values if value), Fraction(0))
+    if total * Fraction(duration.value) != Fraction(quantity.value):
+        return whole
+
+    def told(reading: Reading) -> Reading:
+        left = tuple(doubt for doubt in reading.review if doubt.code not in _ANSWERED)
+        return attrs.evolve(reading, review=left)
+
+    return {slot: told(dose) for slot, dose in doses.items()}, told(quantity), told(duration)

@@ -53,9 +53,14 @@ class Spelled:
     review: tuple[Doubt, ...]
 
 
-def spelled(text: str) -> Spelled:
+def spelled(text: str, *, least: float = _NEAR) -> Spelled:
     """
     Check a text's Khmer words.
+
+    Args:
+        text: As read.
+        least: The least likeness, 0 to 1, at which a word is taken for a known one; below
+            0.88 with a doubt.
 
     Example:
         >>> spelled("ក្រោយបាយ 2 ដង").review
@@ -68,8 +73,8 @@ def spelled(text: str) -> Spelled:
         word = found[0]
         if folded(word) in MEDICINE_NAMES:
             return word
-        near = snap(word, _KNOWN, least=_NEAR)
-        unknown = unknown or near.best is None
+        near = snap(word, _KNOWN, least=least)
+        unknown = unknown or near.best is None or near.likeness < _NEAR
         return word if near.best is None or folded(near.best) == folded(word) else near.best
 
     checked = _WORD.sub(check, text)

@@ -118,7 +118,7 @@ def _unit(text: str) -> str:
 
 
 def _field(name: str, text: str) -> str:
-    if name == FieldName.DATE.value:
+    if name in {FieldName.DATE.value, FieldName.NEXT_VISIT.value}:
         return read_date(text) or text
     if name == FieldName.SEX.value:
         return next((sex for sex, words in SEX_WORDS.items() if text.lower() in words), text)

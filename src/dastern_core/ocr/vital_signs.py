@@ -1,0 +1,112 @@
+"""
+Vital signs: what was measured at a visit, as numbers in the units of their codes.
+
+The codes are LOINC's, the units UCUM's, as FHIR R4's vital signs profile asks
+(https://hl7.org/fhir/R4/observation-vitalsigns.html, read 2026-11-26).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from dastern_core.kernel import ascii_digits
+from dastern_core.ocr.draft import FieldName, Reading
+
+__all__ = ["READERS", "VitalSign", "vital_signs"]
+
+_PRESSURE = re.compile(r"\s*([0-9]{2,3})\s*/\s*([0-9]{2,3})(?![0-9])")
+_NUMBER = re.compile(r"\s*([0-9]{1,3}(?:[.,][0-9]{1,2})?)(?![0-9])")
+_MILLIMOLES = re.compile(r"mmol", re.IGNORECASE)
+_MOST_MILLIMOLES = 35.0  # mmol/L; a meter shows no more, and as mg/dL it would be no life
+_LIVED_WITH = {
+    FieldName.PULSE: (25.0, 250.0),  # a minute
+    FieldName.TEMPERATURE: (30.0, 44.0),  # degrees Celsius
+    FieldName.WEIGHT: (0.4, 300.0),  # kg
+    FieldName.GLUCOSE: (1.0, 900.0),  # mmol/L or mg/dL
+}
+_SYSTOLIC, _DIASTOLIC = (50, 300), (20, 200)  # mmHg
+_CODES = {
+    FieldName.PULSE: (("8867-4", "/min"),),
+    FieldName.TEMPERATURE: (("8310-5", "Cel"),),
+    FieldName.WEIGHT: (("29463-7", "kg"),),
+    FieldName.BLOOD_PRESSURE: (("8480-6", "mm[Hg]"), ("8462-4", "mm[Hg]")),
+}
+_GLUCOSE = {True: ("15074-8", "mmol/L"), False: ("2339-0", "mg/dL")}
+
+
+@attrs.frozen(kw_only=True)
+class VitalSign:
+    """
+    One measured number.
+
+    Args:
+        code: LOINC's.
+        value: A decimal as text.
+        unit: UCUM's.
+        field: The field in which it is printed, with its evidence and doubts.
+    """
+
+    code: str
+    value: str
+    unit: str
+    field: FieldName
+
+
+def _pressure(text: str) -> str | None:
+    found = _PRESSURE.match(ascii_digits(text))
+    if found is None:
+        return None
+    upper, lower = int(found[1]), int(found[2])
+    fits = _SYSTOLIC[0] <= upper <= _SYSTOLIC[1] and _DIASTOLIC[0] <= lower <= _DIASTOLIC[1]
+    return f"{upper}/{lower}" if fits and upper > lower else None
+
+
+def _number(name: FieldName) -> Callable[[str], str | None]:
+    least, most = _LIVED_WITH[name]
+
+    def read(text: str) -> str | None:
+        found = _NUMBER.match(ascii_digits(text))
+        value = None if found is None else found[1].replace(",", ".")
+        return value if value is not None and least <= float(value) <= most else None
+
+    return read
+
+
+READERS: Mapping[FieldName, Callable[[str], str | None]] = {
+    FieldName.BLOOD_PRESSURE: _pressure,
+    **{name: _number(name) for name in _LIVED_WITH},
+}
+"""
+For each vital sign the reader of its value; None where no living person has such a value.
+"""
+
+
+def vital_signs(fields: Mapping[FieldName, Reading]) -> tuple[VitalSign, ...]:
+    """
+    Give the vital signs among a draft's fields.
+
+    Args:
+        fields: A draft's fields.
+
+    Returns:
+        Blood pressure as two numbers; a glucose in the unit printed, or without one in
+        mmol/L where the number can be no other.
+    """
+    found = []
+    for name in READERS:
+        reading = fields.get(name)
+        if reading is None or reading.value is None:
+            continue
+        values = reading.value.split("/")
+        codes = _CODES.get(name) or (_glucose(reading),)
+        found += [
+            VitalSign(code=code, value=value, unit=unit, field=name)
+            for value, (code, unit) in zip(values, codes, strict=True)
+        ]
+    return tuple(found)
+
+
+def _glucose(reading: Reading) -> tuple[str, str]:
+    small = float(reading.value or "0") <= _MOST_MILLIMOLES
+    return _GLUCOSE[small or _MILLIMOLES.search(reading.text) is not None]
