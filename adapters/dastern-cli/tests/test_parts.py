@@ -17,6 +17,7 @@ STATIC = (
     "00020101021129190015john_smith@devb5204599953031165802KH5910John Smith6010Phnom Penh63046BFA"
 )
 HEAVY = {
+    "analytics": ("dastern_analytics", "duckdb", "ibis", "pyarrow"),
     "audit": ("cryptography",),
     "bakong": ("dastern_bakong", "httpx", "pybreaker", "stamina"),
     "ocr": ("cv2", "dastern_ocr", "numpy", "onnxruntime", "rapidfuzz", "rapidocr"),
