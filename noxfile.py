@@ -19,6 +19,7 @@ CORE = ("-e", ".[ocr,qr,crypto,identity,batch,calendar,testing]")
 ADAPTERS = (
     *("-e", "adapters/dastern-analytics[polars,postgres]"),
     *("-e", "adapters/dastern-postgres[embedded,testing]"),
+    *("-e", "adapters/dastern-identity[testing]"),
     *("-e", "adapters/dastern-ocr"),
     *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-signatures[testing]"),
