@@ -405,6 +405,7 @@ def test_a_closed_account_has_no_rights(ask: Ask, patient: Actor) -> None:
     assert {
         (Action.CREATE, ResourceType.AUDIT_TRAIL),
         (Action.READ, ResourceType.STANDING),
+        (Action.READ, ResourceType.ADMINISTRATION),
     } == allowed
 
 

@@ -58,6 +58,11 @@ class ResourceType(Enum):
     As what an account may act, and whether a doctor is verified.
     """
 
+    ADMINISTRATION = "administration"
+    """
+    That an account administers.
+    """
+
     ADMISSION = "admission"
     """
     That a hospital has a patient.

@@ -112,7 +112,8 @@ _OWNED = _HISTORY | {
     _T.PAYMENT,
 }
 _HOSPITAL = frozenset({_T.ENCOUNTER, _T.DOCUMENT})
-_ALL_BUT_STANDING = frozenset(ResourceType) - {_T.STANDING, _T.AUDIT_TRAIL}
+_STANDING = frozenset({_T.STANDING, _T.ADMINISTRATION})  # what a closed account may still learn
+_ALL_BUT_STANDING = frozenset(ResourceType) - _STANDING - {_T.AUDIT_TRAIL}
 
 RULES: tuple[Rule, ...] = (
     # --- what is forbidden, whatever else would permit it ----------------------
@@ -544,7 +545,7 @@ RULES: tuple[Rule, ...] = (
         id="own-standing",
         roles=_ANYBODY,
         actions=_READ,
-        types=frozenset({_T.STANDING}),
+        types=_STANDING,
         conditions=(when.is_own,),
         sources=("C59",),
     ),
@@ -583,6 +584,7 @@ RULES: tuple[Rule, ...] = (
                 _T.DOSE,
                 _T.CONNECTION,
                 _T.STANDING,
+                _T.ADMINISTRATION,
                 _T.ADMISSION,
                 _T.SUBSCRIPTION,
                 _T.PAYMENT,
@@ -597,7 +599,15 @@ RULES: tuple[Rule, ...] = (
         roles=_SYSTEM,
         actions=frozenset({_A.UPDATE}),
         types=frozenset(
-            {_T.PRESCRIPTION, _T.DOSE, _T.INVITATION, _T.STANDING, _T.SUBSCRIPTION, _T.PAYMENT}
+            {
+                _T.PRESCRIPTION,
+                _T.DOSE,
+                _T.INVITATION,
+                _T.STANDING,
+                _T.ADMINISTRATION,
+                _T.SUBSCRIPTION,
+                _T.PAYMENT,
+            }
         ),
         conditions=(),
         sources=("DST-12", "CON-21", "B010", "B011"),

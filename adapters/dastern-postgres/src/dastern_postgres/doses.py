@@ -11,7 +11,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     DateTime,
-    ForeignKey,
+    ForeignKeyConstraint,
     Index,
     RowMapping,
     SmallInteger,
@@ -54,7 +54,7 @@ doses = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("slot_key", Text, nullable=False, unique=True),
-    Column("prescription_id", ForeignKey(prescriptions.c.id), nullable=False),
+    Column("prescription_id", Uuid, nullable=False),
     Column("medication_id", Uuid, nullable=False),
     Column("patient_id", Uuid, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -74,6 +74,10 @@ doses = Table(
     Column("flags", ARRAY(Text), nullable=False),
     Index(None, "patient_id", "due_at", "slot_key"),
     Index(None, "prescription_id"),
+    # Both together, so that nobody finds out by a foreign key what another's plan holds.
+    ForeignKeyConstraint(
+        ["prescription_id", "patient_id"], [prescriptions.c.id, prescriptions.c.patient_id]
+    ),
     comment="One row a planned intake (DOSE-34).",
 )
 

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dastern_postgres.engine import connect
+from dastern_postgres.row_security import secure, unsecure
 
 __all__ = ["downgrade", "downgrade_payments", "migrate", "migrate_payments"]
 
@@ -24,14 +25,18 @@ def migrate(dsn: str) -> None:
     """
     Take every step that is missing, in one transaction; none is missing the second time.
 
+    Row security is put as this release decides, and needs a role that may make the roles
+    ``dastern_app``, ``dastern_readonly`` and ``dastern_worker`` where the server lacks them.
+
     Args:
         dsn: A connection string for libpq, of a role that may create tables.
 
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn, _MEDICAL) as config:
+    with _config(dsn, _MEDICAL) as (config, connection):
         command.upgrade(config, "head")
+        secure(connection)
 
 
 def migrate_payments(dsn: str) -> None:
@@ -44,13 +49,15 @@ def migrate_payments(dsn: str) -> None:
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn, _PAYMENTS) as config:
+    with _config(dsn, _PAYMENTS) as (config, _):
         command.upgrade(config, "head")
 
 
 def downgrade(dsn: str, *, revision: str) -> None:
     """
     Undo steps, in one transaction; what only the undone steps can store is lost.
+
+    Row security is taken out with them; `migrate` puts it back.
 
     Args:
         dsn: A connection string for libpq, of the tables' owner.
@@ -59,7 +66,8 @@ def downgrade(dsn: str, *, revision: str) -> None:
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn, _MEDICAL) as config:
+    with _config(dsn, _MEDICAL) as (config, connection):
+        unsecure(connection)
         command.downgrade(config, revision)
 
 
@@ -74,12 +82,12 @@ def downgrade_payments(dsn: str, *, revision: str) -> None:
     Raises:
         PortError: A step failed; the schema is as it was.
     """
-    with _config(dsn, _PAYMENTS) as config:
+    with _config(dsn, _PAYMENTS) as (config, _):
         command.downgrade(config, revision)
 
 
 @contextmanager
-def _config(dsn: str, steps: str) -> Iterator[Config]:
+def _config(dsn: str, steps: str) -> Iterator[tuple[Config, Connection]]:
     engine = connect(dsn)
     try:
         with engine.begin() as connection:
@@ -89,6 +97,6 @@ def _config(dsn: str, steps: str) -> Iterator[Config]:
             )
             config = Config(attributes={"connection": connection})
             config.set_main_option("script_location", steps)
-            yield config
+            yield config, connection
     finally:
         engine.dispose()

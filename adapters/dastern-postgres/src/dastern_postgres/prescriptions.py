@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
-    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     select,
     tuple_,
@@ -42,18 +42,26 @@ from dastern_postgres.engine import readable
 
 __all__ = ["PostgresPrescriptions", "medications", "prescription_versions", "prescriptions"]
 
+# What a line repeats of its version, so that its row alone decides who may see it.
+_LINE_OF = ["prescription_id", "version", "patient_id", "author_id", "created_at"]
+
 prescriptions = Table(
     "prescriptions",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("patient_id", Uuid, nullable=False, index=True),
+    Column("author_id", Uuid, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("id", "patient_id"),
+    UniqueConstraint("id", "patient_id", "author_id"),
     comment="One row a prescription: the number of its newest version.",
 )
 
 prescription_versions = Table(
     "prescription_versions",
     metadata,
-    Column("prescription_id", ForeignKey(prescriptions.c.id), primary_key=True),
+    Column("prescription_id", Uuid, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("patient_id", Uuid, nullable=False),
     Column("author_id", Uuid, nullable=False),
@@ -71,6 +79,12 @@ prescription_versions = Table(
     Column("status_at", Instant),
     Column("follow_up_on", Date),
     Index(None, "patient_id"),
+    # One prescription has one patient and one author over all its versions (RX-17, RX-28).
+    ForeignKeyConstraint(
+        ["prescription_id", "patient_id", "author_id"],
+        [prescriptions.c.id, prescriptions.c.patient_id, prescriptions.c.author_id],
+    ),
+    UniqueConstraint(*_LINE_OF, name="prescription_versions_line_key"),
     comment="What was ordered; a version's content never changes (RX-18).",
 )
 
@@ -80,6 +94,9 @@ medications = Table(
     Column("prescription_id", Uuid, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("row", Integer, primary_key=True),
+    Column("patient_id", Uuid, nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("created_at", Instant, nullable=False),
     Column("id", Uuid, nullable=False),
     Column("name", Text, nullable=False),
     Column("strength", Text),
@@ -88,10 +105,7 @@ medications = Table(
     Column("quantity_unit", Text),
     Column("dosages", JSONB, nullable=False, comment="FHIR R5 Dosage, one or more"),
     Column("instructions", Text),
-    ForeignKeyConstraint(
-        ["prescription_id", "version"],
-        [prescription_versions.c.prescription_id, prescription_versions.c.version],
-    ),
+    ForeignKeyConstraint(_LINE_OF, [prescription_versions.c[name] for name in _LINE_OF]),
     comment="The lines of a version, in printed order.",
 )
 
@@ -209,7 +223,13 @@ class PostgresPrescriptions:
     def _follows(self, prescription: Prescription) -> bool:
         newest = prescriptions.c
         if prescription.version == 1:
-            first_step = insert(prescriptions).values(id=prescription.id, version=1)
+            first_step = insert(prescriptions).values(
+                id=prescription.id,
+                version=1,
+                patient_id=prescription.patient_id,
+                author_id=prescription.author_id,
+                created_at=prescription.created_at,
+            )
             added = first_step.on_conflict_do_nothing().returning(newest.id)
             return self._connection.scalar(added) is not None
         next_step = (
@@ -259,6 +279,9 @@ def _line_values(prescription: Prescription, line: Medication) -> dict[str, obje
     return {
         "prescription_id": prescription.id,
         "version": prescription.version,
+        "patient_id": prescription.patient_id,
+        "author_id": prescription.author_id,
+        "created_at": prescription.created_at,
         "row": line.row,
         "id": line.id,
         "name": line.name,

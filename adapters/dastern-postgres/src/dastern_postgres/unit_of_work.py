@@ -5,14 +5,17 @@ The unit of work: one database transaction over all that is stored about patient
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+import attrs
+from sqlalchemy import Connection, Engine, text
 
+from dastern_core.kernel import AccountId
 from dastern_postgres.audit_log import PostgresAuditLog
 from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.engine import connect
+from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 
-__all__ = ["PostgresStore", "PostgresUnitOfWork", "postgres_store"]
+__all__ = ["Acting", "PostgresStore", "PostgresUnitOfWork", "postgres_store"]
 
 
 class PostgresUnitOfWork:
@@ -35,10 +38,31 @@ class PostgresStore:
 
     Args:
         engine: As ``connect`` gives it, of a migrated database.
+        acting: As whom its transactions act; None means as the login itself, which sees
+            everything only where it is a superuser.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, acting: "Acting | None" = None) -> None:
         self._engine = engine
+        self._acting = acting
+
+    def acting_as(self, account_id: AccountId) -> "PostgresStore":
+        """
+        Give the same database as one person sees it: row security decides (RBAC-04).
+        """
+        return PostgresStore(self._engine, Acting(role=APP_ROLE, account_id=account_id))
+
+    def reading_as(self, account_id: AccountId) -> "PostgresStore":
+        """
+        Give the same database as one person may read it, and write nothing.
+        """
+        return PostgresStore(self._engine, Acting(role=READONLY_ROLE, account_id=account_id))
+
+    def acting_as_system(self) -> "PostgresStore":
+        """
+        Give the same database as the system's own jobs see it.
+        """
+        return PostgresStore(self._engine, Acting(role=WORKER_ROLE, account_id=None))
 
     @contextmanager
     def begin(self) -> Iterator[PostgresUnitOfWork]:
@@ -46,11 +70,36 @@ class PostgresStore:
         Begin a transaction; leaving the block commits, an exception rolls back.
 
         Raises:
-            PortError: The database cannot be reached, or the commit failed.
+            PortError: The database cannot be reached, refused what row security does not
+                allow, or the commit failed.
             ConflictError: Two transactions wait for each other; this one was undone.
         """
         with self._engine.begin() as connection:
+            _act(connection, self._acting)
             yield PostgresUnitOfWork(connection)
+
+
+@attrs.frozen(kw_only=True)
+class Acting:
+    """
+    As whom a transaction acts.
+
+    Args:
+        role: A role of the database.
+        account_id: The person, or None for the system.
+    """
+
+    role: str
+    account_id: AccountId | None
+
+
+def _act(connection: Connection, acting: Acting | None) -> None:
+    # Set for this transaction alone, and set in every transaction: whatever an earlier one
+    # may have left in a pooled connection counts for nothing.
+    account = "" if acting is None or acting.account_id is None else str(acting.account_id)
+    connection.execute(text("SELECT set_config('app.user', :account, true)"), {"account": account})
+    if acting is not None:
+        connection.exec_driver_sql(f"SET LOCAL ROLE {acting.role}")
 
 
 @contextmanager

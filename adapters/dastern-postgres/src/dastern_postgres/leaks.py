@@ -1,0 +1,173 @@
+"""
+Leaks: the ways around row security that a database can have, read from its catalogue.
+
+Every table, view, function and role is looked at, so that a new one cannot be forgotten.
+What is found is told with its remedy; an empty answer means that none of these ways is open.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, RowMapping, text
+
+from dastern_core.kernel import Fault
+from dastern_postgres.policies import GOVERNED, WITHOUT_PATIENTS
+from dastern_postgres.row_security import ROLES
+
+__all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
+
+LEAST_VERSIONS = {15: 14, 16: 10, 17: 6}
+"""
+The minor versions that mend CVE-2025-8713, by major version; later majors never had it.
+(Before them statistics gave away values of rows that a policy hides.)
+"""
+
+_FIRST_SAFE_MAJOR = 18
+
+_TABLES = """
+SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+    EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polpermissive) AS has_policy
+FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    AND NOT c.relispartition
+ORDER BY c.relname
+"""
+_PARTITIONS = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relispartition AND EXISTS (
+    SELECT FROM unnest(CAST(:roles AS text[])) AS role
+    WHERE has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
+ORDER BY c.relname
+"""
+_ROLES = """
+SELECT r.rolname AS relname FROM pg_roles AS r
+WHERE (r.rolsuper OR r.rolbypassrls) AND r.rolname = ANY(:roles)
+ORDER BY r.rolname
+"""
+_OWNERS = """
+SELECT c.relname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
+WHERE c.relnamespace = 'public'::regnamespace AND r.rolname = ANY(:roles)
+ORDER BY c.relname
+"""
+_VIEWS = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v'
+    AND NOT coalesce(c.reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], false)
+ORDER BY c.relname
+"""
+_MATERIALIZED = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'm' ORDER BY c.relname
+"""
+_DEFINERS = """
+SELECT p.proname AS relname FROM pg_proc AS p
+WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef ORDER BY p.proname
+"""
+# A key on one table that another's row may name: it has to hold whose row it is.
+_REFERENCES = """
+SELECT k.conname, k.conrelid::regclass::text AS relname, ARRAY(
+    SELECT a.attname::text FROM unnest(k.conkey) AS n JOIN pg_attribute AS a
+    ON a.attrelid = k.conrelid AND a.attnum = n) AS columns
+FROM pg_constraint AS k
+WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace AND k.conparentid = 0
+ORDER BY k.conname
+"""
+# A key that a guess may hit: each holds an identifier that nobody guesses.
+_KEYS = """
+SELECT i.indexrelid::regclass::text AS conname, i.indrelid::regclass::text AS relname, ARRAY(
+    SELECT a.attname::text FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+    WHERE a.attrelid = i.indrelid AND (a.attnum = ANY(i.indkey) OR 0 = ANY(i.indkey))
+        AND t.typname IN ('uuid', 'bytea')) AS columns
+FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
+ORDER BY 1
+"""
+_OWNER_COLUMNS = frozenset({"patient_id", "account_id"})
+_UNGUESSABLE = {
+    "doses_slot_key_key": "it begins with the prescription's identifier",
+    "audit_entries_pkey": "counted by the head's row lock, never chosen",
+}
+
+
+def find_leaks(connection: Connection) -> tuple[Fault, ...]:
+    """
+    Look for ways around row security.
+
+    Args:
+        connection: To a migrated database, as any role that sees its catalogue.
+
+    Returns:
+        What was found, each with its remedy; empty where nothing was.
+    """
+    return (
+        *_unsecured(connection),
+        *(
+            Fault(field=str(row["relname"]), problem=problem, remedy=remedy)
+            for query, problem, remedy in (
+                (_PARTITIONS, "is a partition that roles reach directly", "Revoke them."),
+                (_ROLES, "passes by every policy", "Take SUPERUSER and BYPASSRLS away."),
+                (_OWNERS, "belongs to a role that people act as", "Give it another owner."),
+                (_VIEWS, "is a view with its owner's rights", "Set security_invoker = true."),
+                (_MATERIALIZED, "keeps rows without a policy", "Read the tables instead."),
+                (_DEFINERS, "runs with its owner's rights", "Make it SECURITY INVOKER."),
+            )
+            for row in _rows(connection, query)
+        ),
+        *_telltale_keys(connection),
+        *([found] if (found := version_fault(_version(connection))) else []),
+    )
+
+
+def version_fault(version: int) -> Fault | None:
+    """
+    Tell what is wrong with a server's version, as ``server_version_num`` gives it.
+
+    Example:
+        >>> version_fault(170005).remedy, version_fault(170006)
+        ('Upgrade to 17.6 or later.', None)
+    """
+    major, minor = divmod(version, 10_000)
+    least = LEAST_VERSIONS.get(major, 0 if major >= _FIRST_SAFE_MAJOR else None)
+    if least is not None and minor >= least:
+        return None
+    wanted = f"{major}.{least}" if least is not None else "15.14, 16.10, 17.6"
+    return Fault(
+        field="server_version",
+        problem=f"{major}.{minor} gives hidden rows away by its statistics (CVE-2025-8713)",
+        remedy=f"Upgrade to {wanted} or later.",
+    )
+
+
+def _unsecured(connection: Connection) -> Iterator[Fault]:
+    for row in _rows(connection, _TABLES):
+        if row["relname"] in WITHOUT_PATIENTS:
+            continue
+        if row["relname"] not in GOVERNED:
+            problem = "is named neither in GOVERNED nor in WITHOUT_PATIENTS"
+            remedy = "Say in dastern_postgres.policies what it keeps."
+            yield Fault(field=row["relname"], problem=problem, remedy=remedy)
+        elif not (row["relrowsecurity"] and row["relforcerowsecurity"] and row["has_policy"]):
+            problem = "has no row security that binds its owner, too"
+            yield Fault(field=row["relname"], problem=problem, remedy="Run migrate.")
+
+
+def _telltale_keys(connection: Connection) -> Iterator[Fault]:
+    for row in _rows(connection, _REFERENCES):
+        if not _OWNER_COLUMNS & set(row["columns"]):
+            problem = "tells by its error whether another's row exists"
+            remedy = "Refer to the identifier and the patient together."
+            yield Fault(field=row["conname"], problem=problem, remedy=remedy)
+    for row in _rows(connection, _KEYS):
+        known = row["relname"] in WITHOUT_PATIENTS or row["conname"] in _UNGUESSABLE
+        if not row["columns"] and not known:
+            problem = "tells by its error whether another's row exists"
+            remedy = "Make the key hold an identifier, or say in leaks why it cannot be guessed."
+            yield Fault(field=row["conname"], problem=problem, remedy=remedy)
+
+
+def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
+    given = {"roles": list(ROLES)} if ":roles" in query else {}
+    return connection.execute(text(query), given).mappings().all()
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.scalar(text("SHOW server_version_num")) or 0)

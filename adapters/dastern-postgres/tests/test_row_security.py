@@ -1,0 +1,1152 @@
+# ruff: noqa: S608, S311 - statements over our own tables, drawn alike each time
+"""
+Row security equals the decision: for every table, action and person, row by row.
+
+A world of people, connections and rows is drawn, at the instant of one transaction, so
+that the edges of times are exact. What PostgreSQL lets each person do with each row is
+compared with what `decide` says. Then each policy, each word of the conditions and each
+rule is changed, one at a time, and the comparison has to notice.
+
+``DASTERN_POLICY_MUTANTS=all`` changes every policy; without it every ninth is changed.
+"""
+
+import json
+import os
+import random
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+import attrs
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import ARRAY, Boolean, Column, Integer, LargeBinary, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dastern_core.kernel import AccountId, ActorRole, HospitalId, PatientId, Period, PrescriptionId
+from dastern_core.permissions import (
+    EMERGENCY_DURATION,
+    POLICY,
+    RULES,
+    SYSTEM,
+    AccessLevel,
+    AccessRequest,
+    AccessRequestId,
+    AccessRequestStatus,
+    Action,
+    Actor,
+    Connection,
+    ConnectionEnd,
+    ConnectionId,
+    ConnectionKind,
+    ConnectionStatus,
+    Effect,
+    EmergencySession,
+    EmergencySessionId,
+    EmergencyStatus,
+    Grant,
+    Policy,
+    Resource,
+    ResourceType,
+    Rule,
+    Scope,
+    SecondFactor,
+    World,
+    decide,
+    policy_of,
+    world_of,
+)
+from dastern_core.permissions.conditions import Case, Condition
+from dastern_postgres import policies as row_policies
+from dastern_postgres.columns import metadata
+from dastern_postgres.policies import (
+    APP_ROLE,
+    CONDITIONS,
+    GOVERNED,
+    READONLY_ROLE,
+    VOCABULARY,
+    WORKER_ROLE,
+    Governed,
+    policies_of,
+    privileges_of,
+)
+from dastern_postgres.row_security import ROLES
+
+Row = Mapping[str, object]
+Pair = tuple[int, str]
+SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
+EVERY = 1 if os.environ.get("DASTERN_POLICY_MUTANTS") == "all" else 9
+WORD_EVERY = 1 if EVERY == 1 else 5
+ROWS = 44
+TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
+
+# Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
+STANDINS = (
+    ResourceType.BATCH,
+    ResourceType.ADHERENCE,
+    ResourceType.VITAL,
+    ResourceType.ENCOUNTER,
+    ResourceType.DOCUMENT,
+    ResourceType.CRITICAL_INFO,
+    ResourceType.APPOINTMENT,
+    ResourceType.ACCOUNT,
+    ResourceType.SUBSCRIPTION,
+    ResourceType.PAYMENT,
+)
+STANDIN_COLUMNS = {
+    "id": "uuid PRIMARY KEY",
+    "patient_id": "uuid NOT NULL",
+    "author_id": "uuid",
+    "counterpart_id": "uuid",
+    "prescription_id": "uuid",
+    "at": "timestamptz",
+    "hospital_id": "uuid",
+    "words": "text",
+}
+
+
+def standin(type_: ResourceType) -> Governed:
+    """
+    Say where a stand-in keeps its facts.
+    """
+    return Governed(
+        type=type_,
+        author="author_id",
+        counterpart="counterpart_id",
+        prescription="prescription_id",
+        at='"at"',
+        hospital="hospital_id",
+    )
+
+
+TABLES: Mapping[str, Governed] = {
+    **GOVERNED,
+    **{f"standin_{one.value}": standin(one) for one in STANDINS},
+}
+
+# Where each table keeps whose row it is, told apart from what the policies say.
+FACTS: Mapping[str, Mapping[str, str]] = {
+    "prescriptions": {"author_id": "author_id", "prescription_id": "id", "at": "created_at"},
+    "prescription_versions": {
+        "author_id": "author_id",
+        "prescription_id": "prescription_id",
+        "at": "created_at",
+    },
+    "medications": {
+        "author_id": "author_id",
+        "prescription_id": "prescription_id",
+        "at": "created_at",
+    },
+    "doses": {"prescription_id": "prescription_id", "at": "due_at"},
+    "audit_entries": {"author_id": "actor_id", "at": "at"},
+    "actors": {"patient_id": "account_id"},
+    "administrators": {"patient_id": "account_id"},
+    "hospital_patients": {"hospital_id": "hospital_id"},
+    "connections": {"author_id": "initiator_id", "counterpart_id": "member_id"},
+    "grants": {"counterpart_id": "grantee_id"},
+    "grant_scopes": {"counterpart_id": "grantee_id"},
+    "access_requests": {"author_id": "requester_id"},
+    "invitations": {},
+    "emergency_sessions": {"author_id": "doctor_id"},
+    "nudges": {"author_id": "caregiver_id"},
+    "doctor_notes": {"author_id": "author_id"},
+    **{
+        f"standin_{one.value}": {
+            name: name
+            for name in ("author_id", "counterpart_id", "prescription_id", "at", "hospital_id")
+        }
+        for one in STANDINS
+    },
+}
+
+# What the other person of a row is called.
+AUTHORS = (
+    "actor_id",
+    "author_id",
+    "caregiver_id",
+    "counterpart_id",
+    "doctor_id",
+    "grantee_id",
+    "initiator_id",
+    "member_id",
+    "requester_id",
+)
+
+# A column that says nothing about whose row it is, to be written without reading.
+HARMLESS = {
+    "prescriptions": "version = 1",
+    "prescription_versions": "grace_minutes = 10",
+    "medications": "name = 'x'",
+    "doses": "grace_minutes = 10",
+    "audit_entries": "resource_type = 'x'",
+    "actors": "hospital_id = NULL",
+    "administrators": "is_active = true",
+    "hospital_patients": "hospital_id = NULL",
+    "grants": "alerts_enabled = true",
+    "grant_scopes": "starts_at = NULL",
+    "invitations": "used_at = now()",
+    "nudges": "answer = 'TAKEN'",
+    "doctor_notes": "content = 'x'",
+}
+
+PEOPLE = {
+    ActorRole.PATIENT: 6,
+    ActorRole.FAMILY_MEMBER: 5,
+    ActorRole.DOCTOR: 7,
+    ActorRole.OPERATOR: 4,
+    ActorRole.ADMIN: 3,
+}
+
+# Changes that change nothing: another rule, or the lack of a rule, says the same.
+EQUAL_RULES = ("trail-is-append-only: left out",)
+EQUAL_POLICIES: tuple[str, ...] = ()
+
+PROBES = """
+CREATE SCHEMA probe;
+GRANT USAGE ON SCHEMA probe TO PUBLIC;
+-- What each person sees of a table.
+CREATE FUNCTION probe.seen(statement text, role text, people text[])
+RETURNS TABLE (person text, key text) LANGUAGE plpgsql AS $$
+BEGIN
+    FOREACH person IN ARRAY people LOOP
+        PERFORM set_config('app.user', person, true);
+        EXECUTE format('SET LOCAL ROLE %I', role);
+        FOR key IN EXECUTE statement LOOP RETURN NEXT; END LOOP;
+        RESET ROLE;
+    END LOOP;
+END $$;
+-- Which rows each person changes or deletes without reading them; nothing stays.
+CREATE FUNCTION probe.changed(statement text, role text, people text[], keys text)
+RETURNS TABLE (person text, key text) LANGUAGE plpgsql AS $$
+DECLARE gone text[];
+BEGIN
+    FOREACH person IN ARRAY people LOOP
+        gone := '{}';
+        CREATE TEMP TABLE before_it ON COMMIT DROP AS SELECT 1;
+        DROP TABLE before_it;
+        EXECUTE 'CREATE TEMP TABLE before_it AS ' || keys;
+        BEGIN
+            PERFORM set_config('app.user', person, true);
+            EXECUTE format('SET LOCAL ROLE %I', role);
+            EXECUTE statement;
+            RESET ROLE;
+            EXECUTE format('SELECT array_agg(b.key) FROM (SELECT key, place FROM before_it
+                EXCEPT %s) AS b', keys) INTO gone;
+            RAISE SQLSTATE 'ZZ000';
+        EXCEPTION
+            WHEN SQLSTATE 'ZZ000' THEN NULL;
+            WHEN insufficient_privilege THEN
+                IF SQLERRM NOT LIKE 'permission denied for %' THEN RAISE; END IF;
+        END;
+        DROP TABLE before_it;
+        FOREACH key IN ARRAY coalesce(gone, '{}') LOOP RETURN NEXT; END LOOP;
+    END LOOP;
+END $$;
+-- Which of some rows each person can write, one at a time; nothing stays.
+CREATE FUNCTION probe.done(statement text, role text, people text[], given text[], keys text[])
+RETURNS TABLE (person text, key text) LANGUAGE plpgsql AS $$
+DECLARE counted integer;
+BEGIN
+    FOREACH person IN ARRAY people LOOP
+        PERFORM set_config('app.user', person, true);
+        EXECUTE format('SET LOCAL ROLE %I', role);
+        FOR place IN 1 .. coalesce(array_length(given, 1), 0) LOOP
+            counted := 0;
+            BEGIN
+                EXECUTE statement USING given[place];
+                GET DIAGNOSTICS counted = ROW_COUNT;
+                RAISE SQLSTATE 'ZZ000';
+            EXCEPTION
+                WHEN SQLSTATE 'ZZ000' THEN NULL;
+                WHEN insufficient_privilege THEN counted := 0;
+            END;
+            IF counted = 1 THEN key := keys[place]; RETURN NEXT; END IF;
+        END LOOP;
+        RESET ROLE;
+    END LOOP;
+END $$;
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Drawn:
+    """
+    A drawn world: its people, what stands between them, and the rows of each table.
+    """
+
+    now: datetime
+    people: tuple[Actor, ...]
+    world: World
+    rows: Mapping[str, tuple[Row, ...]]
+    fresh: Mapping[str, tuple[Row, ...]]
+
+
+def draw(now: datetime, dice: random.Random) -> Drawn:
+    """
+    Draw a world whose times lie around an instant, and exactly at it.
+    """
+    people = tuple(_people(dice))
+    accounts = [one.account_id for one in people if one.account_id]
+    plans = [PrescriptionId(UUID(int=dice.getrandbits(128))) for _ in range(ROWS)]
+    doctors = {one.account_id for one in people if one.role is ActorRole.DOCTOR}
+    connections = tuple(_connections(accounts, doctors, now, dice))
+    grants = tuple(_grants(connections, accounts, plans, now, dice=dice))
+    requests = tuple(_requests(grants, accounts, now, dice))
+    sessions = tuple(_sessions(people, now, dice))
+    admissions = {
+        (HospitalId(UUID(int=dice.choice((901, 902)))), PatientId(dice.choice(accounts)))
+        for _ in range(ROWS)
+    }
+    world = world_of(
+        connections=connections,
+        grants=grants,
+        requests=requests,
+        sessions=sessions,
+        admissions=admissions,
+    )
+    known: dict[str, tuple[Row, ...]] = {
+        "actors": tuple(
+            {
+                "account_id": one.account_id,
+                "role": one.role,
+                "is_active": one.is_active,
+                "is_verified": one.is_verified,
+                "hospital_id": one.hospital_id,
+            }
+            for one in people
+            if one.account_id
+        ),
+        "administrators": tuple(
+            {"account_id": one.account_id, "is_active": one.is_active}
+            for one in people
+            if one.role is ActorRole.ADMIN
+        ),
+        "hospital_patients": tuple(
+            {"hospital_id": hospital, "patient_id": patient} for hospital, patient in admissions
+        ),
+        "connections": tuple(attrs.asdict(one, recurse=False) for one in connections),
+        "grants": tuple(
+            {
+                "patient_id": one.patient_id,
+                "grantee_id": one.grantee_id,
+                "level": one.level,
+                "alerts_enabled": one.alerts_enabled,
+            }
+            for one in grants
+        ),
+        "grant_scopes": tuple(_scopes(grants)),
+        "access_requests": tuple(attrs.asdict(one, recurse=False) for one in requests),
+        "emergency_sessions": tuple(attrs.asdict(one, recurse=False) for one in sessions),
+    }
+    rows, fresh = dict(known), {}
+    for table in TABLES:
+        filler = _Filler(
+            now=now,
+            accounts=accounts,
+            plans=plans,
+            dice=dice,
+            rows=rows,
+            grants=[*grants, *[tie.grant for tie in world.ties.values()] * 3],
+            admissions=sorted(admissions),
+        )
+        if table not in rows:
+            rows[table] = _distinct(table, (filler.row(table, number) for number in range(ROWS)))
+        fresh[table] = _distinct(
+            table, (filler.row(table, ROWS + number) for number in range(ROWS // 2))
+        )
+    return Drawn(now=now, people=people, world=world, rows=rows, fresh=fresh)
+
+
+def _distinct(table: str, rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple({key_of(table, row): row for row in rows}.values())
+
+
+def _people(dice: random.Random) -> Iterator[Actor]:
+    yield SYSTEM
+    number = 0
+    for role, count in PEOPLE.items():
+        for place in range(count):
+            number += 1
+            yield Actor(
+                account_id=AccountId(UUID(int=number)),
+                role=role,
+                is_active=place != count - 1,
+                is_verified=role is ActorRole.DOCTOR and place not in {0, 1},
+                hospital_id=HospitalId(UUID(int=901 + place % 2))
+                if role is ActorRole.OPERATOR
+                else None,
+            )
+    dice.random()
+
+
+def _connections(
+    accounts: Sequence[AccountId],
+    doctors: Collection[AccountId | None],
+    now: datetime,
+    dice: random.Random,
+) -> Iterator[Connection]:
+    pairs = [(one, other) for one in accounts for other in accounts if one < other]
+    for one, other in dice.sample(pairs, len(pairs) // 2):
+        patient, member = dice.sample((one, other), 2)
+        if patient in doctors and dice.random() < 0.8:
+            patient, member = member, patient
+        treated = member in doctors and dice.random() < 0.8
+        status = dice.choice((*ConnectionStatus, *[ConnectionStatus.ACCEPTED] * 3))
+        ended = status is ConnectionStatus.REVOKED
+        yield Connection(
+            id=ConnectionId(UUID(int=dice.getrandbits(128))),
+            kind=ConnectionKind.DOCTOR if treated else dice.choice(list(ConnectionKind)),
+            patient_id=PatientId(patient),
+            member_id=member,
+            initiator_id=dice.choice((patient, member)),
+            status=status,
+            end_reason=ConnectionEnd.REVOKED if ended else None,
+            requested_at=now,
+            ended_at=now if ended else None,
+        )
+
+
+def _grants(
+    connections: Iterable[Connection],
+    accounts: Sequence[AccountId],
+    plans: Sequence[PrescriptionId],
+    now: datetime,
+    *,
+    dice: random.Random,
+) -> Iterator[Grant]:
+    pairs = {(AccountId(one.patient_id), one.member_id) for one in connections}
+    pairs |= {(member, patient) for patient, member in pairs}
+    pairs |= {(one, other) for one, other in zip(accounts, accounts[3:], strict=False)}
+    edges = (now - HOUR, now - TICK, now, now + TICK, now + HOUR)
+    for patient, grantee in sorted(pairs):
+        if dice.random() < 0.1:
+            continue
+        periods = [sorted(dice.sample(edges, 2)) for _ in range(dice.randrange(2))]
+        yield Grant(
+            patient_id=PatientId(patient),
+            grantee_id=grantee,
+            level=dice.choice((*AccessLevel, AccessLevel.ALLOWED)),
+            scope=Scope(
+                prescriptions=frozenset(dice.sample(plans, dice.randrange(4))),
+                periods=tuple(Period(start=start, end=end) for start, end in periods),
+            ),
+        )
+
+
+def _scopes(grants: Iterable[Grant]) -> Iterator[Row]:
+    for grant in grants:
+        chosen: list[Row] = [{"prescription_id": one} for one in sorted(grant.scope.prescriptions)]
+        chosen += [{"starts_at": one.start, "ends_at": one.end} for one in grant.scope.periods]
+        for number, facts in enumerate(chosen):
+            yield {
+                "patient_id": grant.patient_id,
+                "grantee_id": grant.grantee_id,
+                "number": number,
+                **facts,
+            }
+
+
+def _requests(
+    grants: Sequence[Grant],
+    accounts: Sequence[AccountId],
+    now: datetime,
+    dice: random.Random,
+) -> Iterator[AccessRequest]:
+    asked = [grant for grant in grants if grant.level is AccessLevel.REQUEST]
+    for _ in range(3 * ROWS):
+        grant = dice.choice(asked) if dice.random() < 0.8 else None
+        opens, ends = dice.choice(
+            (
+                (now - HOUR, now),
+                (now - HOUR, now + TICK),
+                (now, now + HOUR),
+                (now + TICK, now + HOUR),
+            )
+        )
+        yield AccessRequest(
+            id=AccessRequestId(UUID(int=dice.getrandbits(128))),
+            patient_id=grant.patient_id if grant else PatientId(dice.choice(accounts)),
+            requester_id=grant.grantee_id if grant else dice.choice(accounts),
+            reason="Your blood pressure",
+            status=dice.choice((*AccessRequestStatus, AccessRequestStatus.APPROVED)),
+            requested_at=now,
+            opens_at=opens,
+            ends_at=ends,
+        )
+
+
+def _sessions(
+    people: Sequence[Actor], now: datetime, dice: random.Random
+) -> Iterator[EmergencySession]:
+    accounts = [one.account_id for one in people if one.account_id]
+    doctors = [one.account_id for one in people if one.account_id and one.role is ActorRole.DOCTOR]
+    edges = (now - EMERGENCY_DURATION, now - EMERGENCY_DURATION + TICK, now, now + TICK)
+    for _ in range(ROWS):
+        granted = dice.choice(edges)
+        yield EmergencySession(
+            id=EmergencySessionId(UUID(int=dice.getrandbits(128))),
+            patient_id=PatientId(dice.choice(accounts)),
+            doctor_id=dice.choice(doctors if dice.random() < 0.9 else accounts),
+            reason="Chest pain since noon",
+            factor=SecondFactor.OTP,
+            granted_at=granted,
+            expires_at=granted + EMERGENCY_DURATION,
+            status=dice.choice((*EmergencyStatus, EmergencyStatus.ACTIVE)),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class _Filler:
+    now: datetime
+    accounts: Sequence[AccountId]
+    plans: Sequence[PrescriptionId]
+    dice: random.Random
+    rows: Mapping[str, tuple[Row, ...]]
+    grants: Sequence[Grant]
+    admissions: Sequence[tuple[HospitalId, PatientId]]
+    counts: tuple[int, ...] = tuple(PEOPLE.values())
+
+    def row(self, table: str, number: int) -> Row:
+        """
+        Give a row of any table, from what its columns are called and can hold.
+        """
+        if table.startswith("standin_"):
+            row = {name: self._named(name, number) for name in STANDIN_COLUMNS}
+            if number % 5 == 0:
+                row |= {"author_id": None, "counterpart_id": None, "at": None}
+        else:
+            row = {one.name: self._value(one, number) for one in metadata.tables[table].columns}
+        if table == "prescriptions":
+            row["id"] = (
+                self.plans[number] if number < len(self.plans) else self._named("id", number)
+            )
+        people = {name: value for name, value in self._people(number).items() if name in row}
+        return row | people | self._beginning(table)
+
+    def _people(self, number: int) -> Row:
+        """
+        Give people who have to do with each other, for two rows of three.
+        """
+        grant = self.dice.choice(self.grants)
+        doctor = AccountId(UUID(int=sum(self.counts[:2]) + 3))
+        hospital, patient = self.dice.choice(self.admissions)
+        operator = UUID(int=sum(self.counts[:3]) + (1 if hospital.int == 901 else 2))
+        mine, other = self.dice.choice(
+            (
+                (grant.patient_id, grant.grantee_id),
+                (grant.patient_id, grant.grantee_id),
+                (grant.patient_id, grant.patient_id),
+                (patient, operator),
+                (doctor, doctor),
+                (None, None),
+            )
+        )
+        if mine is None:
+            return {}
+        found: dict[str, object] = dict.fromkeys(AUTHORS, other)
+        found |= {"patient_id": mine, "account_id": mine}
+        if other == operator and number % 4:
+            found["hospital_id"] = hospital
+        if other == operator and number % 3 == 1:
+            found["patient_id"] = self.dice.choice(self.accounts)
+        if number % 3 == 0 and mine != other:
+            found["author_id"] = found["initiator_id"] = mine
+        return found
+
+    def _beginning(self, table: str) -> Row:
+        return {
+            "connections": {"status": ConnectionStatus.PENDING},
+            "access_requests": {"status": AccessRequestStatus.PENDING},
+            "emergency_sessions": {"status": EmergencyStatus.ACTIVE},
+        }.get(table, {})
+
+    def _value(self, column: Column[object], number: int) -> object:  # noqa: PLR0911 - by kind
+        kind = column.type
+        if isinstance(kind, Uuid) or "_at" in column.name or column.name == "at":
+            if column.nullable and self.dice.random() < 0.2:
+                return None
+            return self._named(column.name, number)
+        if enums := getattr(kind, "enum_class", None):
+            return self.dice.choice(list(enums))
+        if isinstance(kind, LargeBinary):
+            return self.dice.randbytes(32)
+        if isinstance(kind, Boolean):
+            return self.dice.choice((True, False))
+        if isinstance(kind, Integer):
+            return number
+        if isinstance(kind, JSONB):
+            return {}
+        if isinstance(kind, ARRAY):
+            return []
+        if column.name in {"start", "local"}:
+            return self.now.replace(tzinfo=None)
+        return f"{number}"
+
+    def _named(self, name: str, number: int) -> object:
+        if name == "prescription_id":
+            return self.dice.choice(self.plans)
+        if name == "hospital_id":
+            return UUID(int=self.dice.choice((901, 902)))
+        if name in {"id", "dose_id", "medication_id"}:
+            return UUID(int=self.dice.getrandbits(128))
+        if name.endswith("_id") or name in {"used_by", "ended_by"}:
+            return self.dice.choice(self.accounts)
+        if name == "words":
+            return f"{number}"
+        return self.now + self.dice.choice((-HOUR, -TICK, TICK, HOUR, timedelta(0)))
+
+
+def plain(value: object) -> object:
+    """
+    Give a value as JSON and PostgreSQL both read it.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case bytes():
+            return "\\x" + value.hex()
+        case UUID() | datetime():
+            return str(value)
+    return value
+
+
+def as_json(row: Row) -> str:
+    """
+    Give a row as a JSON object.
+    """
+    return json.dumps({name: plain(value) for name, value in row.items()})
+
+
+def key_of(table: str, row: Row) -> str:
+    """
+    Give a row's key as text.
+    """
+    names = (
+        ["id"]
+        if table.startswith("standin_")
+        else [one.name for one in metadata.tables[table].primary_key]
+    )
+    return "/".join(str(plain(row[name])) for name in names)
+
+
+def key_columns(table: str) -> str:
+    """
+    Give the SQL that spells a row's key alike.
+    """
+    names = (
+        ["id"]
+        if table.startswith("standin_")
+        else [one.name for one in metadata.tables[table].primary_key]
+    )
+    return " || '/' || ".join(f'"{name}"::text' for name in names)
+
+
+def thing(drawn: Drawn, table: str, row: Row) -> Resource:
+    """
+    Give what a row is to the decision.
+    """
+    facts = {name: row.get(column) for name, column in FACTS[table].items()}
+    listed = table == "actors" and row["role"] is ActorRole.DOCTOR
+    return Resource(
+        type=TABLES[table].type,
+        is_listed=bool(listed and row["is_active"] and row["is_verified"]),
+        **{"patient_id": row.get("patient_id"), **facts},  # type: ignore[arg-type]  # by column
+    )
+
+
+def person_of(actor: Actor) -> str:
+    """
+    Give what ``app.user`` says of an actor.
+    """
+    return "" if actor.account_id is None else str(actor.account_id)
+
+
+WAYS = ("READ", "CREATE", "UPDATE", "DELETE", "ACCEPT", "END", "AGAIN")
+
+
+def ways_of(table: str) -> Iterator[str]:
+    """
+    Give what can be done with a table's rows.
+    """
+    governed = TABLES[table]
+    yield from ("READ", "CREATE", "DELETE")
+    if governed.begun is None:
+        yield "UPDATE"
+    if governed.accepted is not None:
+        yield "ACCEPT"
+    if governed.ended is not None:
+        yield "END"
+    if governed.begins_again:
+        yield "AGAIN"
+
+
+def rows_for(drawn: Drawn, table: str, way: str) -> tuple[Row, ...]:
+    """
+    Give the rows that something is tried with.
+    """
+    if way == "CREATE":
+        return drawn.fresh[table]
+    rows = drawn.rows[table]
+    if way == "AGAIN":
+        return tuple(row for row in rows if row["status"] is ConnectionStatus.REVOKED)[:ROWS]
+    return rows[:ROWS] if way in {"ACCEPT", "END"} else rows
+
+
+def expected(drawn: Drawn, table: str, way: str, policy: Policy = POLICY) -> set[Pair]:
+    """
+    Give what the decision allows: pairs of person and row.
+    """
+    action = Action.CREATE if way == "AGAIN" else Action[way]
+    things = [(key_of(table, row), thing(drawn, table, row)) for row in rows_for(drawn, table, way)]
+    return {
+        (number, key)
+        for number, actor in enumerate(drawn.people)
+        for key, one in things
+        if decide(
+            actor,
+            action,
+            attrs.evolve(one, author_id=actor.account_id)
+            if way == "AGAIN" and actor.account_id
+            else one,
+            drawn.world,
+            now=drawn.now,
+            policy=policy,
+        ).allowed
+    }
+
+
+def observed(connection: psycopg.Connection, drawn: Drawn, table: str, way: str) -> set[Pair]:
+    """
+    Give what PostgreSQL lets people do: pairs of person and row.
+    """
+    numbers = {person_of(actor): number for number, actor in enumerate(drawn.people)}
+    accounts = [person for person in numbers if person]
+    return {
+        (numbers[person], key)
+        for role, people in ((APP_ROLE, accounts), (WORKER_ROLE, [""]))
+        for person, key in probe(connection, drawn, table, way, role=role, people=people)
+    }
+
+
+def probe(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    table: str,
+    way: str,
+    *,
+    role: str,
+    people: list[str],
+) -> list[tuple[str, str]]:
+    """
+    Try something with a table's rows, as each of some people.
+    """
+    keys = key_columns(table)
+    needed = {"READ": "SELECT", "CREATE": "INSERT", "DELETE": "DELETE"}.get(way, "UPDATE")
+    granted = connection.execute(
+        "SELECT has_table_privilege(%s, %s, %s)", (role, table, needed)
+    ).fetchone()
+    if granted == (False,):
+        return []
+    if way == "READ":
+        return connection.execute(
+            "SELECT * FROM probe.seen(%s, %s, %s)",
+            (f"SELECT {keys} FROM {table}", role, people),
+        ).fetchall()
+    if way in {"UPDATE", "DELETE"}:
+        blind = f"UPDATE {table} SET {HARMLESS.get(table, chr(119) + 'ords = NULL')}"
+        statement = blind if way == "UPDATE" else f"DELETE FROM {table}"
+        places = f"SELECT {keys} AS key, ctid::text AS place FROM {table}"
+        return connection.execute(
+            "SELECT * FROM probe.changed(%s, %s, %s, %s)", (statement, role, people, places)
+        ).fetchall()
+    rows = rows_for(drawn, table, way)
+    governed = TABLES[table]
+    if way == "CREATE":
+        statement = (
+            f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, $1::jsonb)"
+        )
+        given = [as_json(row) for row in rows]
+    else:
+        status = {
+            "ACCEPT": governed.accepted,
+            "END": (governed.ended or "").replace("IN ('REVOKED', 'EXPIRED')", "= 'REVOKED'"),
+            "AGAIN": f"{governed.begun}, initiator_id = coalesce(acting_account(), initiator_id)",
+        }[way]
+        statement = f"UPDATE {table} SET {status} WHERE id = $1::uuid"
+        given = [str(row["id"]) for row in rows]
+    return connection.execute(
+        "SELECT * FROM probe.done(%s, %s, %s, %s, %s)",
+        (statement, role, people, given, [key_of(table, row) for row in rows]),
+    ).fetchall()
+
+
+@pytest.fixture(scope="module")
+def connection(postgres_server: str, template_database: str) -> Iterator[psycopg.Connection]:
+    """
+    Give a connection, in a transaction, to a database with stand-ins and without keys.
+
+    Keys and checks would refuse rows before the policies are asked, so they are left out.
+    """
+    name = f"dastern_policies_{os.urandom(8).hex()}"
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template_database)}
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template}").format(**names))
+        with psycopg.connect(make_conninfo(postgres_server, dbname=name)) as opened:
+            opened.execute("SET session_replication_role = replica")
+            loose = opened.execute(
+                "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+                " WHERE connamespace = 'public'::regnamespace AND contype <> 'n'"
+                " ORDER BY contype = 'f'"
+            ).fetchall()
+            for table, constraint in loose:
+                opened.execute(
+                    f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint} CASCADE"
+                )
+            for (index,) in opened.execute(
+                "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class"
+                " ON pg_class.oid = indexrelid WHERE indisunique AND NOT indisprimary"
+                " AND relnamespace = 'public'::regnamespace"
+            ).fetchall():
+                opened.execute(f"DROP INDEX {index}")
+            for type_ in STANDINS:
+                _secure_standin(opened, type_)
+            opened.execute(PROBES)
+            opened.commit()
+            opened.execute("SET LOCAL session_replication_role = replica")
+            yield opened
+            opened.rollback()
+        admin.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))
+
+
+def _secure_standin(connection: psycopg.Connection, type_: ResourceType) -> None:
+    table = f"standin_{type_.value}"
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in STANDIN_COLUMNS.items())
+    connection.execute(f"CREATE TABLE {table} ({columns})")
+    connection.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    for role in ROLES:
+        for command in sorted(privileges_of(standin(type_), role)):
+            connection.execute(f"GRANT {command} ON {table} TO {role}")
+    for policy in policies_of(table, standin(type_)):
+        connection.execute(policy.statement)
+
+
+@pytest.fixture(scope="module")
+def drawn(connection: psycopg.Connection) -> Drawn:
+    """
+    Draw a world at the transaction's instant and store it.
+    """
+    (now,) = connection.execute("SELECT now()").fetchone() or (None,)
+    assert isinstance(now, datetime)
+    world = draw(now, random.Random(SEED))
+    for table, rows in world.rows.items():
+        given = "[" + ",".join(as_json(row) for row in rows) + "]"
+        connection.execute(
+            f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)",
+            (given,),
+        )
+    return world
+
+
+@pytest.fixture(scope="module")
+def allowed(drawn: Drawn) -> dict[tuple[str, str], set[Pair]]:
+    """
+    Give what the decision allows, for every table and way.
+    """
+    return {(table, way): expected(drawn, table, way) for table in TABLES for way in ways_of(table)}
+
+
+def compare(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: Mapping[tuple[str, str], set[Pair]],
+    cells: Iterable[tuple[str, str]],
+) -> list[tuple[str, str, int]]:
+    """
+    Count the differences of some cells; an error that names a row counts as one.
+    """
+    found = []
+    for table, way in cells:
+        connection.execute("SAVEPOINT compared")
+        try:
+            seen = observed(connection, drawn, table, way)
+        except psycopg.Error:
+            seen = {(-1, "an error")}
+        connection.execute("ROLLBACK TO compared")
+        if differing := len(seen ^ allowed[table, way]):
+            found.append((table, way, differing))
+    return found
+
+
+def test_row_security_equals_the_decision(
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+    seen: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    At least 100,000 triples of person, row and action, and no difference.
+    """
+    differing = [cell for cell, pairs in allowed.items() if pairs != seen[cell]]
+    triples = sum(len(drawn.people) * len(rows_for(drawn, table, way)) for table, way in allowed)
+    print(  # noqa: T201 - the figure, which -rP shows
+        f"{triples} triples, {sum(map(len, allowed.values()))} of them allowed"
+    )
+
+    assert [] == differing
+    assert triples >= 100_000
+    assert [] == [cell for cell, pairs in allowed.items() if privileged(*cell) and not pairs]
+
+
+def privileged(table: str, way: str) -> bool:
+    """
+    Tell whether anybody at all may do this with a table's rows.
+    """
+    action = Action.CREATE if way == "AGAIN" else Action[way]
+    return any(
+        action in rule.actions and TABLES[table].type in rule.types
+        for rule in RULES
+        if rule.effect is Effect.PERMIT
+    )
+
+
+@pytest.fixture(scope="module")
+def seen(connection: psycopg.Connection, drawn: Drawn) -> dict[tuple[str, str], set[Pair]]:
+    """
+    Give what PostgreSQL lets people do, for every table and way.
+    """
+    return {
+        (table, way): observed(connection, drawn, table, way)
+        for table in TABLES
+        for way in ways_of(table)
+    }
+
+
+def rule_mutants() -> Iterator[tuple[str, Rule | None, Rule]]:
+    """
+    Give each rule changed: left out, turned round, without a condition, with one turned round.
+    """
+    for rule in RULES:
+        yield f"{rule.id}: left out", None, rule
+        turned = Effect.FORBID if rule.effect is Effect.PERMIT else Effect.PERMIT
+        yield f"{rule.id}: turned round", attrs.evolve(rule, effect=turned), rule
+        for place, condition in enumerate(rule.conditions):
+            rest = (*rule.conditions[:place], *rule.conditions[place + 1 :])
+            name = condition.__name__
+            yield f"{rule.id}: without {name}", attrs.evolve(rule, conditions=rest), rule
+
+            def opposite(case: Case, asked: Condition = condition) -> bool:
+                return not asked(case)
+
+            yield (
+                f"{rule.id}: not {name}",
+                attrs.evolve(rule, conditions=(*rest, opposite)),
+                rule,
+            )
+
+
+def test_every_changed_rule_is_noticed(
+    drawn: Drawn, seen: dict[tuple[str, str], set[Pair]]
+) -> None:
+    """
+    A rule of the decision that is left out, turned round or weakened makes a difference.
+    """
+    unnoticed = [
+        name
+        for name, mutant, rule in rule_mutants()
+        if not _notices(
+            drawn,
+            seen,
+            rule,
+            policy_of([*(one for one in RULES if one is not rule), *([mutant] if mutant else [])]),
+        )
+    ]
+
+    assert sorted(EQUAL_RULES) == sorted(unnoticed)
+
+
+def _notices(
+    drawn: Drawn, seen: Mapping[tuple[str, str], set[Pair]], rule: Rule, policy: Policy
+) -> bool:
+    return any(
+        expected(drawn, table, way, policy) != pairs
+        for (table, way), pairs in seen.items()
+        if TABLES[table].type in rule.types
+        and (Action.CREATE if way == "AGAIN" else Action[way]) in rule.actions
+    )
+
+
+def way_of(policy: row_policies.Policy) -> tuple[str, ...]:
+    """
+    Give the ways that a policy is about.
+    """
+    way = policy.name.removesuffix("_system").rpartition("_")[2].upper()
+    return (way,) if way in WAYS else tuple(ways_of(policy.table))
+
+
+def policy_mutants() -> Iterator[tuple[str, row_policies.Policy, str | None]]:
+    """
+    Give each policy changed: left out, or with one of its parts left out or turned round.
+    """
+    for table, governed in TABLES.items():
+        for policy in policies_of(table, governed):
+            name = f"{table}.{policy.name}"
+            yield f"{name}: left out", policy, None
+            for place, part in enumerate(policy.parts):
+                rest = (*policy.parts[:place], *policy.parts[place + 1 :])
+                without = attrs.evolve(policy, parts=rest).statement
+                yield f"{name}: without {part}", policy, without
+                turned = attrs.evolve(policy, parts=(*rest, f"NOT ({part})")).statement
+                yield f"{name}: not {part}", policy, turned
+            if policy.new is not None:
+                yield f"{name}: of any status", policy, attrs.evolve(policy, new=None).statement
+
+
+def test_every_changed_policy_is_noticed(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    A policy that is left out or weakened, whatever table it is of, makes a difference.
+    """
+    mutants = list(policy_mutants())[SEED % EVERY :: EVERY]
+    unnoticed = []
+    for name, policy, statement in mutants:
+        connection.execute("SAVEPOINT changed")
+        connection.execute(f'DROP POLICY "{policy.name}" ON {policy.table}')
+        if statement is not None:
+            connection.execute(statement)
+        cells = [(policy.table, way) for way in way_of(policy)]
+        if not any(compare(connection, drawn, allowed, [cell]) for cell in cells):
+            unnoticed.append(name)
+        connection.execute("ROLLBACK TO changed")
+
+    assert [] == [name for name in unnoticed if not name.startswith(EQUAL_POLICIES)]
+    assert len(mutants) * EVERY > 500
+
+
+WORDS = (
+    (r"NOT EXISTS", "EXISTS"),
+    (r"(?<!NOT )EXISTS", "NOT EXISTS"),
+    (r" AND is_active", ""),
+    (r" AND NOT is_verified", ""),
+    (r"(?<!invoker) = ", " <> "),
+    (r" <> ", " = "),
+    (r" IN \(", " NOT IN ("),
+    (r" AND ", " OR "),
+    (r"\bOR ", "AND "),
+    (r"'ACCEPTED'", "'PENDING'"),
+    (r"'APPROVED'", "'CLOSED'"),
+    (r"'ACTIVE'", "'REVOKED'"),
+    (r"'DOCTOR'", "'FAMILY'"),
+    (r"'FAMILY'", "'DOCTOR'"),
+    (r"<= now\(\)", "< now()"),
+    (r"now\(\) <", "now() <="),
+    (r"<= \{at\}", "< {at}"),
+    (r"\{at\} <", "{at} <="),
+    (r"IS DISTINCT FROM", "IS NOT DISTINCT FROM"),
+)
+
+
+def text_mutants(text: str) -> Iterator[str]:
+    """
+    Give a text with one word of it changed, for each such word.
+    """
+    for pattern, other in WORDS:
+        for found in re.finditer(pattern, text):
+            yield text[: found.start()] + other + text[found.end() :]
+
+
+def test_every_changed_word_of_a_condition_is_noticed(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    A comparison, a status or an edge of time that is wrong in SQL makes a difference.
+    """
+    unnoticed, changed = [], 0
+    for condition, words in CONDITIONS.items():
+        for mutant in text_mutants(words):
+            changed += 1
+            if (changed + SEED) % WORD_EVERY:
+                continue
+            if not _notices_words(connection, drawn, allowed, condition=condition, words=mutant):
+                unnoticed.append(f"{condition.__name__}: {mutant}")
+
+    assert [] == unnoticed
+    assert changed > 60
+
+
+def _notices_words(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: Mapping[tuple[str, str], set[Pair]],
+    *,
+    condition: Condition,
+    words: str,
+) -> bool:
+    changed = {**CONDITIONS, condition: words}
+    connection.execute("SAVEPOINT worded")
+    try:
+        for table, governed in TABLES.items():
+            before = policies_of(table, governed)
+            after = policies_of(table, governed, conditions=changed)
+            for old, new in zip(before, after, strict=True):
+                if old == new:
+                    continue
+                connection.execute(f'DROP POLICY "{old.name}" ON {table}')
+                connection.execute(new.statement)
+                cells = [(table, way) for way in way_of(old)]
+                if any(compare(connection, drawn, allowed, [cell]) for cell in cells):
+                    return True
+    finally:
+        connection.execute("ROLLBACK TO worded")
+    return False
+
+
+def test_every_changed_word_of_the_vocabulary_is_noticed(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    Who acts, in which role and with which connections: each word of that matters.
+    """
+    unnoticed, changed = [], 0
+    cells = [(table, "READ") for table in ("doses", "standin_encounter", "connections", "grants")]
+    for words in VOCABULARY:
+        for mutant in text_mutants(words):
+            changed += 1
+            connection.execute("SAVEPOINT spoken")
+            connection.execute(mutant.replace("CREATE ", "CREATE OR REPLACE ", 1))
+            if not any(compare(connection, drawn, allowed, [cell]) for cell in cells):
+                unnoticed.append(mutant)
+            connection.execute("ROLLBACK TO spoken")
+
+    assert [] == unnoticed
+    assert changed > 10
+
+
+def test_readers_see_what_people_see(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    The role that only reads shows each person the same rows, and writes nothing.
+    """
+    numbers = {person_of(actor): number for number, actor in enumerate(drawn.people)}
+    people = [person for person in numbers if person]
+    for table in TABLES:
+        found = probe(connection, drawn, table, "READ", role=READONLY_ROLE, people=people)
+        own = {(number, key) for number, key in allowed[table, "READ"] if number}
+
+        assert own == {(numbers[person], key) for person, key in found}
+        for way in ways_of(table):
+            if way != "READ":
+                assert [] == probe(connection, drawn, table, way, role=READONLY_ROLE, people=people)
