@@ -57,6 +57,8 @@ from dastern_core.permissions import (
     SecondFactor,
     World,
     decide,
+    is_active,
+    is_open,
     policy_of,
     world_of,
 )
@@ -81,7 +83,7 @@ Pair = tuple[int, str]
 SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
 EVERY = 1 if os.environ.get("DASTERN_POLICY_MUTANTS") == "all" else 9
 WORD_EVERY = 1 if EVERY == 1 else 5
-ROWS = 44
+ROWS = 76
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 # Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
@@ -293,8 +295,9 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
     accounts = [one.account_id for one in people if one.account_id]
     plans = [PrescriptionId(UUID(int=dice.getrandbits(128))) for _ in range(ROWS)]
     doctors = {one.account_id for one in people if one.role is ActorRole.DOCTOR}
-    connections = tuple(_connections(accounts, doctors, now, dice))
-    grants = tuple(_grants(connections, accounts, plans, now, dice=dice))
+    treated = {(patient, member): level for patient, member, level in _treated(people)}
+    connections = tuple(_connections(accounts, doctors, treated, now, dice=dice))
+    grants = tuple(_grants(connections, treated, plans, now, dice=dice))
     requests = tuple(_requests(grants, accounts, now, dice))
     sessions = tuple(_sessions(people, now, dice))
     admissions = {
@@ -342,6 +345,7 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
         "access_requests": tuple(attrs.asdict(one, recurse=False) for one in requests),
         "emergency_sessions": tuple(attrs.asdict(one, recurse=False) for one in sessions),
     }
+    scenes = tuple(_scenes(people, world, now))
     rows, fresh = dict(known), {}
     for table in TABLES:
         filler = _Filler(
@@ -350,8 +354,7 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
             plans=plans,
             dice=dice,
             rows=rows,
-            grants=[*grants, *[tie.grant for tie in world.ties.values()] * 3],
-            admissions=sorted(admissions),
+            scenes=scenes,
         )
         if table not in rows:
             rows[table] = _distinct(table, (filler.row(table, number) for number in range(ROWS)))
@@ -359,6 +362,62 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
             table, (filler.row(table, ROWS + number) for number in range(ROWS // 2))
         )
     return Drawn(now=now, people=people, world=world, rows=rows, fresh=fresh)
+
+
+def _scenes(people: Sequence[Actor], world: World, now: datetime) -> Iterator[Row]:
+    """
+    Give who a row may be about: each kind of relation, and the ways to miss it by a little.
+    """
+    usual = {ActorRole.DOCTOR: ConnectionKind.DOCTOR}
+    acting = {one.account_id: one for one in people if one.is_active and one.account_id}
+    for kind in ConnectionKind:
+        for level in AccessLevel:
+            found = [
+                pair
+                for pair, tie in world.ties.items()
+                if (tie.kind, tie.grant.level) == (kind, level)
+                and (one := acting.get(pair[1])) is not None
+                and usual.get(one.role, ConnectionKind.FAMILY) is kind
+                and one.is_verified is (kind is ConnectionKind.DOCTOR)
+            ]
+            asked = [
+                pair
+                for pair in found
+                if any(is_open(one, now=now) for one in world.requests.get(pair, ()))
+            ]
+            unasked = [pair for pair in found if pair not in asked]
+            for pairs in (asked, unasked):
+                yield from (_about(*pair) for pair in pairs[:1])
+    opened = [
+        pair
+        for pair, sessions in world.sessions.items()
+        if any(is_active(one, now=now) for one in sessions)
+        and (one := acting.get(pair[1])) is not None
+        and one.is_verified
+    ]
+    yield from (_about(*pair) for pair in opened[:2])
+    for operator in acting.values():
+        if operator.hospital_id is None:
+            continue
+        here = {one for hospital, one in world.admissions if hospital == operator.hospital_id}
+        (other,) = {HospitalId(UUID(int=901)), HospitalId(UUID(int=902))} - {operator.hospital_id}
+        missing = next(PatientId(one) for one in acting if one and PatientId(one) not in here)
+        for patient, hospital in (
+            (min(here), operator.hospital_id),
+            (missing, operator.hospital_id),
+            (min(here), other),
+        ):
+            yield {**_about(patient, operator.account_id), "hospital_id": hospital}
+    for one in people:
+        others = one.is_verified or one.role is ActorRole.PATIENT or not one.is_active
+        if one.account_id and (others or one.role is ActorRole.DOCTOR):
+            yield _about(PatientId(one.account_id), one.account_id)
+    yield {}
+    yield {}
+
+
+def _about(patient: PatientId, other: AccountId | None) -> Row:
+    return {**dict.fromkeys(AUTHORS, other), "patient_id": patient, "account_id": patient}
 
 
 def _distinct(table: str, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -383,23 +442,48 @@ def _people(dice: random.Random) -> Iterator[Actor]:
     dice.random()
 
 
+def _treated(people: Sequence[Actor]) -> list[tuple[AccountId, AccountId, AccessLevel]]:
+    """
+    Give patients with doctors and relatives of theirs, at every level in turn.
+    """
+    patients = [
+        one.account_id for one in people if one.account_id and one.role is ActorRole.PATIENT
+    ]
+    members = [
+        one.account_id
+        for one in people
+        if one.account_id and one.role in {ActorRole.DOCTOR, ActorRole.FAMILY_MEMBER}
+    ]
+    levels = list(AccessLevel)
+    return [
+        (patient, member, levels[(row + column) % len(levels)])
+        for row, member in enumerate(members)
+        for column, patient in enumerate(patients)
+    ]
+
+
 def _connections(
     accounts: Sequence[AccountId],
     doctors: Collection[AccountId | None],
+    treated: Mapping[tuple[AccountId, AccountId], AccessLevel],
     now: datetime,
+    *,
     dice: random.Random,
 ) -> Iterator[Connection]:
     pairs = [(one, other) for one in accounts for other in accounts if one < other]
-    for one, other in dice.sample(pairs, len(pairs) // 2):
-        patient, member = dice.sample((one, other), 2)
-        if patient in doctors and dice.random() < 0.8:
-            patient, member = member, patient
-        treated = member in doctors and dice.random() < 0.8
-        status = dice.choice((*ConnectionStatus, *[ConnectionStatus.ACCEPTED] * 3))
+    for one, other in pairs:
+        known = (one, other) in treated
+        if not known and dice.random() < 0.7:
+            continue
+        patient, member = (one, other) if known else dice.sample((one, other), 2)
+        usual = ConnectionKind.DOCTOR if member in doctors else ConnectionKind.FAMILY
+        kind = usual if known else dice.choice(list(ConnectionKind))
+        accepted = known and dice.random() < 0.9
+        status = ConnectionStatus.ACCEPTED if accepted else dice.choice(list(ConnectionStatus))
         ended = status is ConnectionStatus.REVOKED
         yield Connection(
             id=ConnectionId(UUID(int=dice.getrandbits(128))),
-            kind=ConnectionKind.DOCTOR if treated else dice.choice(list(ConnectionKind)),
+            kind=kind,
             patient_id=PatientId(patient),
             member_id=member,
             initiator_id=dice.choice((patient, member)),
@@ -412,24 +496,21 @@ def _connections(
 
 def _grants(
     connections: Iterable[Connection],
-    accounts: Sequence[AccountId],
+    treated: Mapping[tuple[AccountId, AccountId], AccessLevel],
     plans: Sequence[PrescriptionId],
     now: datetime,
     *,
     dice: random.Random,
 ) -> Iterator[Grant]:
-    pairs = {(AccountId(one.patient_id), one.member_id) for one in connections}
-    pairs |= {(member, patient) for patient, member in pairs}
-    pairs |= {(one, other) for one, other in zip(accounts, accounts[3:], strict=False)}
+    pairs = {(AccountId(one.patient_id), one.member_id) for one in connections} | treated.keys()
+    pairs |= {(member, patient) for patient, member in pairs if dice.random() < 0.5}
     edges = (now - HOUR, now - TICK, now, now + TICK, now + HOUR)
     for patient, grantee in sorted(pairs):
-        if dice.random() < 0.1:
-            continue
         periods = [sorted(dice.sample(edges, 2)) for _ in range(dice.randrange(2))]
         yield Grant(
             patient_id=PatientId(patient),
             grantee_id=grantee,
-            level=dice.choice((*AccessLevel, AccessLevel.ALLOWED)),
+            level=treated.get((patient, grantee), dice.choice(list(AccessLevel))),
             scope=Scope(
                 prescriptions=frozenset(dice.sample(plans, dice.randrange(4))),
                 periods=tuple(Period(start=start, end=end) for start, end in periods),
@@ -457,10 +538,12 @@ def _requests(
     dice: random.Random,
 ) -> Iterator[AccessRequest]:
     asked = [grant for grant in grants if grant.level is AccessLevel.REQUEST]
-    for _ in range(3 * ROWS):
-        grant = dice.choice(asked) if dice.random() < 0.8 else None
+    for number in range(3 * ROWS):
+        grant = asked[number % len(asked)] if number % 4 else None
         opens, ends = dice.choice(
-            (
+            ((now - HOUR, now), (now + TICK, now + HOUR))
+            if grant and grant.patient_id.int % 2
+            else (
                 (now - HOUR, now),
                 (now - HOUR, now + TICK),
                 (now, now + HOUR),
@@ -484,18 +567,19 @@ def _sessions(
 ) -> Iterator[EmergencySession]:
     accounts = [one.account_id for one in people if one.account_id]
     doctors = [one.account_id for one in people if one.account_id and one.role is ActorRole.DOCTOR]
-    edges = (now - EMERGENCY_DURATION, now - EMERGENCY_DURATION + TICK, now, now + TICK)
-    for _ in range(ROWS):
-        granted = dice.choice(edges)
+    edges = (now, now - EMERGENCY_DURATION + TICK, now - EMERGENCY_DURATION, now + TICK)
+    statuses = (*[EmergencyStatus.ACTIVE] * 4, *EmergencyStatus)
+    for number in range(ROWS):
+        granted = edges[number % len(edges)]
         yield EmergencySession(
             id=EmergencySessionId(UUID(int=dice.getrandbits(128))),
-            patient_id=PatientId(dice.choice(accounts)),
-            doctor_id=dice.choice(doctors if dice.random() < 0.9 else accounts),
+            patient_id=PatientId(accounts[number % 24]),
+            doctor_id=doctors[number % len(doctors)] if number % 9 else dice.choice(accounts),
             reason="Chest pain since noon",
             factor=SecondFactor.OTP,
             granted_at=granted,
             expires_at=granted + EMERGENCY_DURATION,
-            status=dice.choice((*EmergencyStatus, EmergencyStatus.ACTIVE)),
+            status=statuses[number % len(statuses)],
         )
 
 
@@ -506,9 +590,7 @@ class _Filler:
     plans: Sequence[PrescriptionId]
     dice: random.Random
     rows: Mapping[str, tuple[Row, ...]]
-    grants: Sequence[Grant]
-    admissions: Sequence[tuple[HospitalId, PatientId]]
-    counts: tuple[int, ...] = tuple(PEOPLE.values())
+    scenes: Sequence[Row]
 
     def row(self, table: str, number: int) -> Row:
         """
@@ -529,32 +611,12 @@ class _Filler:
 
     def _people(self, number: int) -> Row:
         """
-        Give people who have to do with each other, for two rows of three.
+        Give people who have to do with each other; later rounds turn round who wrote it.
         """
-        grant = self.dice.choice(self.grants)
-        doctor = AccountId(UUID(int=sum(self.counts[:2]) + 3))
-        hospital, patient = self.dice.choice(self.admissions)
-        operator = UUID(int=sum(self.counts[:3]) + (1 if hospital.int == 901 else 2))
-        mine, other = self.dice.choice(
-            (
-                (grant.patient_id, grant.grantee_id),
-                (grant.patient_id, grant.grantee_id),
-                (grant.patient_id, grant.patient_id),
-                (patient, operator),
-                (doctor, doctor),
-                (None, None),
-            )
-        )
-        if mine is None:
-            return {}
-        found: dict[str, object] = dict.fromkeys(AUTHORS, other)
-        found |= {"patient_id": mine, "account_id": mine}
-        if other == operator and number % 4:
-            found["hospital_id"] = hospital
-        if other == operator and number % 3 == 1:
-            found["patient_id"] = self.dice.choice(self.accounts)
-        if number % 3 == 0 and mine != other:
-            found["author_id"] = found["initiator_id"] = mine
+        turned, place = divmod(number, len(self.scenes))
+        found = self.scenes[place]
+        if turned % 2 and "patient_id" in found:
+            return {**found, "author_id": found["patient_id"], "initiator_id": found["patient_id"]}
         return found
 
     def _beginning(self, table: str) -> Row:
@@ -645,7 +707,7 @@ def key_columns(table: str) -> str:
     return " || '/' || ".join(f'"{name}"::text' for name in names)
 
 
-def thing(drawn: Drawn, table: str, row: Row) -> Resource:
+def thing(table: str, row: Row) -> Resource:
     """
     Give what a row is to the decision.
     """
@@ -701,7 +763,7 @@ def expected(drawn: Drawn, table: str, way: str, policy: Policy = POLICY) -> set
     Give what the decision allows: pairs of person and row.
     """
     action = Action.CREATE if way == "AGAIN" else Action[way]
-    things = [(key_of(table, row), thing(drawn, table, row)) for row in rows_for(drawn, table, way)]
+    things = [(key_of(table, row), thing(table, row)) for row in rows_for(drawn, table, way)]
     return {
         (number, key)
         for number, actor in enumerate(drawn.people)

@@ -5,8 +5,16 @@ The unit of work: what commits together, or not at all.
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from dastern_core.ports.access_requests import AccessRequests
+from dastern_core.ports.actors import Actors
 from dastern_core.ports.audit_log import AuditLog
+from dastern_core.ports.connections import Connections
+from dastern_core.ports.doctor_notes import DoctorNotes
 from dastern_core.ports.doses import Doses
+from dastern_core.ports.emergency_sessions import EmergencySessions
+from dastern_core.ports.grants import Grants
+from dastern_core.ports.invitations import Invitations
+from dastern_core.ports.nudges import Nudges
 from dastern_core.ports.prescriptions import Prescriptions
 
 __all__ = ["Store", "UnitOfWork"]
@@ -30,6 +38,62 @@ class UnitOfWork(Protocol):
     def doses(self) -> Doses:
         """
         The doses, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def actors(self) -> Actors:
+        """
+        The people who act, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def connections(self) -> Connections:
+        """
+        The connections, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def grants(self) -> Grants:
+        """
+        The grants, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def access_requests(self) -> AccessRequests:
+        """
+        The access requests, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def emergency_sessions(self) -> EmergencySessions:
+        """
+        The emergency sessions, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def invitations(self) -> Invitations:
+        """
+        The invitations, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def nudges(self) -> Nudges:
+        """
+        The nudges, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def doctor_notes(self) -> DoctorNotes:
+        """
+        The doctor's notes, as this transaction sees them.
         """
         ...
 

@@ -2,12 +2,15 @@
 Stored access requests: one access each.
 """
 
-from sqlalchemy import Column, Table, Text, Uuid
+import attrs
+from sqlalchemy import Column, Connection, Table, Text, Uuid, select
 
-from dastern_core.permissions import AccessRequestStatus
+from dastern_core.kernel import AccountId, ConflictError, PatientId
+from dastern_core.permissions import AccessRequest, AccessRequestId, AccessRequestStatus
 from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
 
-__all__ = ["access_requests"]
+__all__ = ["PostgresAccessRequests", "access_requests"]
 
 access_requests = Table(
     "access_requests",
@@ -22,3 +25,70 @@ access_requests = Table(
     Column("ends_at", Instant),
     comment="One access each (CON-06).",
 )
+
+
+_MOST = 100  # the newest that can still matter: an approval lasts a day at most
+
+
+class PostgresAccessRequests:
+    """
+    The access requests, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, asked: AccessRequest) -> None:
+        """
+        Store a new request.
+
+        Raises:
+            ConflictError: Its identifier is stored already.
+        """
+        add_row(self._connection, access_requests, asked, taken=_taken)
+
+    def get(self, request_id: AccessRequestId) -> AccessRequest:
+        """
+        Load a request.
+
+        Raises:
+            NotFoundError: There is no such request.
+        """
+        chosen = access_requests.c.id == request_id
+        return load_row(self._connection, access_requests, AccessRequest, chosen)
+
+    def between(self, patient_id: PatientId, requester_id: AccountId) -> tuple[AccessRequest, ...]:
+        """
+        Load what one doctor asked of one patient, the newest first; at most 100.
+        """
+        asked = access_requests.c
+        found = (
+            select(access_requests)
+            .where(asked.patient_id == patient_id, asked.requester_id == requester_id)
+            .order_by(asked.requested_at.desc(), asked.id.desc())
+            .limit(_MOST)
+        )
+        return load_rows(self._connection, found, AccessRequest)
+
+    def change(self, asked: AccessRequest, *, expected: AccessRequestStatus) -> None:
+        """
+        Store what became of a request: compare-and-set.
+
+        Raises:
+            ConflictError: Its stored status is another by now, or it is not stored.
+        """
+        stored = access_requests.c
+        change_row(
+            self._connection,
+            access_requests,
+            (stored.id == asked.id) & (stored.status == expected),
+            attrs.asdict(asked, recurse=False),
+            message="the request has changed by now: load it again",
+        )
+
+
+def _taken() -> ConflictError:
+    return ConflictError("a request of this identifier is stored already")

@@ -2,12 +2,24 @@
 Stored connections: one row a pair.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Uuid, func
+import attrs
+from sqlalchemy import CheckConstraint, Column, Index, Table, Uuid, func, or_, select, tuple_
+from sqlalchemy import Connection as Database
 
-from dastern_core.permissions import AccessLevel, ConnectionEnd, ConnectionKind, ConnectionStatus
+from dastern_core.kernel import AccountId
+from dastern_core.permissions import (
+    AccessLevel,
+    Connection,
+    ConnectionEnd,
+    ConnectionId,
+    ConnectionKind,
+    ConnectionStatus,
+    DuplicateConnectionError,
+)
 from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
 
-__all__ = ["connections"]
+__all__ = ["PostgresConnections", "connections"]
 
 connections = Table(
     "connections",
@@ -35,3 +47,69 @@ Index(
     func.greatest(connections.c.patient_id, connections.c.member_id),
     unique=True,
 )
+
+
+class PostgresConnections:
+    """
+    The connections, as one transaction sees them.
+
+    Args:
+        database: A connection to the database, in a transaction.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, connection: Connection) -> None:
+        """
+        Store a new connection.
+
+        Raises:
+            DuplicateConnectionError: The two have one already, whoever asked (CON-12).
+        """
+        add_row(self._database, connections, connection, taken=_duplicate)
+
+    def get(self, connection_id: ConnectionId) -> Connection:
+        """
+        Load a connection.
+
+        Raises:
+            NotFoundError: There is no such connection.
+        """
+        return load_row(self._database, connections, Connection, connections.c.id == connection_id)
+
+    def between(self, one: AccountId, other: AccountId) -> Connection | None:
+        """
+        Load the connection of two people, whoever of them is the patient; None without.
+        """
+        pair = tuple_(connections.c.patient_id, connections.c.member_id)
+        found = select(connections).where(pair.in_([(one, other), (other, one)]))
+        return next(iter(load_rows(self._database, found, Connection)), None)
+
+    def of_account(self, account_id: AccountId) -> tuple[Connection, ...]:
+        """
+        Load the connections of one person, the newest request first.
+        """
+        own = or_(connections.c.patient_id == account_id, connections.c.member_id == account_id)
+        newest = (connections.c.requested_at.desc(), connections.c.id.desc())
+        found = select(connections).where(own).order_by(*newest)
+        return load_rows(self._database, found, Connection)
+
+    def change(self, connection: Connection, *, expected: ConnectionStatus) -> None:
+        """
+        Store what became of a connection: compare-and-set.
+
+        Raises:
+            ConflictError: Its stored status is another by now, or it is not stored.
+        """
+        change_row(
+            self._database,
+            connections,
+            (connections.c.id == connection.id) & (connections.c.status == expected),
+            attrs.asdict(connection, recurse=False),
+            message="the connection has changed by now: load it again",
+        )
+
+
+def _duplicate() -> DuplicateConnectionError:
+    return DuplicateConnectionError("the two have a connection already")

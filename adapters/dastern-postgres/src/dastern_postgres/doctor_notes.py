@@ -2,11 +2,16 @@
 Stored doctor's notes: for the author alone.
 """
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+import attrs
+from sqlalchemy import Column, Connection, Index, Table, Text, Uuid, select
+from sqlalchemy.dialects.postgresql import insert
 
+from dastern_core.kernel import AccountId, PatientId
+from dastern_core.permissions import DoctorNote, NoteId
 from dastern_postgres.columns import Instant, metadata
+from dastern_postgres.whole_rows import load_row, load_rows
 
-__all__ = ["doctor_notes"]
+__all__ = ["PostgresDoctorNotes", "doctor_notes"]
 
 doctor_notes = Table(
     "doctor_notes",
@@ -19,3 +24,48 @@ doctor_notes = Table(
     Index(None, "author_id", "patient_id"),
     comment="For the author alone (RBAC-05).",
 )
+
+
+class PostgresDoctorNotes:
+    """
+    The doctor's notes, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, note: DoctorNote) -> None:
+        """
+        Store a note, in place of what it said before.
+        """
+        changed = {"content": note.content, "written_at": note.written_at}
+        self._connection.execute(
+            insert(doctor_notes)
+            .values(attrs.asdict(note, recurse=False))
+            .on_conflict_do_update(index_elements=["id"], set_=changed)
+        )
+
+    def get(self, note_id: NoteId) -> DoctorNote:
+        """
+        Load a note.
+
+        Raises:
+            NotFoundError: There is no such note.
+        """
+        return load_row(self._connection, doctor_notes, DoctorNote, doctor_notes.c.id == note_id)
+
+    def written_by(self, author_id: AccountId, patient_id: PatientId) -> tuple[DoctorNote, ...]:
+        """
+        Load a doctor's notes about one patient that are not retired, the newest first.
+        """
+        stored = doctor_notes.c
+        found = (
+            select(doctor_notes)
+            .where(stored.author_id == author_id, stored.patient_id == patient_id)
+            .where(stored.content.is_not(None))
+            .order_by(stored.written_at.desc(), stored.id.desc())
+        )
+        return load_rows(self._connection, found, DoctorNote)

@@ -2,12 +2,33 @@
 Stored emergency sessions: one doctor's half hour with one patient's record.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, Uuid
+from datetime import datetime
 
-from dastern_core.permissions import EmergencyStatus, SecondFactor
+import attrs
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Table,
+    Text,
+    Uuid,
+    select,
+    true,
+)
+
+from dastern_core.kernel import AccountId, ConflictError, PatientId
+from dastern_core.permissions import (
+    EmergencySession,
+    EmergencySessionId,
+    EmergencyStatus,
+    SecondFactor,
+)
 from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
 
-__all__ = ["emergency_sessions"]
+__all__ = ["PostgresEmergencySessions", "emergency_sessions"]
 
 emergency_sessions = Table(
     "emergency_sessions",
@@ -35,3 +56,97 @@ Index(
     unique=True,
     postgresql_where=emergency_sessions.c.status == EmergencyStatus.ACTIVE,
 )
+
+
+_MOST = 100  # a doctor's sessions with one patient: more than a person reads
+
+
+class PostgresEmergencySessions:
+    """
+    The emergency sessions, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, session: EmergencySession) -> None:
+        """
+        Store a new session.
+
+        Raises:
+            ConflictError: The pair has one that is stored as active (EPE-05), or its
+                identifier is stored already.
+        """
+        add_row(self._connection, emergency_sessions, session, taken=_taken)
+
+    def get(self, session_id: EmergencySessionId) -> EmergencySession:
+        """
+        Load a session.
+
+        Raises:
+            NotFoundError: There is no such session.
+        """
+        chosen = emergency_sessions.c.id == session_id
+        return load_row(self._connection, emergency_sessions, EmergencySession, chosen)
+
+    def between(self, patient_id: PatientId, doctor_id: AccountId) -> tuple[EmergencySession, ...]:
+        """
+        Load the sessions of one doctor with one patient, the newest first; at most 100.
+        """
+        stored = emergency_sessions.c
+        pair = (stored.patient_id == patient_id) & (stored.doctor_id == doctor_id)
+        return self._newest(pair, _MOST)
+
+    def of_patient(self, patient_id: PatientId, *, limit: int) -> tuple[EmergencySession, ...]:
+        """
+        Load the sessions about one patient, the newest first (EPE-14).
+        """
+        return self._newest(emergency_sessions.c.patient_id == patient_id, limit)
+
+    def recent(self, *, limit: int) -> tuple[EmergencySession, ...]:
+        """
+        Load the newest sessions of all, for the review.
+        """
+        return self._newest(true(), limit)
+
+    def overdue(self, *, now: datetime, limit: int) -> tuple[EmergencySession, ...]:
+        """
+        Load sessions that are stored as active though their end has come (EPE-13).
+        """
+        stored = emergency_sessions.c
+        found = (
+            select(emergency_sessions)
+            .where(stored.status == EmergencyStatus.ACTIVE, stored.expires_at <= now)
+            .order_by(stored.expires_at, stored.id)
+            .limit(limit)
+        )
+        return load_rows(self._connection, found, EmergencySession)
+
+    def change(self, session: EmergencySession, *, expected: EmergencyStatus) -> None:
+        """
+        Store what became of a session: compare-and-set.
+
+        Raises:
+            ConflictError: Its stored status is another by now, or it is not stored.
+        """
+        stored = emergency_sessions.c
+        change_row(
+            self._connection,
+            emergency_sessions,
+            (stored.id == session.id) & (stored.status == expected),
+            attrs.asdict(session, recurse=False),
+            message="the session has changed by now: load it again",
+        )
+
+    def _newest(self, chosen: ColumnElement[bool], limit: int) -> tuple[EmergencySession, ...]:
+        stored = emergency_sessions.c
+        newest = (stored.granted_at.desc(), stored.id.desc())
+        found = select(emergency_sessions).where(chosen).order_by(*newest).limit(limit)
+        return load_rows(self._connection, found, EmergencySession)
+
+
+def _taken() -> ConflictError:
+    return ConflictError("the doctor has a session with this patient already")

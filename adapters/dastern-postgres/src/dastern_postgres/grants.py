@@ -6,16 +6,22 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     ForeignKeyConstraint,
     Integer,
     Table,
     Uuid,
+    delete,
+    select,
 )
+from sqlalchemy.dialects.postgresql import insert
 
-from dastern_core.permissions import AccessLevel
+from dastern_core.kernel import AccountId, PatientId, Period
+from dastern_core.permissions import AccessLevel, Grant, Scope
 from dastern_postgres.columns import Instant, member_of, metadata
+from dastern_postgres.engine import readable
 
-__all__ = ["grant_scopes", "grants"]
+__all__ = ["PostgresGrants", "grant_scopes", "grants"]
 
 grants = Table(
     "grants",
@@ -51,3 +57,79 @@ grant_scopes = Table(
     ),
     comment="A prescription or a time that SELECTED opens.",
 )
+
+
+class PostgresGrants:
+    """
+    The grants, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, grant: Grant) -> None:
+        """
+        Store a grant with its scope, in place of the one before.
+        """
+        values = {"level": grant.level, "alerts_enabled": grant.alerts_enabled}
+        pair = {"patient_id": grant.patient_id, "grantee_id": grant.grantee_id}
+        self._connection.execute(
+            insert(grants)
+            .values(**pair, **values)
+            .on_conflict_do_update(index_elements=list(pair), set_=values)
+        )
+        chosen = grant_scopes.c
+        self._connection.execute(
+            delete(grant_scopes)
+            .where(chosen.patient_id == grant.patient_id)
+            .where(chosen.grantee_id == grant.grantee_id)
+        )
+        parts: list[dict[str, object]] = [
+            {"prescription_id": one, "starts_at": None, "ends_at": None}
+            for one in sorted(grant.scope.prescriptions)
+        ]
+        parts += [
+            {"prescription_id": None, "starts_at": one.start, "ends_at": one.end}
+            for one in grant.scope.periods
+        ]
+        if parts:
+            rows = [{**pair, "number": number, **part} for number, part in enumerate(parts)]
+            self._connection.execute(insert(grant_scopes), rows)
+
+    def get(self, patient_id: PatientId, grantee_id: AccountId) -> Grant | None:
+        """
+        Load a grant; None where nothing was ever allowed.
+        """
+        given = (
+            self._connection.execute(
+                select(grants)
+                .where(grants.c.patient_id == patient_id)
+                .where(grants.c.grantee_id == grantee_id)
+            )
+            .mappings()
+            .one_or_none()
+        )
+        if given is None:
+            return None
+        chosen = self._connection.execute(
+            select(grant_scopes)
+            .where(grant_scopes.c.patient_id == patient_id)
+            .where(grant_scopes.c.grantee_id == grantee_id)
+            .order_by(grant_scopes.c.number)
+        )
+        parts = chosen.mappings().all()
+        with readable("grant"):
+            scope = Scope(
+                prescriptions=frozenset(
+                    one["prescription_id"] for one in parts if one["prescription_id"] is not None
+                ),
+                periods=tuple(
+                    Period(start=one["starts_at"], end=one["ends_at"])
+                    for one in parts
+                    if one["prescription_id"] is None
+                ),
+            )
+            return Grant(**given, scope=scope)

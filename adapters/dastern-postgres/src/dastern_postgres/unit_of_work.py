@@ -9,9 +9,17 @@ import attrs
 from sqlalchemy import Connection, Engine, text
 
 from dastern_core.kernel import AccountId
+from dastern_postgres.access_requests import PostgresAccessRequests
+from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
+from dastern_postgres.connections import PostgresConnections
+from dastern_postgres.doctor_notes import PostgresDoctorNotes
 from dastern_postgres.doses import PostgresDoses
+from dastern_postgres.emergency_sessions import PostgresEmergencySessions
 from dastern_postgres.engine import connect
+from dastern_postgres.grants import PostgresGrants
+from dastern_postgres.invitations import PostgresInvitations
+from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 
@@ -29,6 +37,14 @@ class PostgresUnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.prescriptions = PostgresPrescriptions(connection)
         self.doses = PostgresDoses(connection)
+        self.actors = PostgresActors(connection)
+        self.connections = PostgresConnections(connection)
+        self.grants = PostgresGrants(connection)
+        self.access_requests = PostgresAccessRequests(connection)
+        self.emergency_sessions = PostgresEmergencySessions(connection)
+        self.invitations = PostgresInvitations(connection)
+        self.nudges = PostgresNudges(connection)
+        self.doctor_notes = PostgresDoctorNotes(connection)
         self.audit_log = PostgresAuditLog(connection)
 
 

@@ -8,11 +8,34 @@ from contextlib import contextmanager
 import attrs
 
 from dastern_core.audit import AuditEntry
-from dastern_core.kernel import PrescriptionId
+from dastern_core.kernel import AccountId, HospitalId, PatientId, PrescriptionId
+from dastern_core.permissions import (
+    AccessRequest,
+    AccessRequestId,
+    Actor,
+    Connection,
+    ConnectionId,
+    DoctorNote,
+    EmergencySession,
+    EmergencySessionId,
+    Grant,
+    Invitation,
+    NoteId,
+    Nudge,
+    NudgeId,
+)
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose, DoseId
+from dastern_core.testing.fakes.access_requests import InMemoryAccessRequests
+from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
+from dastern_core.testing.fakes.connections import InMemoryConnections
+from dastern_core.testing.fakes.doctor_notes import InMemoryDoctorNotes
 from dastern_core.testing.fakes.doses import InMemoryDoses
+from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
+from dastern_core.testing.fakes.grants import InMemoryGrants
+from dastern_core.testing.fakes.invitations import InMemoryInvitations
+from dastern_core.testing.fakes.nudges import InMemoryNudges
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
 
 __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
@@ -22,6 +45,15 @@ __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 class _Contents:
     versions: dict[PrescriptionId, tuple[Prescription, ...]] = attrs.field(factory=dict)
     doses: dict[DoseId, Dose] = attrs.field(factory=dict)
+    actors: dict[AccountId, Actor] = attrs.field(factory=dict)
+    admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
+    connections: dict[ConnectionId, Connection] = attrs.field(factory=dict)
+    grants: dict[tuple[PatientId, AccountId], Grant] = attrs.field(factory=dict)
+    access_requests: dict[AccessRequestId, AccessRequest] = attrs.field(factory=dict)
+    emergency_sessions: dict[EmergencySessionId, EmergencySession] = attrs.field(factory=dict)
+    invitations: dict[bytes, Invitation] = attrs.field(factory=dict)
+    nudges: dict[NudgeId, Nudge] = attrs.field(factory=dict)
+    doctor_notes: dict[NoteId, DoctorNote] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
@@ -31,6 +63,15 @@ class _Contents:
         return _Contents(
             versions=dict(self.versions),
             doses=dict(self.doses),
+            actors=dict(self.actors),
+            admissions=set(self.admissions),
+            connections=dict(self.connections),
+            grants=dict(self.grants),
+            access_requests=dict(self.access_requests),
+            emergency_sessions=dict(self.emergency_sessions),
+            invitations=dict(self.invitations),
+            nudges=dict(self.nudges),
+            doctor_notes=dict(self.doctor_notes),
             entries=list(self.entries),
         )
 
@@ -43,6 +84,14 @@ class InMemoryUnitOfWork:
     def __init__(self, contents: _Contents) -> None:
         self.prescriptions = InMemoryPrescriptions(contents.versions)
         self.doses = InMemoryDoses(contents.doses, contents.versions)
+        self.actors = InMemoryActors(contents.actors, contents.admissions)
+        self.connections = InMemoryConnections(contents.connections)
+        self.grants = InMemoryGrants(contents.grants)
+        self.access_requests = InMemoryAccessRequests(contents.access_requests)
+        self.emergency_sessions = InMemoryEmergencySessions(contents.emergency_sessions)
+        self.invitations = InMemoryInvitations(contents.invitations)
+        self.nudges = InMemoryNudges(contents.nudges)
+        self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
         self.audit_log = InMemoryAuditLog(contents.entries)
 
 
