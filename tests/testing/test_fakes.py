@@ -9,10 +9,18 @@ import pytest
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.testing.contracts import (
+    AccessRequestsContract,
+    ActorsContract,
     AuditLogContract,
+    ConnectionsContract,
+    DoctorNotesContract,
     DosesContract,
+    EmergencySessionsContract,
     FamiliesContract,
+    GrantsContract,
     InboxContract,
+    InvitationsContract,
+    NudgesContract,
     PaymentOrdersContract,
     PrescriptionsContract,
     StoreContract,
@@ -161,6 +169,54 @@ class TestInMemoryInbox(InboxContract):
 class TestInMemorySubscriptions(SubscriptionsContract):
     """
     Subscriptions in memory.
+    """
+
+
+class TestInMemoryAccessRequests(AccessRequestsContract):
+    """
+    Access requests in memory.
+    """
+
+
+class TestInMemoryActors(ActorsContract):
+    """
+    Actors in memory.
+    """
+
+
+class TestInMemoryConnections(ConnectionsContract):
+    """
+    Connections in memory.
+    """
+
+
+class TestInMemoryDoctorNotes(DoctorNotesContract):
+    """
+    Doctor's notes in memory.
+    """
+
+
+class TestInMemoryEmergencySessions(EmergencySessionsContract):
+    """
+    Emergency sessions in memory.
+    """
+
+
+class TestInMemoryGrants(GrantsContract):
+    """
+    Grants in memory.
+    """
+
+
+class TestInMemoryInvitations(InvitationsContract):
+    """
+    Invitations in memory.
+    """
+
+
+class TestInMemoryNudges(NudgesContract):
+    """
+    Nudges in memory.
     """
 
 

@@ -11,7 +11,15 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
-from dastern_core.kernel import AccountId, NotFoundError, PortError, PrescriptionId
+from dastern_core.kernel import (
+    AccountId,
+    ActorRole,
+    HospitalId,
+    NotFoundError,
+    PortError,
+    PrescriptionId,
+)
+from dastern_core.permissions import Actor
 from dastern_core.testing.samples import (
     sample_dose,
     sample_entry,
@@ -162,6 +170,35 @@ def test_a_person_adds_what_they_plan(peopled: PostgresStore) -> None:
         work.audit_log.append(sample_entry(5, patient_id=added.patient_id), salt=bytes(16))
 
     assert 1 == planned
+
+
+@pytest.mark.rule("RBAC-11")
+@pytest.mark.rule("EPU-03")
+def test_everybody_is_put_on_record(peopled: PostgresStore) -> None:
+    """
+    An operator's and a closed account's attempts are written, though they may not read them.
+    """
+    operator = Actor(
+        account_id=AccountId(UUID(int=7)),
+        role=ActorRole.OPERATOR,
+        hospital_id=HospitalId(UUID(int=8)),
+    )
+    closed = Actor(account_id=AccountId(UUID(int=9)), role=ActorRole.PATIENT, is_active=False)
+    with peopled.begin() as work:
+        before = work.audit_log.size()
+        for actor in (operator, closed):
+            work.actors.put(actor)
+    for number, actor in enumerate((operator, closed), start=50):
+        entry = attrs.evolve(
+            sample_entry(number, patient_id=sample_patient_id(1)),
+            actor_id=actor.account_id,
+            actor_role=actor.role,
+        )
+        with peopled.acting_as(actor.account_id or ONE).begin() as work:
+            index = work.audit_log.append(entry, salt=bytes(16))
+            seen = work.audit_log.about(sample_patient_id(1), limit=9)
+
+        assert (before + number - 50, ()) == (index, seen)
 
 
 def _make_actor(store: PostgresStore, account: AccountId) -> None:

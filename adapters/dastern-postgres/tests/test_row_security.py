@@ -14,7 +14,7 @@ import json
 import os
 import random
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
@@ -57,8 +57,6 @@ from dastern_core.permissions import (
     SecondFactor,
     World,
     decide,
-    is_active,
-    is_open,
     policy_of,
     world_of,
 )
@@ -165,6 +163,14 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+# Around an instant: over at it, over just after it, from it on, from just after it on.
+WINDOWS: tuple[Callable[[datetime], tuple[datetime, datetime]], ...] = (
+    lambda now: (now - HOUR, now),
+    lambda now: (now - HOUR, now + TICK),
+    lambda now: (now, now + HOUR),
+    lambda now: (now + TICK, now + HOUR),
+)
+
 # What the other person of a row is called.
 AUTHORS = (
     "actor_id",
@@ -203,9 +209,24 @@ PEOPLE = {
     ActorRole.ADMIN: 3,
 }
 
-# Changes that change nothing: another rule, or the lack of a rule, says the same.
-EQUAL_RULES = ("trail-is-append-only: left out",)
-EQUAL_POLICIES: tuple[str, ...] = ()
+# Changes that change nothing, each with what says the same without the changed part.
+EQUAL_RULES = ("trail-is-append-only: left out",)  # nothing permits it either
+EQUAL_POLICIES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"actors\.admin-verifies_\w+: without EXISTS",  # both parts ask the administrators
+        r"connections\.connection-with-oneself_(accept|again)",  # a check refuses such rows
+        r"connections\.connection-with-oneself_create\w*: of any status",  # the same check
+        # A row is changed by reading it first, which asks for the same.
+        r"(connections|access_requests|emergency_sessions)\.[\w-]+_(accept|end|again): without",
+        r"(connections|access_requests)\.[\w-]+_accept: of any status",  # the same may end it
+        r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
+        # Only operators have a hospital, only people in PEOPLE see ties, only doctors requests.
+        r"\w+\.operator-[\w-]+: without \(SELECT acting_role",
+        r"\w+\.connected-profile_read: without \(SELECT acting_role",
+        r"\w+\.doctor-approved_read: without \(SELECT acting_role",
+    )
+)
 
 PROBES = """
 CREATE SCHEMA probe;
@@ -359,7 +380,7 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
         if table not in rows:
             rows[table] = _distinct(table, (filler.row(table, number) for number in range(ROWS)))
         fresh[table] = _distinct(
-            table, (filler.row(table, ROWS + number) for number in range(ROWS // 2))
+            table, (filler.row(table, ROWS + number) for number in range(len(scenes)))
         )
     return Drawn(now=now, people=people, world=world, rows=rows, fresh=fresh)
 
@@ -368,52 +389,72 @@ def _scenes(people: Sequence[Actor], world: World, now: datetime) -> Iterator[Ro
     """
     Give who a row may be about: each kind of relation, and the ways to miss it by a little.
     """
-    usual = {ActorRole.DOCTOR: ConnectionKind.DOCTOR}
-    acting = {one.account_id: one for one in people if one.is_active and one.account_id}
-    for kind in ConnectionKind:
+    acting: dict[AccountId | None, Actor] = {
+        one.account_id: one for one in people if one.is_active and one.account_id
+    }
+    standings = {(one.role, one.is_active, one.is_verified): one.account_id for one in people}
+    yield from (_about(PatientId(one), one) for one in standings.values() if one)
+    operators = [one for one in acting.values() if one.hospital_id]
+    for operator in operators[:2]:
+        yield from _scenes_of_hospital(operator, acting, world)
+    yield from _scenes_of_ties(acting, world, now)
+    for start in (now, now - EMERGENCY_DURATION + TICK, now - EMERGENCY_DURATION, now + TICK):
+        alone = [(EmergencyStatus.ACTIVE, start)]
+        yield from [
+            _about(*pair)
+            for pair, sessions in world.sessions.items()
+            if alone == [(one.status, one.granted_at) for one in sessions]
+            and (one := acting.get(pair[1])) is not None
+            and one.is_verified
+        ][:1]
+    yield {}
+    yield {}
+
+
+def _scenes_of_hospital(
+    operator: Actor, acting: Iterable[AccountId | None], world: World
+) -> Iterator[Row]:
+    here = {one for hospital, one in world.admissions if hospital == operator.hospital_id}
+    (other,) = {HospitalId(UUID(int=901)), HospitalId(UUID(int=902))} - {operator.hospital_id}
+    missing = next(PatientId(one) for one in acting if one is not None and one not in here)
+    for patient, hospital in (
+        (min(here), operator.hospital_id),
+        (missing, operator.hospital_id),
+        (min(here), other),
+    ):
+        yield {**_about(patient, operator.account_id), "hospital_id": hospital}
+
+
+def _scenes_of_ties(
+    acting: Mapping[AccountId | None, Actor], world: World, now: datetime
+) -> Iterator[Row]:
+    approved = AccessRequestStatus.APPROVED
+    for kind, role in (
+        (ConnectionKind.DOCTOR, ActorRole.DOCTOR),
+        (ConnectionKind.FAMILY, ActorRole.FAMILY_MEMBER),
+        (ConnectionKind.DOCTOR, ActorRole.FAMILY_MEMBER),
+        (ConnectionKind.FAMILY, ActorRole.DOCTOR),
+    ):
         for level in AccessLevel:
             found = [
                 pair
                 for pair, tie in world.ties.items()
                 if (tie.kind, tie.grant.level) == (kind, level)
                 and (one := acting.get(pair[1])) is not None
-                and usual.get(one.role, ConnectionKind.FAMILY) is kind
-                and one.is_verified is (kind is ConnectionKind.DOCTOR)
+                and one.role is role
+                and one.is_verified is (role is ActorRole.DOCTOR)
             ]
-            asked = [
-                pair
-                for pair in found
-                if any(is_open(one, now=now) for one in world.requests.get(pair, ()))
-            ]
-            unasked = [pair for pair in found if pair not in asked]
-            for pairs in (asked, unasked):
-                yield from (_about(*pair) for pair in pairs[:1])
-    opened = [
-        pair
-        for pair, sessions in world.sessions.items()
-        if any(is_active(one, now=now) for one in sessions)
-        and (one := acting.get(pair[1])) is not None
-        and one.is_verified
-    ]
-    yield from (_about(*pair) for pair in opened[:2])
-    for operator in acting.values():
-        if operator.hospital_id is None:
-            continue
-        here = {one for hospital, one in world.admissions if hospital == operator.hospital_id}
-        (other,) = {HospitalId(UUID(int=901)), HospitalId(UUID(int=902))} - {operator.hospital_id}
-        missing = next(PatientId(one) for one in acting if one and PatientId(one) not in here)
-        for patient, hospital in (
-            (min(here), operator.hospital_id),
-            (missing, operator.hospital_id),
-            (min(here), other),
-        ):
-            yield {**_about(patient, operator.account_id), "hospital_id": hospital}
-    for one in people:
-        others = one.is_verified or one.role is ActorRole.PATIENT or not one.is_active
-        if one.account_id and (others or one.role is ActorRole.DOCTOR):
-            yield _about(PatientId(one.account_id), one.account_id)
-    yield {}
-    yield {}
+            yield from (_about(*pair) for pair in found[:: max(1, len(found) - 1)])
+            if (kind, role, level) == (kind.DOCTOR, role.DOCTOR, level.REQUEST):
+                for window in WINDOWS:
+                    yield from [
+                        _about(*pair)
+                        for pair in found
+                        if any(
+                            (one.status, (one.opens_at, one.ends_at)) == (approved, window(now))
+                            for one in world.requests.get(pair, ())
+                        )
+                    ][:1]
 
 
 def _about(patient: PatientId, other: AccountId | None) -> Row:
@@ -454,7 +495,7 @@ def _treated(people: Sequence[Actor]) -> list[tuple[AccountId, AccountId, Access
         for one in people
         if one.account_id and one.role in {ActorRole.DOCTOR, ActorRole.FAMILY_MEMBER}
     ]
-    levels = list(AccessLevel)
+    levels = [*AccessLevel, AccessLevel.REQUEST, AccessLevel.REQUEST]
     return [
         (patient, member, levels[(row + column) % len(levels)])
         for row, member in enumerate(members)
@@ -476,7 +517,9 @@ def _connections(
         if not known and dice.random() < 0.7:
             continue
         patient, member = (one, other) if known else dice.sample((one, other), 2)
-        usual = ConnectionKind.DOCTOR if member in doctors else ConnectionKind.FAMILY
+        odd = member.int in {8, 14}  # a relative tied as a doctor, a doctor as a relative
+        treats = (member in doctors) is not odd
+        usual = ConnectionKind.DOCTOR if treats else ConnectionKind.FAMILY
         kind = usual if known else dice.choice(list(ConnectionKind))
         accepted = known and dice.random() < 0.9
         status = ConnectionStatus.ACCEPTED if accepted else dice.choice(list(ConnectionStatus))
@@ -538,24 +581,23 @@ def _requests(
     dice: random.Random,
 ) -> Iterator[AccessRequest]:
     asked = [grant for grant in grants if grant.level is AccessLevel.REQUEST]
+    approved, pending, closed = (
+        AccessRequestStatus.APPROVED,
+        AccessRequestStatus.PENDING,
+        AccessRequestStatus.CLOSED,
+    )
+    statuses = (approved, approved, closed, pending)
     for number in range(3 * ROWS):
         grant = asked[number % len(asked)] if number % 4 else None
-        opens, ends = dice.choice(
-            ((now - HOUR, now), (now + TICK, now + HOUR))
-            if grant and grant.patient_id.int % 2
-            else (
-                (now - HOUR, now),
-                (now - HOUR, now + TICK),
-                (now, now + HOUR),
-                (now + TICK, now + HOUR),
-            )
-        )
+        patient_id = grant.patient_id if grant else PatientId(dice.choice(accounts))
+        requester_id = grant.grantee_id if grant else dice.choice(accounts)
+        opens, ends = WINDOWS[patient_id.int % len(WINDOWS)](now)
         yield AccessRequest(
             id=AccessRequestId(UUID(int=dice.getrandbits(128))),
-            patient_id=grant.patient_id if grant else PatientId(dice.choice(accounts)),
-            requester_id=grant.grantee_id if grant else dice.choice(accounts),
+            patient_id=patient_id,
+            requester_id=requester_id,
             reason="Your blood pressure",
-            status=dice.choice((*AccessRequestStatus, AccessRequestStatus.APPROVED)),
+            status=statuses[requester_id.int % len(statuses)],
             requested_at=now,
             opens_at=opens,
             ends_at=ends,
@@ -607,24 +649,25 @@ class _Filler:
                 self.plans[number] if number < len(self.plans) else self._named("id", number)
             )
         people = {name: value for name, value in self._people(number).items() if name in row}
-        return row | people | self._beginning(table)
+        return {**row, **people, **self._beginning(table)}
 
     def _people(self, number: int) -> Row:
         """
         Give people who have to do with each other; later rounds turn round who wrote it.
         """
-        turned, place = divmod(number, len(self.scenes))
+        turned, place = divmod(number % ROWS, len(self.scenes))
         found = self.scenes[place]
         if turned % 2 and "patient_id" in found:
             return {**found, "author_id": found["patient_id"], "initiator_id": found["patient_id"]}
         return found
 
     def _beginning(self, table: str) -> Row:
-        return {
+        begun: Mapping[str, Row] = {
             "connections": {"status": ConnectionStatus.PENDING},
             "access_requests": {"status": AccessRequestStatus.PENDING},
             "emergency_sessions": {"status": EmergencyStatus.ACTIVE},
-        }.get(table, {})
+        }
+        return begun.get(table, {})
 
     def _value(self, column: Column[object], number: int) -> object:  # noqa: PLR0911 - by kind
         kind = column.type
@@ -727,7 +770,7 @@ def person_of(actor: Actor) -> str:
     return "" if actor.account_id is None else str(actor.account_id)
 
 
-WAYS = ("READ", "CREATE", "UPDATE", "DELETE", "ACCEPT", "END", "AGAIN")
+WAYS = ("READ", "CREATE", "UPDATE", "DELETE", "ACCEPT", "END", "AGAIN", "BORN")
 
 
 def ways_of(table: str) -> Iterator[str]:
@@ -736,8 +779,7 @@ def ways_of(table: str) -> Iterator[str]:
     """
     governed = TABLES[table]
     yield from ("READ", "CREATE", "DELETE")
-    if governed.begun is None:
-        yield "UPDATE"
+    yield "UPDATE" if governed.begun is None else "BORN"
     if governed.accepted is not None:
         yield "ACCEPT"
     if governed.ended is not None:
@@ -750,7 +792,7 @@ def rows_for(drawn: Drawn, table: str, way: str) -> tuple[Row, ...]:
     """
     Give the rows that something is tried with.
     """
-    if way == "CREATE":
+    if way in {"CREATE", "BORN"}:
         return drawn.fresh[table]
     rows = drawn.rows[table]
     if way == "AGAIN":
@@ -762,6 +804,8 @@ def expected(drawn: Drawn, table: str, way: str, policy: Policy = POLICY) -> set
     """
     Give what the decision allows: pairs of person and row.
     """
+    if way == "BORN":  # nothing begins as if it had been accepted or ended already
+        return set()
     action = Action.CREATE if way == "AGAIN" else Action[way]
     things = [(key_of(table, row), thing(table, row)) for row in rows_for(drawn, table, way)]
     return {
@@ -807,7 +851,9 @@ def probe(
     Try something with a table's rows, as each of some people.
     """
     keys = key_columns(table)
-    needed = {"READ": "SELECT", "CREATE": "INSERT", "DELETE": "DELETE"}.get(way, "UPDATE")
+    needed = {"READ": "SELECT", "CREATE": "INSERT", "BORN": "INSERT", "DELETE": "DELETE"}.get(
+        way, "UPDATE"
+    )
     granted = connection.execute(
         "SELECT has_table_privilege(%s, %s, %s)", (role, table, needed)
     ).fetchone()
@@ -827,11 +873,13 @@ def probe(
         ).fetchall()
     rows = rows_for(drawn, table, way)
     governed = TABLES[table]
-    if way == "CREATE":
+    if way in {"CREATE", "BORN"}:
+        later = (governed.accepted or governed.ended or "''").split("'")[1]
+        grown = {"status": later} if way == "BORN" else {}
         statement = (
             f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, $1::jsonb)"
         )
-        given = [as_json(row) for row in rows]
+        given = [as_json({**row, **grown}) for row in rows]
     else:
         status = {
             "ACCEPT": governed.accepted,
@@ -967,6 +1015,8 @@ def privileged(table: str, way: str) -> bool:
     """
     Tell whether anybody at all may do this with a table's rows.
     """
+    if way == "BORN":
+        return False
     action = Action.CREATE if way == "AGAIN" else Action[way]
     return any(
         action in rule.actions and TABLES[table].type in rule.types
@@ -1037,6 +1087,7 @@ def _notices(
         expected(drawn, table, way, policy) != pairs
         for (table, way), pairs in seen.items()
         if TABLES[table].type in rule.types
+        and way != "BORN"
         and (Action.CREATE if way == "AGAIN" else Action[way]) in rule.actions
     )
 
@@ -1082,12 +1133,15 @@ def test_every_changed_policy_is_noticed(
         connection.execute(f'DROP POLICY "{policy.name}" ON {policy.table}')
         if statement is not None:
             connection.execute(statement)
-        cells = [(policy.table, way) for way in way_of(policy)]
+        first = way_of(policy)
+        rest = (way for way in ways_of(policy.table) if way not in first)
+        cells = [(policy.table, way) for way in (*first, *rest)]
         if not any(compare(connection, drawn, allowed, [cell]) for cell in cells):
             unnoticed.append(name)
         connection.execute("ROLLBACK TO changed")
 
-    assert [] == [name for name in unnoticed if not name.startswith(EQUAL_POLICIES)]
+    strange = [name for name in unnoticed if not any(one.match(name) for one in EQUAL_POLICIES)]
+    assert not strange, "\n".join(strange)
     assert len(mutants) * EVERY > 500
 
 
@@ -1140,7 +1194,7 @@ def test_every_changed_word_of_a_condition_is_noticed(
             if not _notices_words(connection, drawn, allowed, condition=condition, words=mutant):
                 unnoticed.append(f"{condition.__name__}: {mutant}")
 
-    assert [] == unnoticed
+    assert not unnoticed, "\n".join(unnoticed)
     assert changed > 60
 
 
@@ -1190,7 +1244,7 @@ def test_every_changed_word_of_the_vocabulary_is_noticed(
                 unnoticed.append(mutant)
             connection.execute("ROLLBACK TO spoken")
 
-    assert [] == unnoticed
+    assert not unnoticed, "\n".join(unnoticed)
     assert changed > 10
 
 

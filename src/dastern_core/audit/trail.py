@@ -182,6 +182,10 @@ _ENGLISH = _Words(
         AuditAction.DOCTOR_DISCONNECT: "ended the care that connected doctor and patient",
         AuditAction.VITAL_RECORDED: "recorded a vital sign",
         AuditAction.EMERGENCY_TRIGGERED: "raised an emergency",
+        AuditAction.EMERGENCY_ACCESS_ATTEMPT: "tried to open {whose} record in an emergency",
+        AuditAction.EMERGENCY_SESSION_CREATED: "opened {whose} record for an emergency",
+        AuditAction.EMERGENCY_SESSION_REVOKED: "ended the emergency access to {whose} record",
+        AuditAction.EMERGENCY_SESSION_EXPIRED: "closed the emergency access to {whose} record",
     },
 )
 
@@ -256,6 +260,10 @@ _KHMER = _Words(
         AuditAction.DOCTOR_DISCONNECT: "បានបញ្ចប់ទំនាក់ទំនងរវាងវេជ្ជបណ្ឌិតនិងអ្នកជំងឺ",
         AuditAction.VITAL_RECORDED: "បានកត់ត្រាសញ្ញាជីវិត",
         AuditAction.EMERGENCY_TRIGGERED: "បានប្រកាសអាសន្ន",
+        AuditAction.EMERGENCY_ACCESS_ATTEMPT: "បានព្យាយាមបើកសំណុំឯកសារ{whose}ក្នុងករណីសង្គ្រោះបន្ទាន់",
+        AuditAction.EMERGENCY_SESSION_CREATED: "បានបើកសំណុំឯកសារ{whose}សម្រាប់ករណីសង្គ្រោះបន្ទាន់",
+        AuditAction.EMERGENCY_SESSION_REVOKED: "បានបញ្ចប់ការចូលមើលបន្ទាន់លើសំណុំឯកសារ{whose}",
+        AuditAction.EMERGENCY_SESSION_EXPIRED: "បានបិទការចូលមើលបន្ទាន់លើសំណុំឯកសារ{whose}",
     },
 )
 

@@ -17,6 +17,7 @@ from dastern_core.permissions.access_requests import (
 from dastern_core.permissions.actors import SYSTEM, Actor
 from dastern_core.permissions.connections import (
     CONNECTION_LIFE,
+    CaregiverLimitError,
     Connection,
     ConnectionEnd,
     ConnectionEvent,
@@ -36,6 +37,7 @@ from dastern_core.permissions.decision import (
     decide,
     explain,
     policy_of,
+    refused,
     require,
 )
 from dastern_core.permissions.emergencies import (
@@ -156,6 +158,7 @@ __all__ = [
     "AccessRequestStatus",
     "Action",
     "Actor",
+    "CaregiverLimitError",
     "Connection",
     "ConnectionEnd",
     "ConnectionEvent",
@@ -217,6 +220,7 @@ __all__ = [
     "nudge",
     "policy_of",
     "refusal",
+    "refused",
     "request",
     "require",
     "review",

@@ -27,6 +27,7 @@ from dastern_core.permissions.levels import AccessLevel, ConnectionKind
 
 __all__ = [
     "CONNECTION_LIFE",
+    "CaregiverLimitError",
     "Connection",
     "ConnectionEnd",
     "ConnectionEvent",
@@ -51,6 +52,14 @@ class DuplicateConnectionError(ConflictError):
     """
 
     code: ClassVar[str] = "duplicate_connection"
+
+
+class CaregiverLimitError(NotPermittedError):
+    """
+    The patient's plan allows no further relative (CON-27, CON-28).
+    """
+
+    code: ClassVar[str] = "limit_reached"
 
 
 class ConnectionStatus(Enum):

@@ -20,7 +20,17 @@ from dastern_core.permissions.rules import RULES, Effect, Obligation, Rule
 from dastern_core.permissions.wording import VERDICTS, reason_of
 from dastern_core.permissions.world import World
 
-__all__ = ["DENIED", "POLICY", "Decision", "Policy", "decide", "explain", "policy_of", "require"]
+__all__ = [
+    "DENIED",
+    "POLICY",
+    "Decision",
+    "Policy",
+    "decide",
+    "explain",
+    "policy_of",
+    "refused",
+    "require",
+]
 
 _Cell = tuple[ActorRole, Action, ResourceType]
 
@@ -190,13 +200,19 @@ def explain(decision: Decision, *, language: Language) -> str:
     return verdict.format(reason=reason_of(decision.rule, language))
 
 
+def refused(decision: Decision) -> NotPermittedError:
+    """
+    Give the error for what was denied; its message has the rule's name and reason.
+    """
+    return NotPermittedError(f"{decision.reason} ({decision.rule})")
+
+
 def require(decision: Decision) -> None:
     """
     Refuse what was denied.
 
     Raises:
-        NotPermittedError: It was denied; the message has the rule's name and reason.
+        NotPermittedError: It was denied.
     """
     if not decision.allowed:
-        message = f"{decision.reason} ({decision.rule})"
-        raise NotPermittedError(message)
+        raise refused(decision)

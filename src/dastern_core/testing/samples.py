@@ -14,6 +14,7 @@ from dastern_core.audit import ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import (
     AccountId,
     EntryId,
+    HospitalId,
     MedicationId,
     PatientId,
     Period,
@@ -27,6 +28,27 @@ from dastern_core.payments import (
     open_order,
     subscription_receiver,
 )
+from dastern_core.permissions import (
+    EMERGENCY_DURATION,
+    AccessLevel,
+    AccessRequest,
+    AccessRequestId,
+    Connection,
+    ConnectionId,
+    ConnectionKind,
+    DoctorNote,
+    EmergencySession,
+    EmergencySessionId,
+    Invitation,
+    NoteId,
+    Nudge,
+    NudgeId,
+    SecondFactor,
+    ask_access,
+    invite,
+    nudge,
+    request,
+)
 from dastern_core.prescriptions import (
     MedicationLine,
     Prescription,
@@ -35,15 +57,22 @@ from dastern_core.prescriptions import (
     draft_prescription,
 )
 from dastern_core.safety import PlannedDose, Regimen
-from dastern_core.schedule import Dose, PrnRule, Slot, dose_id, slot_key
+from dastern_core.schedule import Dose, DoseId, PrnRule, Slot, dose_id, slot_key
 from dastern_core.subscriptions import PlanTier, Subscription, begin, buy_period
 
 __all__ = [
     "NOW",
     "PHNOM_PENH",
+    "sample_access_request",
+    "sample_connection",
     "sample_dose",
+    "sample_emergency_session",
     "sample_entry",
+    "sample_hospital_id",
+    "sample_invitation",
     "sample_lines",
+    "sample_note",
+    "sample_nudge",
     "sample_order",
     "sample_patient_id",
     "sample_payment",
@@ -70,6 +99,99 @@ def sample_patient_id(number: int) -> PatientId:
     Give a patient's identifier.
     """
     return derive(PatientId, _ROOT, f"patient/{number}")
+
+
+def sample_hospital_id(number: int) -> HospitalId:
+    """
+    Give a hospital's identifier.
+    """
+    return derive(HospitalId, _ROOT, f"hospital/{number}")
+
+
+def sample_connection(number: int) -> Connection:
+    """
+    Give a relative's request for a connection with a patient.
+    """
+    member_id = derive(AccountId, _ROOT, f"relative/{number}")
+    return request(
+        derive(ConnectionId, _ROOT, f"connection/{number}"),
+        ConnectionKind.FAMILY,
+        patient_id=sample_patient_id(number),
+        member_id=member_id,
+        initiator_id=member_id,
+        offered_level=AccessLevel.SELECTED,
+        now=NOW,
+    )
+
+
+def sample_access_request(number: int) -> AccessRequest:
+    """
+    Give a doctor's request for one access.
+    """
+    return ask_access(
+        derive(AccessRequestId, _ROOT, f"access request/{number}"),
+        patient_id=sample_patient_id(number),
+        requester_id=derive(AccountId, _ROOT, f"doctor/{number}"),
+        reason="ពិនិត្យសម្ពាធឈាម",
+        now=NOW,
+    )
+
+
+def sample_emergency_session(number: int) -> EmergencySession:
+    """
+    Give an emergency session that has just begun.
+    """
+    return EmergencySession(
+        id=derive(EmergencySessionId, _ROOT, f"emergency session/{number}"),
+        patient_id=sample_patient_id(number),
+        doctor_id=derive(AccountId, _ROOT, f"doctor/{number}"),
+        reason="Chest pain since noon",
+        factor=SecondFactor.OTP,
+        granted_at=NOW,
+        expires_at=NOW + EMERGENCY_DURATION,
+    )
+
+
+def sample_invitation(number: int) -> Invitation:
+    """
+    Give a patient's fresh invitation.
+    """
+    return invite(
+        number.to_bytes(32),
+        ConnectionKind.FAMILY,
+        patient_id=sample_patient_id(number),
+        level=AccessLevel.SELECTED,
+        made_last_hour=0,
+        now=NOW,
+    )
+
+
+def sample_nudge(number: int) -> Nudge:
+    """
+    Give a relative's first nudge about a dose.
+    """
+    return nudge(
+        derive(NudgeId, _ROOT, f"nudge/{number}"),
+        dose_id=derive(DoseId, _ROOT, f"dose/{number}"),
+        is_missed=True,
+        patient_id=sample_patient_id(number),
+        caregiver_id=derive(AccountId, _ROOT, f"relative/{number}"),
+        sent_before=0,
+        now=NOW,
+    )
+
+
+def sample_note(number: int) -> DoctorNote:
+    """
+    Give a doctor's note about a patient.
+    """
+    return DoctorNote(
+        id=derive(NoteId, _ROOT, f"note/{number}"),
+        patient_id=sample_patient_id(number),
+        author_id=derive(AccountId, _ROOT, f"doctor/{number}"),
+        content="សួរអំពីការគេង",
+        written_at=NOW,
+    )
 
 
 def sample_lines() -> tuple[MedicationLine, ...]:

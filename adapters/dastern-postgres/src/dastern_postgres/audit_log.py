@@ -86,7 +86,8 @@ class PostgresAuditLog:
         """
         frontier = self._head(locked=True)
         content = leaf(entry, salt)
-        added = self._connection.scalar(
+        # Counted, not returned: an operator writes entries that only the patient may read.
+        added = self._connection.execute(
             insert(audit_entries)
             .values(
                 index=frontier.size,
@@ -102,10 +103,10 @@ class PostgresAuditLog:
                 salt=salt,
                 leaf=content,
             )
-            .on_conflict_do_nothing(index_elements=[audit_entries.c.id])
-            .returning(audit_entries.c.index)
+            .on_conflict_do_nothing()
+            .execution_options(preserve_rowcount=True)
         )
-        if added is None:
+        if added.rowcount != 1:
             message = "an entry of this identifier is in the log already"
             raise ConflictError(message)
         grown = append(frontier, content)

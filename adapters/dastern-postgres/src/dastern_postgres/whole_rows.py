@@ -33,8 +33,10 @@ def add_row(
         value: The value.
         taken: Makes the error for a key that is taken.
     """
-    statement = insert(table).values(attrs.asdict(value, recurse=False))
-    if connection.execute(statement.on_conflict_do_nothing()).rowcount != 1:
+    # Counted, not returned: whoever may write a row may not be let to read it.
+    statement = insert(table).values(attrs.asdict(value, recurse=False)).on_conflict_do_nothing()
+    added = connection.execute(statement.execution_options(preserve_rowcount=True))
+    if added.rowcount != 1:
         raise taken()
 
 

@@ -12,22 +12,38 @@ Example:
     The tests cite rules by the marker ``rule``; register it in your own pytest settings.
 """
 
+from dastern_core.testing.contracts.access_requests import AccessRequestsContract
+from dastern_core.testing.contracts.actors import ActorsContract
 from dastern_core.testing.contracts.audit_log import AuditLogContract
+from dastern_core.testing.contracts.connections import ConnectionsContract
+from dastern_core.testing.contracts.doctor_notes import DoctorNotesContract
 from dastern_core.testing.contracts.doses import DosesContract
+from dastern_core.testing.contracts.emergency_sessions import EmergencySessionsContract
 from dastern_core.testing.contracts.families import FamiliesContract
 from dastern_core.testing.contracts.gateway import GatewayContract
+from dastern_core.testing.contracts.grants import GrantsContract
 from dastern_core.testing.contracts.inbox import InboxContract
+from dastern_core.testing.contracts.invitations import InvitationsContract
+from dastern_core.testing.contracts.nudges import NudgesContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 
 __all__ = [
+    "AccessRequestsContract",
+    "ActorsContract",
     "AuditLogContract",
+    "ConnectionsContract",
+    "DoctorNotesContract",
     "DosesContract",
+    "EmergencySessionsContract",
     "FamiliesContract",
     "GatewayContract",
+    "GrantsContract",
     "InboxContract",
+    "InvitationsContract",
+    "NudgesContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",
     "StoreContract",

@@ -1,5 +1,5 @@
 """
-The fourth step: who may see what, kept beside the data that it opens.
+The fifth step: who may see what, kept beside the data that it opens.
 
 A prescription's row now says whose it is and who wrote it, and what hangs on it has to
 belong to the same patient: a foreign key that holds both leaves no row to be guessed at.
@@ -10,8 +10,8 @@ from alembic import op
 
 __all__ = ["branch_labels", "depends_on", "down_revision", "downgrade", "revision", "upgrade"]
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

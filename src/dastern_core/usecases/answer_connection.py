@@ -1,0 +1,166 @@
+"""
+Answer a connection: accept it, end it, or set what it allows.
+"""
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import AccountId, PatientId
+from dastern_core.permissions import (
+    Action,
+    Connection,
+    ConnectionEnd,
+    ConnectionId,
+    Grant,
+    Resource,
+    ResourceType,
+    accept,
+    end,
+    require,
+)
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.usecases.authorising import judge, record_act
+
+__all__ = ["accept_connection", "end_connection", "set_grant"]
+
+
+def accept_connection(
+    connection_id: ConnectionId,
+    *,
+    actor_id: AccountId,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Connection:
+    """
+    Accept a request; it allows nothing until the patient sets a level (`set_grant`, C28).
+
+    Returns:
+        The accepted connection; tell the one who asked (CON-17).
+
+    Raises:
+        NotPermittedError: Somebody else than the one who was asked; audited (CON-04).
+        IllegalTransitionError: No request stands (B006).
+        ConflictError: It has changed meanwhile.
+        NotFoundError: There is no such connection.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        asked = work.connections.get(connection_id)
+        thing = _thing(asked)
+        judged = judge(work, Action.ACCEPT, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            answered = accept(asked, by=actor_id, now=now)
+            work.connections.change(answered, expected=asked.status)
+            record_act(
+                work,
+                AuditAction.CONNECTION_ACCEPT,
+                actor=judged.actor,
+                patient_id=asked.patient_id,
+                resource=("connection", str(asked.id)),
+                details={},
+                now=now,
+                entropy=entropy,
+            )
+            asked = answered
+    require(judged.decision)
+    return asked
+
+
+def end_connection(
+    connection_id: ConnectionId,
+    *,
+    actor_id: AccountId,
+    reason: str | None,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Connection:
+    """
+    End a connection or decline a request; from the next decision on it allows nothing.
+
+    Args:
+        connection_id: Which one.
+        actor_id: Who ends it: either side (CON-10).
+        reason: In words; a doctor has to give one (CON-11).
+        store: Where it is.
+        clock: Tells when.
+        entropy: Draws the entry's identifier and salt.
+
+    Returns:
+        The ended connection; tell the other side.
+
+    Raises:
+        NotPermittedError: A third person; audited.
+        IllegalTransitionError: It has ended.
+        InvalidInputError: The doctor gives no reason.
+        ConflictError: It has changed meanwhile.
+        NotFoundError: There is no such connection.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        standing = work.connections.get(connection_id)
+        thing = _thing(standing)
+        judged = judge(work, Action.END, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            ended = end(standing, by=actor_id, reason=reason, now=now)
+            work.connections.change(ended, expected=standing.status)
+            left = ended.end_reason is ConnectionEnd.DISCONNECTED
+            record_act(
+                work,
+                AuditAction.DOCTOR_DISCONNECT if left else AuditAction.CONNECTION_REVOKE,
+                actor=judged.actor,
+                patient_id=ended.patient_id,
+                resource=("connection", str(ended.id)),
+                details={"reason": reason} if reason else {},
+                now=now,
+                entropy=entropy,
+            )
+            standing = ended
+    require(judged.decision)
+    return standing
+
+
+def set_grant(
+    grant: Grant, *, actor_id: AccountId, store: Store, clock: Clock, entropy: Entropy
+) -> None:
+    """
+    Set what a patient allows somebody, from the next decision on (CON-05, CON-08).
+
+    Raises:
+        NotPermittedError: Somebody else than the patient; audited (B005).
+        NotFoundError: Nobody acts with this account.
+        PortError: The store failed; nothing is stored.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        thing = Resource(
+            type=ResourceType.GRANT,
+            patient_id=grant.patient_id,
+            counterpart_id=grant.grantee_id,
+        )
+        judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            work.grants.put(grant)
+            record_act(
+                work,
+                AuditAction.PERMISSION_CHANGE,
+                actor=judged.actor,
+                patient_id=grant.patient_id,
+                resource=("grant", str(grant.grantee_id)),
+                details={"level": grant.level.value},
+                now=now,
+                entropy=entropy,
+            )
+    require(judged.decision)
+
+
+def _thing(connection: Connection) -> Resource:
+    return Resource(
+        type=ResourceType.CONNECTION,
+        patient_id=PatientId(connection.patient_id),
+        author_id=connection.initiator_id,
+        counterpart_id=connection.member_id,
+    )
