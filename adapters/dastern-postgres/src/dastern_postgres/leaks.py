@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, RowMapping, text
 
 from dastern_core.kernel import Fault
-from dastern_postgres.policies import GOVERNED, WITHOUT_PATIENTS
+from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.row_security import ROLES
 
 __all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
@@ -143,7 +143,7 @@ def _unsecured(connection: Connection) -> Iterator[Fault]:
             continue
         if row["relname"] not in GOVERNED:
             problem = "is named neither in GOVERNED nor in WITHOUT_PATIENTS"
-            remedy = "Say in dastern_postgres.policies what it keeps."
+            remedy = "Say in dastern_postgres.governed what it keeps."
             yield Fault(field=row["relname"], problem=problem, remedy=remedy)
         elif not (row["relrowsecurity"] and row["relforcerowsecurity"] and row["has_policy"]):
             problem = "has no row security that binds its owner, too"

@@ -2,7 +2,7 @@
 Policies: the decision's rules as row-level security, one policy for each rule and command.
 
 Which rule speaks of which table comes from `dastern_core.permissions.RULES`; here stands
-only what each of its conditions means in SQL, and where a table's rows keep the facts. A
+only what each of its conditions means in SQL. A
 rule that permits becomes a permissive policy, one that forbids a restrictive policy, so
 that PostgreSQL puts them together as the decision does.
 """
@@ -13,19 +13,17 @@ from types import MappingProxyType
 import attrs
 
 from dastern_core.kernel import ActorRole
-from dastern_core.permissions import RULES, Action, Effect, ResourceType, Rule
+from dastern_core.permissions import RULES, Action, Effect, Rule
 from dastern_core.permissions import conditions as when
 from dastern_core.permissions.conditions import Condition
+from dastern_postgres.governed import Governed
 
 __all__ = [
     "APP_ROLE",
     "CONDITIONS",
-    "GOVERNED",
     "READONLY_ROLE",
     "VOCABULARY",
-    "WITHOUT_PATIENTS",
     "WORKER_ROLE",
-    "Governed",
     "Policy",
     "policies_of",
     "privileges_of",
@@ -140,111 +138,6 @@ What each condition of the rules means in SQL; names in braces are a table's fac
 # The policy of `actors` cannot look into `actors`; whether somebody administers stands apart.
 _ADMIN = "EXISTS (SELECT FROM administrators WHERE account_id = acting_account())"
 _PEOPLE = frozenset(ActorRole) - {ActorRole.SYSTEM}
-
-
-@attrs.frozen(kw_only=True)
-class Governed:
-    """
-    What a table keeps, and in which of its columns.
-
-    Args:
-        type: What kind of thing a row is.
-        patient: Whose data it is, as an SQL expression over the row.
-        author: Who wrote it or asks for it.
-        counterpart: The other person whom it names.
-        prescription: The prescription it belongs to.
-        at: When it happened.
-        hospital: Whose record it is.
-        listed: Whether it stands in the directory of doctors.
-        begun: What holds of a row that is created, where its status says more.
-        accepted: What holds of a row that was accepted.
-        ended: What holds of a row that was ended.
-        begins_again: Whether a row may come to be as if created anew.
-    """
-
-    type: ResourceType
-    patient: str = "patient_id"
-    author: str = "NULL::uuid"
-    counterpart: str = "NULL::uuid"
-    prescription: str = "NULL::uuid"
-    at: str = "NULL::timestamptz"
-    hospital: str = "NULL::uuid"
-    listed: str = "false"
-    begun: str | None = None
-    accepted: str | None = None
-    ended: str | None = None
-    begins_again: bool = False
-
-
-GOVERNED: Mapping[str, Governed] = MappingProxyType(
-    {
-        "prescriptions": Governed(
-            type=ResourceType.PRESCRIPTION, author="author_id", prescription="id", at="created_at"
-        ),
-        "prescription_versions": Governed(
-            type=ResourceType.PRESCRIPTION,
-            author="author_id",
-            prescription="prescription_id",
-            at="created_at",
-        ),
-        "medications": Governed(
-            type=ResourceType.PRESCRIPTION,
-            author="author_id",
-            prescription="prescription_id",
-            at="created_at",
-        ),
-        "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
-        "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
-        "actors": Governed(
-            type=ResourceType.STANDING,
-            patient="account_id",
-            listed="(role = 'DOCTOR' AND is_verified AND is_active)",
-        ),
-        "administrators": Governed(type=ResourceType.ADMINISTRATION, patient="account_id"),
-        "hospital_patients": Governed(type=ResourceType.ADMISSION, hospital="hospital_id"),
-        "connections": Governed(
-            type=ResourceType.CONNECTION,
-            author="initiator_id",
-            counterpart="member_id",
-            begun="status = 'PENDING'",
-            accepted="status = 'ACCEPTED'",
-            ended="status = 'REVOKED'",
-            begins_again=True,
-        ),
-        "grants": Governed(type=ResourceType.GRANT, counterpart="grantee_id"),
-        "grant_scopes": Governed(type=ResourceType.GRANT, counterpart="grantee_id"),
-        "access_requests": Governed(
-            type=ResourceType.ACCESS_REQUEST,
-            author="requester_id",
-            begun="status = 'PENDING'",
-            accepted="status = 'APPROVED'",
-            ended="status = 'CLOSED'",
-        ),
-        "invitations": Governed(type=ResourceType.INVITATION),
-        "emergency_sessions": Governed(
-            type=ResourceType.EMERGENCY_SESSION,
-            author="doctor_id",
-            begun="status = 'ACTIVE'",
-            ended="status IN ('REVOKED', 'EXPIRED')",
-        ),
-        "nudges": Governed(type=ResourceType.NUDGE, author="caregiver_id"),
-        "doctor_notes": Governed(type=ResourceType.DOCTOR_NOTE, author="author_id"),
-    }
-)
-"""
-Every table that holds something about somebody. A new table has its place here or in
-`WITHOUT_PATIENTS`; `find_leaks` names one that has neither.
-"""
-
-WITHOUT_PATIENTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "alembic_version": frozenset(),
-        "audit_head": frozenset({"SELECT", "UPDATE"}),
-    }
-)
-"""
-The tables that hold nothing about anybody, with what everybody may do with them.
-"""
 
 
 @attrs.frozen(kw_only=True)

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
 
+from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.policies import (
     APP_ROLE,
-    GOVERNED,
     READONLY_ROLE,
     VOCABULARY,
-    WITHOUT_PATIENTS,
     WORKER_ROLE,
     policies_of,
     privileges_of,
