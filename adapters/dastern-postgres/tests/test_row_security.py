@@ -24,7 +24,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import ARRAY, Boolean, Column, Integer, LargeBinary, Uuid
+from sqlalchemy import ARRAY, Boolean, Column, Date, Integer, LargeBinary, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dastern_core.kernel import AccountId, ActorRole, HospitalId, PatientId, Period, PrescriptionId
@@ -679,7 +679,7 @@ class _Filler:
             return {}
         if isinstance(kind, ARRAY):
             return []
-        if column.name in {"start", "local"}:
+        if column.name == "local" or isinstance(kind, Date):
             return self.now.replace(tzinfo=None)
         return f"{number}"
 

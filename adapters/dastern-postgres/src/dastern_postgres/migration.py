@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from dastern_postgres.engine import connect
-from dastern_postgres.row_security import secure, unsecure
+from dastern_postgres.row_security import lift, secure
 
 __all__ = ["downgrade", "downgrade_payments", "migrate", "migrate_payments"]
 
@@ -67,7 +67,7 @@ def downgrade(dsn: str, *, revision: str) -> None:
         PortError: A step failed; the schema is as it was.
     """
     with _config(dsn, _MEDICAL) as (config, connection):
-        unsecure(connection)
+        lift(connection)
         command.downgrade(config, revision)
 
 

@@ -20,7 +20,7 @@ from dastern_postgres.policies import (
     privileges_of,
 )
 
-__all__ = ["ROLES", "secure", "statements", "unsecure"]
+__all__ = ["ROLES", "lift", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
@@ -54,7 +54,7 @@ def secure(connection: Connection) -> None:
     fingerprint = _MARK + hashlib.sha256("\n".join(wanted).encode()).hexdigest()
     if fingerprint == _installed(connection):
         return
-    unsecure(connection)
+    lift(connection)
     for role in ROLES:
         connection.execute(text(_ROLE.format(role=role)))
     for statement in wanted:
@@ -62,7 +62,7 @@ def secure(connection: Connection) -> None:
     connection.exec_driver_sql(f"COMMENT ON FUNCTION acting_account() IS '{fingerprint}'")
 
 
-def unsecure(connection: Connection) -> None:
+def lift(connection: Connection) -> None:
     """
     Take every policy out; a later release's, too.
 
