@@ -61,10 +61,12 @@ from dastern_core.permissions import (
     world_of,
 )
 from dastern_core.permissions.conditions import Case, Condition
+from dastern_postgres import policies as row_policies
 from dastern_postgres.columns import metadata
 from dastern_postgres.governed import GOVERNED, Governed
 from dastern_postgres.policies import (
     APP_ROLE,
+    CONDITIONS,
     READONLY_ROLE,
     VOCABULARY,
     WORKER_ROLE,
@@ -211,6 +213,23 @@ PEOPLE = {
 
 # Changes that change nothing, each with what says the same without the changed part.
 EQUAL_RULES = ("trail-is-append-only: left out",)  # nothing permits it either
+EQUAL_POLICIES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"actors\.admin-verifies_\w+: without EXISTS",  # both parts ask the administrators
+        r"connections\.connection-with-oneself_(accept|again)",  # a check refuses such rows
+        r"connections\.connection-with-oneself_create\w*: of any status",  # the same check
+        # A row is changed by reading it first, which asks for the same.
+        r"(connections|access_requests|emergency_sessions)\.[\w-]+_(accept|end|again): without",
+        r"(connections|access_requests)\.[\w-]+_accept: of any status",  # the same may end it
+        r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
+        # Only operators have a hospital; ties, requests and sessions are seen by their roles alone.
+        r"\w+\.operator-[\w-]+: without \(SELECT acting_role",
+        r"\w+\.connected-profile_read: without \(SELECT acting_role",
+        r"\w+\.emergency_read: without \(SELECT acting_role",
+        r"\w+\.doctor-approved_read: without \(SELECT acting_role",
+    )
+)
 
 PROBES = """
 CREATE SCHEMA probe;
@@ -1084,6 +1103,59 @@ def _notices(
     )
 
 
+def way_of(policy: row_policies.Policy) -> tuple[str, ...]:
+    """
+    Give the ways that a policy is about.
+    """
+    way = policy.name.removesuffix("_system").rpartition("_")[2].upper()
+    return (way,) if way in WAYS else tuple(ways_of(policy.table))
+
+
+def policy_mutants() -> Iterator[tuple[str, row_policies.Policy, str | None]]:
+    """
+    Give each policy changed: left out, or with one of its parts left out or turned round.
+    """
+    for table, governed in TABLES.items():
+        for policy in policies_of(table, governed):
+            name = f"{table}.{policy.name}"
+            yield f"{name}: left out", policy, None
+            for place, part in enumerate(policy.parts):
+                rest = (*policy.parts[:place], *policy.parts[place + 1 :])
+                without = attrs.evolve(policy, parts=rest).statement
+                yield f"{name}: without {part}", policy, without
+                turned = attrs.evolve(policy, parts=(*rest, f"NOT ({part})")).statement
+                yield f"{name}: not {part}", policy, turned
+            if policy.new is not None:
+                yield f"{name}: of any status", policy, attrs.evolve(policy, new=None).statement
+
+
+def test_every_changed_policy_is_noticed(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    A policy that is left out or weakened, whatever table it is of, makes a difference.
+    """
+    mutants = list(policy_mutants())[SEED % EVERY :: EVERY]
+    unnoticed = []
+    for name, policy, statement in mutants:
+        connection.execute("SAVEPOINT changed")
+        connection.execute(f'DROP POLICY "{policy.name}" ON {policy.table}')
+        if statement is not None:
+            connection.execute(statement)
+        first = way_of(policy)
+        rest = (way for way in ways_of(policy.table) if way not in first)
+        cells = [(policy.table, way) for way in (*first, *rest)]
+        if not any(compare(connection, drawn, allowed, [cell]) for cell in cells):
+            unnoticed.append(name)
+        connection.execute("ROLLBACK TO changed")
+
+    strange = [name for name in unnoticed if not any(one.match(name) for one in EQUAL_POLICIES)]
+    assert not strange, "\n".join(strange)
+    assert len(mutants) * EVERY > 500
+
+
 WORDS = (
     (r"NOT EXISTS", "EXISTS"),
     (r"(?<!NOT )EXISTS", "NOT EXISTS"),
@@ -1114,6 +1186,54 @@ def text_mutants(text: str) -> Iterator[str]:
     for pattern, other in WORDS:
         for found in re.finditer(pattern, text):
             yield text[: found.start()] + other + text[found.end() :]
+
+
+def test_every_changed_word_of_a_condition_is_noticed(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: dict[tuple[str, str], set[Pair]],
+) -> None:
+    """
+    A comparison, a status or an edge of time that is wrong in SQL makes a difference.
+    """
+    unnoticed, changed = [], 0
+    for condition, words in CONDITIONS.items():
+        for mutant in text_mutants(words):
+            changed += 1
+            if (changed + SEED) % WORD_EVERY:
+                continue
+            if not _notices_words(connection, drawn, allowed, condition=condition, words=mutant):
+                unnoticed.append(f"{condition.__name__}: {mutant}")
+
+    assert not unnoticed, "\n".join(unnoticed)
+    assert changed > 60
+
+
+def _notices_words(
+    connection: psycopg.Connection,
+    drawn: Drawn,
+    allowed: Mapping[tuple[str, str], set[Pair]],
+    *,
+    condition: Condition,
+    words: str,
+) -> bool:
+    changed = {**CONDITIONS, condition: words}
+    connection.execute("SAVEPOINT worded")
+    try:
+        for table, governed in TABLES.items():
+            before = policies_of(table, governed)
+            after = policies_of(table, governed, conditions=changed)
+            for old, new in zip(before, after, strict=True):
+                if old == new:
+                    continue
+                connection.execute(f'DROP POLICY "{old.name}" ON {table}')
+                connection.execute(new.statement)
+                cells = [(table, way) for way in way_of(old)]
+                if any(compare(connection, drawn, allowed, [cell]) for cell in cells):
+                    return True
+    finally:
+        connection.execute("ROLLBACK TO worded")
+    return False
 
 
 def test_every_changed_word_of_the_vocabulary_is_noticed(
