@@ -245,8 +245,8 @@ def _legibility(lines: Sequence[PageLine]) -> float:
 
 def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> PrescriptionDraft:
     review = list(quality_doubts(measure(page)))
-    if not attempt.tables:
-        review.append(_no_table(attempt.grids))
+    if not any(read_rows(table.rows) for table in attempt.tables):
+        review.append(_no_table(attempt.grids + len(attempt.tables)))
     elif any(_STRENGTH.search(ascii_digits(line.text.text)) for line in lines):
         detail = "A line outside the table looks like a medicine; check that no row is missed."
         review.append(Doubt(code=DoubtCode.ROW_MISSED, detail=detail))
