@@ -64,3 +64,15 @@ def test_glucose_in_millimoles(value: str, text: str) -> None:
     (sign,) = vital_signs({FieldName.GLUCOSE: _reading(value, text)})
 
     assert (sign.code, sign.unit) == ("15074-8", "mmol/L")
+
+
+def test_what_nobody_could_have_is_left_out() -> None:
+    """
+    A value that a person wrote into the field, or that was emptied, breaks nothing.
+    """
+    fields = {
+        name: Reading(text="", value=value, confidence=1.0, box=None, review=())
+        for name, value in ((FieldName.BLOOD_PRESSURE, ""), (FieldName.GLUCOSE, "much"))
+    }
+
+    assert () == vital_signs(fields)

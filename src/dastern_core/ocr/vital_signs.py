@@ -91,22 +91,23 @@ def vital_signs(fields: Mapping[FieldName, Reading]) -> tuple[VitalSign, ...]:
 
     Returns:
         Blood pressure as two numbers; a glucose in the unit printed, or without one in
-        mmol/L where the number can be no other.
+        mmol/L where the number can be no other. A value that no living person has, however
+        it came into the field, is left out.
     """
     found = []
-    for name in READERS:
+    for name, read in READERS.items():
         reading = fields.get(name)
-        if reading is None or reading.value is None:
+        value = None if reading is None or reading.value is None else read(reading.value)
+        if reading is None or value is None:
             continue
-        values = reading.value.split("/")
-        codes = _CODES.get(name) or (_glucose(reading),)
+        codes = _CODES.get(name) or (_glucose(value, printed=reading.text),)
         found += [
-            VitalSign(code=code, value=value, unit=unit, field=name)
-            for value, (code, unit) in zip(values, codes, strict=True)
+            VitalSign(code=code, value=number, unit=unit, field=name)
+            for number, (code, unit) in zip(value.split("/"), codes, strict=True)
         ]
     return tuple(found)
 
 
-def _glucose(reading: Reading) -> tuple[str, str]:
-    small = float(reading.value or "0") <= _MOST_MILLIMOLES
-    return _GLUCOSE[small or _MILLIMOLES.search(reading.text) is not None]
+def _glucose(value: str, *, printed: str) -> tuple[str, str]:
+    small = float(value) <= _MOST_MILLIMOLES
+    return _GLUCOSE[small or _MILLIMOLES.search(printed) is not None]
