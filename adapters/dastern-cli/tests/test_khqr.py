@@ -103,6 +103,14 @@ def test_a_bad_line_does_not_stop_the_next() -> None:
     assert STATIC == good["qr"]
 
 
+@pytest.mark.parametrize("empty", [None, "", 0, False])
+def test_an_empty_value_of_a_field_that_the_kind_lacks_is_dropped(empty: object) -> None:
+    """
+    As the SDK drops it; a line may have every name.
+    """
+    assert STATIC == answers("encode", {**SHOP, "merchant_id": empty})[0]["qr"]
+
+
 def test_lines_are_decoded_into_what_encodes_them() -> None:
     """
     The fields of an answer are those that encoding takes, absent ones null.

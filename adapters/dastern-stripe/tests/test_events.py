@@ -73,6 +73,33 @@ def test_another_event_names_none(kind: str) -> None:
     assert read(kind).md5 is None
 
 
+@pytest.mark.parametrize("kind", ["balance.available", "invoice.upcoming"])
+def test_an_event_of_something_without_an_identifier_names_none(kind: str) -> None:
+    """
+    Stripe would repeat a refused one for days, and close the endpoint.
+    """
+    assert read(kind, {"object": "balance"}).md5 is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        ("checkout.session.completed", {}),
+        ("checkout.session.completed", {"id": "\ud800"}),
+        ("\ud800", SESSION),
+        ("balance available", SESSION),
+    ],
+)
+def test_a_page_without_a_name_and_a_kind_that_is_none_are_refused(
+    kind: str, subject: Mapping[str, object]
+) -> None:
+    """
+    Half of a surrogate pair is no text: nothing but a declared error comes of it.
+    """
+    with pytest.raises(InvalidInputError):
+        read(kind, subject)
+
+
 def test_a_renewal_brings_its_order(server: LocalStripe, gateway: StripeGateway) -> None:
     """
     Every message of one invoice brings the same order, which the invoice settles.

@@ -144,7 +144,7 @@ def _known(fields: Row, names: frozenset[str], kind: str) -> Row:
     faults = [
         Fault(field=name, problem=f"is no field of kind {kind}", remedy="Leave it out.")
         for name, value in fields.items()
-        if name not in names and value not in (None, "")
+        if name not in names and value
     ]
     if faults:
         raise InvalidInputError(*faults)

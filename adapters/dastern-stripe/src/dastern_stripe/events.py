@@ -70,7 +70,7 @@ class EventSecret:
             raise InvalidInputError(fault)
 
 
-class _Object(Part):
+class _Named(Part):
     id: Annotated[str, Field(min_length=1, max_length=255)]
 
 
@@ -80,7 +80,7 @@ class _Data(Part):
 
 class _Event(Part):
     id: Annotated[str, Field(pattern=r"^evt_[A-Za-z0-9_]{1,250}$")]
-    type: str
+    type: Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
     data: _Data
 
 
@@ -108,20 +108,21 @@ def read_event(
     _require_signature(body, signature, secrets=secrets, now=now)
     try:
         event = read(_Event, json.loads(body))
-        subject = read(_Object, event.data.object)
         renewal = None
         if event.type == "invoice.paid":
             renewal = _renewal(read(Invoice, event.data.object), account=account)
+        concerned = renewal is not None or _SESSIONS.fullmatch(event.type) is not None
+        # Only what concerns us has to be named: a balance, for one, has no identifier.
+        subject = read(_Named, event.data.object).id if concerned else ""
     except (ValueError, RecursionError, BankAnswerError) as error:
         remedy = "Compare the endpoint's API version with this release's."
         fault = Fault(field="body", problem="is no event that can be read", remedy=remedy)
         raise InvalidInputError(fault) from error
-    concerned = renewal is not None or _SESSIONS.fullmatch(event.type) is not None
     return PaymentHint(
         sender=_SENDER,
         id=event.id,
-        content=f"{event.type} {subject.id}".encode(),  # the body changes with each delivery
-        md5=md5(subject.id) if concerned else None,
+        content=f"{event.type} {subject}".encode(),  # the body changes with each delivery
+        md5=md5(subject) if concerned else None,
         new_order=renewal,
     )
 
