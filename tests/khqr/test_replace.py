@@ -51,3 +51,11 @@ def test_a_damaged_code_is_not_signed_anew() -> None:
     """
     with pytest.raises(KhqrError, match="is not a whole KHQR"):
         replace(SHOP.replace("a@b", "c@b"), now=NOW, merchant_name="Other")
+
+
+def test_half_a_character_is_damage() -> None:
+    """
+    It has no bytes whose sum could be compared.
+    """
+    with pytest.raises(KhqrError, match="is not a whole KHQR"):
+        replace(SHOP.replace("N", "\ud83d"), now=NOW, merchant_name="Other")

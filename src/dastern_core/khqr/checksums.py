@@ -7,7 +7,11 @@ from binascii import crc_hqx
 
 from dastern_core.khqr.problems import KhqrError, problem
 
-__all__ = ["crc", "md5"]
+__all__ = ["checksum_holds", "crc", "md5"]
+
+_HEADER = "6304"
+_SIZE = 4
+_SHORTEST = 12  # the SDK judges nothing shorter
 
 
 def crc(text: str) -> str:
@@ -32,6 +36,22 @@ def crc(text: str) -> str:
         '29B1'
     """
     return f"{crc_hqx(text.encode(), 0xFFFF):04X}"
+
+
+def checksum_holds(text: str) -> bool:
+    """
+    Tell whether a text ends in the checksum of what stands before it, in either case.
+
+    Any value is answered, also one that is no text.
+    """
+    if not isinstance(text, str):
+        return False
+    if len(text) < _SHORTEST or text[-2 * _SIZE : -_SIZE] != _HEADER:
+        return False
+    try:
+        return crc(text[:-_SIZE]) == text[-_SIZE:].upper()
+    except UnicodeEncodeError:  # half of a surrogate pair is no character
+        return False
 
 
 def md5(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import attrs
 
 from dastern_core.kernel import Currency, Money
-from dastern_core.khqr.checksums import crc
+from dastern_core.khqr.checksums import checksum_holds
 from dastern_core.khqr.decode import decode
 from dastern_core.khqr.encode import encode
 from dastern_core.khqr.problems import KhqrError, problem
@@ -46,7 +46,7 @@ def replace(
         '00020101021129070003a@b5204599953031165802KH5904Shop6010Phnom Penh6304F64D'
     """
     account = decode(text)
-    if crc(text[:-4]) != text[-4:].upper():
+    if not checksum_holds(text):
         raise KhqrError(problem("khqr_invalid", field="payload", tag="63"))
     unknown = sorted(changes.keys() - attrs.fields_dict(type(account)).keys())
     if unknown:

@@ -18,7 +18,7 @@ from dastern_core.kernel import Currency
 from dastern_core.khqr import tags
 from dastern_core.khqr.amount import is_amount, is_exact
 from dastern_core.khqr.canonical import canonical, numbers
-from dastern_core.khqr.checksums import crc
+from dastern_core.khqr.checksums import checksum_holds
 from dastern_core.khqr.payload import milliseconds
 from dastern_core.khqr.problems import Problem, problem
 from dastern_core.khqr.reading import Fault, absences, malformed, read
@@ -27,12 +27,9 @@ from dastern_core.khqr.tlv import Element, split, units
 __all__ = ["Verdict", "verify"]
 
 _DYNAMIC = "12"
-_CRC_HEADER = "6304"
 _PAYEES = frozenset({"29", "30"})
 _ACCOUNT = "00"
 _LANGUAGE = "64"
-_CRC_SIZE = 4
-_SHORTEST = 12
 _CURRENCIES = {one.value: one for one in Currency}
 _JUDGED = numbers(
     *("initiation", "bakong_account_id", "currency", "amount"),
@@ -102,7 +99,7 @@ def verify(text: str, *, now: datetime) -> Verdict:
     instant = milliseconds(now, field="now")
     if isinstance(text, str):
         form = canonical(units(text))
-        if form is not None and _may_be_paid(form, instant) and _checksum_holds(text):
+        if form is not None and _may_be_paid(form, instant) and checksum_holds(text):
             return _SOUND
     return _judged(text, instant)
 
@@ -130,7 +127,7 @@ def _judged(text: str, instant: int) -> Verdict:
     """
     elements, found, stopped = read(text)
     problems = list(stopped)
-    if not _checksum_holds(text):
+    if not checksum_holds(text):
         problems.append(problem("khqr_invalid", field="payload", tag="63"))
     problems += _dynamic_faults(found, dynamic=("01", _DYNAMIC) in elements)
     problems += absences(found.keys())
@@ -148,17 +145,6 @@ def _judged(text: str, instant: int) -> Verdict:
             problems += _template_faults(tag, value)
     more = [one for one in _doubts(found, instant) if one not in problems]
     return Verdict(problems=tuple(problems), doubts=(*_repetitions(elements), *more))
-
-
-def _checksum_holds(text: str) -> bool:
-    if not isinstance(text, str):
-        return False
-    if len(text) < _SHORTEST or text[-2 * _CRC_SIZE : -_CRC_SIZE] != _CRC_HEADER:
-        return False
-    try:
-        return crc(text[:-_CRC_SIZE]) == text[-_CRC_SIZE:].upper()
-    except UnicodeEncodeError:  # half of a surrogate pair is no character
-        return False
 
 
 def _dynamic_faults(found: Container[str], *, dynamic: bool) -> list[Problem]:
