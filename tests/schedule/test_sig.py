@@ -3,17 +3,22 @@ Instructions in words, read in French, Khmer, English and Latin.
 """
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from dastern_core.kernel import InvalidInputError
 from dastern_core.schedule import (
+    CAMBODIA_CLOCK,
     Dosage,
     Measure,
     dosage_json,
+    first_occurrences,
     ordered_dose,
     parse_sig,
     parse_timing,
@@ -257,23 +262,138 @@ def test_most_phrases_are_read_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "caution"),
+    ("text", "mistaken"),
     [
-        ("1 tab od", "od"),
-        ("1 tab qod", "qod"),
-        ("1.0 cp matin", "1.0 cp"),
-        ("1 cp matin", None),
+        ("1 tab od", ["od"]),
+        ("1 tab qod", ["qod"]),
+        ("1.0 cp matin", ["1.0 cp"]),
+        ("5.0mg bid", ["5.0mg"]),
+        ("1.0-0-1", ["1.0-0-1"]),
+        ("10-0-1", ["10-0-1"]),
+        ("1-0-10", ["1-0-10"]),
+        ("1 cp matin", []),
+        ("1.05 mg bid", []),
     ],
 )
-def test_what_is_often_mistaken_is_pointed_out(text: str, caution: str | None) -> None:
+def test_what_is_often_mistaken_is_pointed_out(text: str, mistaken: list[str]) -> None:
     """
     It is read, and a person is told how it is misread.
     """
-    assert (
-        [caution]
-        if caution
-        else [] == [one.split(" is ")[0].split(" ends ")[0] for one in parse_sig(text).cautions]
+    cautions = parse_sig(text).cautions
+
+    assert mistaken == [re.split(" (?:is|has) ", one)[0] for one in cautions]
+
+
+@pytest.mark.parametrize(
+    "text", [".5 mg bid", ",5 cp matin", "(.25 mg) bid", "1 cp matin .5 cp soir"]
+)
+def test_point_before_a_figure_is_never_dropped(text: str) -> None:
+    """
+    Half a milligram is not five: without its first figure an amount is not understood.
+    """
+    reading = parse_sig(text)
+
+    assert reading.is_partial
+    assert any(re.match("[.,][0-9]", one) for one in reading.leftover)
+    assert {"5 mg", "5 tablet", "25 mg"}.isdisjoint(
+        short(one).split(":")[0] for one in reading.dosages
     )
+
+
+@pytest.mark.parametrize("text", ["21 គ្រាប់", "14 cp", "1 cp po", "1 cp qsp 21"])
+def test_amount_alone_is_no_complete_instruction(text: str) -> None:
+    """
+    It may be how many were handed out.
+    """
+    assert parse_sig(text).is_partial
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        ("1 cp matin et 2 cp soir après repas", [["MORN", "PCV"], ["PCM", "PCV"]]),
+        ("1 cp matin, 1 cp midi, 2 cp soir avant repas",
+         [["MORN", "NOON", "ACV"], ["ACM", "ACD", "ACV"]]),
+        ("ព្រឹក១គ្រាប់ ល្ងាច២គ្រាប់ ក្រោយបាយ", [["MORN", "PCV"], ["PCM", "PCV"]]),
+        ("1 cp le matin avant repas et 2 cp le soir après repas", []),
+        ("2 cp coucher, 1 cp soir après repas", []),
+    ],
+)  # fmt: skip
+def test_relation_to_meals_after_several_doses_is_a_doubt(
+    text: str, meanings: list[list[str]]
+) -> None:
+    """
+    After the last dose's meal, or after every dose's: the reader does not choose.
+    """
+    candidates = parse_sig(text).candidates
+
+    assert meanings == [
+        [event.value for one in candidate if one.timing and one.timing.repeat
+         for event in one.timing.repeat.when]
+        for candidate in candidates
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["1 cp au coucher après repas", "1 tab in the morning and 2 tabs at night after meals"]
+)
+def test_meals_do_not_multiply_a_dose_at_night(text: str) -> None:
+    """
+    One dose at night with a word about meals is not one after each meal besides.
+    """
+    assert parse_sig(text).is_partial
+
+
+def test_dose_at_once_is_followed_after_the_hours_of_the_next() -> None:
+    """
+    Two at once, then one every eight hours: the first of these is due in eight hours.
+    """
+    start = datetime(2026, 1, 1, 3, tzinfo=UTC)
+    found = first_occurrences(
+        parse_sig("2 cp stat puis 1 cp/8h").dosages,
+        zone=ZoneInfo("Asia/Phnom_Penh"),
+        start=start,
+        since=start,
+        limit=3,
+        clock=CAMBODIA_CLOCK,
+    )
+
+    assert [0, 8, 16] == [(one.at - start) / timedelta(hours=1) for one in found.occurrences]
+
+
+def test_dose_at_once_before_named_times_keeps_its_open_end() -> None:
+    """
+    When "in the morning" begins after it is not said, so nothing is added.
+    """
+    assert read("2 cp stat puis 1 cp matin") == ["2 tablet: when=[IMD]", "1 tablet: when=[MORN]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "1 tab q4-6h prn pain",
+            "1 tablet: frequency=1 period=4 periodMax=6 periodUnit=h as needed",
+        ),
+        ("1 គ្រាប់ ថ្ងៃត្រង់", "1 tablet: when=[NOON]"),
+    ],
+)
+def test_reason_follows_at_once_and_midday_is_no_length(text: str, rule: str) -> None:
+    """
+    "prn pain" needs no "for", and the word for midday begins with that for a day.
+    """
+    assert [rule] == read(text)
+
+
+def test_khmer_midday_after_a_number_is_not_one_day() -> None:
+    """
+    "Morning 1, midday 0" sets no end after a day.
+    """
+    reading = parse_sig("ព្រឹក ១ ថ្ងៃត្រង់ ០ ល្ងាច ១")
+
+    assert reading.is_partial
+    assert all(one.timing is None or one.timing.repeat is None or one.timing.repeat.bounds is None
+               for one in reading.dosages)  # fmt: skip
 
 
 def test_places_are_those_of_the_given_text() -> None:

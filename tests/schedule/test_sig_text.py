@@ -159,6 +159,12 @@ def test_dosages_in_english(dosage: Mapping[str, object], text: str) -> None:
             "timing.repeat.boundsPeriod",
         ),
         ({"method": {"text": "chew"}}, "method"),
+        (
+            {"timing": {"repeat": {
+                "when": ["IMD"], "boundsDuration": {"value": 8, "unit": "h", "code": "h"},
+            }}},
+            "timing.repeat.boundsDuration",
+        ),
         ({"site": {"text": "left arm"}}, "site"),
         ({"route": {"text": "nasal"}}, "route"),
         ({"maxDosePerLifetime": {"value": 9, "unit": "g"}}, "maxDosePerLifetime"),

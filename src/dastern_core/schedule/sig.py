@@ -16,7 +16,14 @@ import attrs
 from dastern_core.kernel import Fault, InvalidInputError, ascii_digits
 from dastern_core.schedule.concepts import Concept
 from dastern_core.schedule.dosages import Dosage
-from dastern_core.schedule.sig_clauses import Clause, dosages_of, exchanged, is_consistent
+from dastern_core.schedule.sig_clauses import (
+    Clause,
+    dosages_of,
+    exchanged,
+    is_consistent,
+    with_first_doses_closed,
+    with_meal_shared,
+)
 from dastern_core.schedule.sig_rules import RULES, Rule
 from dastern_core.schedule.sig_words import CAUTIONS, plain
 
@@ -25,9 +32,12 @@ __all__ = ["SigReading", "SigSpan", "parse_sig"]
 _LONGEST: Final = 500
 _INVISIBLE: Final = re.compile("[\u200b-\u200d\u2060\ufeff]")
 _LOOKALIKES: Final = {0x2019: "'", 0x2013: "-", 0x2014: "-", 0x2011: "-", 0x00D7: "x", 0x03BC: "µ"}
-_SEPARATORS: Final = re.compile(r"[\s,;:+&().។]+")
-_WORD: Final = re.compile(r"[\u1780-\u17ff]+|[^\s,;\u1780-\u17ff]+")
+# A point before a figure is no separator: ".5 mg" is not 5 mg, and its first figure may be lost.
+_SEPARATORS: Final = re.compile(r"(?:(?!(?<![^\s(:;+&])[.,][0-9])[\s,;:+&().។])+")
+_WORD: Final = re.compile(r"[.,][0-9]+|[\u1780-\u17ff]+|[^\s,;\u1780-\u17ff]+")
 _OPENING: Final = {"dose", "when", "time", "day", "meal"}
+_AMOUNTS: Final = {"dose", "amount"}
+_TIMELESS: Final = {"route", "site", "filler", "dispensed"}
 _CLUSTER: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]*|.", re.DOTALL)
 
 
@@ -184,20 +194,24 @@ def _settled(pieces: list[tuple[SigSpan, int]], clauses: list[Clause]) -> list[S
     """
     Leave over what its clause, read to the end, does not bear out.
 
-    "4 g a day" without a word of how often, "three times a day" beside two times, and of
-    several doses one without an amount or a time.
+    "4 g a day" without a word of how often, "three times a day" beside two times, of
+    several doses one without an amount or a time, and an amount that stands alone: "21
+    tablets" may be how many were handed out.
     """
+    is_timeless = all(span.meaning in _AMOUNTS | _TIMELESS for span, _ in pieces)
     return [
         attrs.evolve(span, meaning="leftover")
         if (span.meaning == "amount per" and clauses[number].is_open)
         or (span.meaning == "frequency" and clauses[number].is_contradictory)
         or (span.meaning in _OPENING and len(clauses) > 1 and clauses[number].is_bare)
+        or (span.meaning in _AMOUNTS and is_timeless)
         else span
         for span, number in pieces
     ]
 
 
 def _reading(clauses: list[Clause], pieces: list[SigSpan]) -> SigReading:
+    clauses = with_first_doses_closed(clauses)
     shared = next((one for one in reversed(clauses) if one.length or one.until), None)
     if clauses[-1].sequence == 1 and shared is not None:
         clauses = [
@@ -211,6 +225,8 @@ def _reading(clauses: list[Clause], pieces: list[SigSpan]) -> SigReading:
     readings = [tuple(_dosages(clauses, unread))]
     if any(clause.is_swappable for clause in clauses):
         readings.append(tuple(_dosages([exchanged(clause) for clause in clauses], unread)))
+    if (shared_meal := with_meal_shared(clauses)) is not None:
+        readings.append(tuple(_dosages(shared_meal, unread)))
     return SigReading(
         dosages=readings[0],
         candidates=tuple(readings) if len(readings) > 1 else (),

@@ -2,9 +2,10 @@
 Clauses: what one part of an instruction has said so far, and the dosages it makes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -27,12 +28,15 @@ from dastern_core.schedule.timing import (
 __all__ = [
     "DAILY",
     "MEAL_STEMS",
+    "NEAR_MEALS",
     "WEIGHED",
     "Clause",
     "Route",
     "dosages_of",
     "exchanged",
     "is_consistent",
+    "with_first_doses_closed",
+    "with_meal_shared",
 ]
 
 MEAL_STEMS: Final = {MealRelation.BEFORE: "AC", MealRelation.WITH: "C", MealRelation.AFTER: "PC"}
@@ -42,6 +46,11 @@ How the codes of a relation to a meal begin.
 
 _GRID: Final = (Slot.MORNING, Slot.MIDDAY, Slot.EVENING, Slot.NIGHT)
 _MEAL_OF_EVENT: Final = {EventTiming.MORN: "M", EventTiming.NOON: "D", EventTiming.EVE: "V"}
+NEAR_MEALS: Final = frozenset(_MEAL_OF_EVENT)
+"""
+The times of day that have a meal.
+"""
+
 WEIGHED: Final = frozenset({"mg", "mcg", "g", "ml", "unit"})
 """
 Units whose amounts are not counted one by one.
@@ -195,6 +204,42 @@ def exchanged(clause: Clause) -> Clause:
     return attrs.evolve(
         clause, low=Fraction(clause.frequency[0]), frequency=(int(clause.low), None)
     )
+
+
+def with_first_doses_closed(clauses: Sequence[Clause]) -> list[Clause]:
+    """
+    Give a dose taken at once the length after which the doses in hours that follow begin.
+
+    "2 cp stat puis 1 cp/8h": the first of the others is due eight hours after it.
+    """
+    closed = list(clauses)
+    for place, (one, following) in enumerate(pairwise(clauses)):
+        if following.sequence == one.sequence or one.when != (EventTiming.IMD,) or one.length:
+            continue
+        if following.cycle is not None and following.cycle[2].seconds is not None:
+            closed[place] = attrs.evolve(one, length=(following.cycle[0], following.cycle[2]))
+    return closed
+
+
+def with_meal_shared(clauses: Sequence[Clause]) -> list[Clause] | None:
+    """
+    Give the other reading of a relation to meals that ends several doses.
+
+    "1 cp matin et 2 cp soir après repas" is after dinner, or after both meals.
+
+    Returns:
+        The clauses, each with the relation; None where it cannot be meant of all.
+    """
+    *others, last = clauses
+    alike = [one for one in others if one.sequence == last.sequence]
+    if last.meal is None or not alike:
+        return None
+    if any(one.meal or not set(one.when) & NEAR_MEALS for one in alike):
+        return None
+    return [
+        attrs.evolve(one, meal=last.meal, offset=last.offset) if one in alike else one
+        for one in clauses
+    ]
 
 
 def dosages_of(clause: Clause) -> Iterator[Dosage]:

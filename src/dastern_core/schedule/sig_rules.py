@@ -211,6 +211,7 @@ def _limit_rules() -> Iterator[Rule]:
     reason = rf"(?:{REASONS})(?: (?:or|ou|et|and) (?:{REASONS}))?"
     for_what = rf"(?: ?(?:for|pour|សម្រាប់) (?P<reason>{reason}|[a-z]+))?"
     yield _rule("as needed", rf"(?:{AS_NEEDED}){for_what}", acts.needed)
+    yield _rule("as needed", rf"(?:{AS_NEEDED}) (?P<reason>{reason})", acts.needed)
     condition = rf"(?:si|if|en cas de|ពេល(?:មាន)?|បើ(?:មាន)?) ?(?P<reason>{reason})"
     yield _rule("as needed", condition, acts.needed)
     yield _rule(

@@ -243,6 +243,8 @@ class _Writer:
             lasts = self._length(repeat.duration, repeat.duration_unit)
             yield self.phrases.lasting.format(lasts)
         match repeat.bounds:
+            case Measure() if repeat.when == (EventTiming.IMD,):
+                self.unsaid.append("timing.repeat.boundsDuration")  # the wait for what follows
             case Measure() as length:
                 unit = bounds_unit(length) or TimeUnit.DAY
                 yield self.phrases.lasting.format(self._length(length.value, unit))

@@ -11,7 +11,7 @@ import attrs
 
 from dastern_core.schedule.meals import MEAL_EVENTS, EventTiming, MealRelation
 from dastern_core.schedule.sig_acts import Act, number_of
-from dastern_core.schedule.sig_clauses import MEAL_STEMS, Clause
+from dastern_core.schedule.sig_clauses import MEAL_STEMS, NEAR_MEALS, Clause
 from dastern_core.schedule.sig_words import DAYS, UNIT_OF_TIME
 from dastern_core.schedule.timing import TimeUnit, Weekday
 
@@ -90,6 +90,10 @@ def meal(relation: MealRelation, letter: str) -> Act:
             side = relation if found.groupdict().get("with", "") else _side(clause, relation)
             event = EventTiming(MEAL_STEMS[side] + letter)
             return led and attrs.evolve(led, when=(*led.when, event))
+        if clause.low is not None and clause.when and not set(clause.when) & NEAR_MEALS:
+            return (
+                None  # "at night, after meals": no meal is at night, and all meals are more doses
+            )
         return led and led.with_once(meal=relation)
 
     return act

@@ -120,7 +120,7 @@ UNIT_OF_TIME: Final[Mapping[TimeUnit, str]] = MappingProxyType(
     {
         TimeUnit.MINUTE: r"minutes?|mins?|mn|នាទី",
         TimeUnit.HOUR: r"hours?|hrs?|heures?|h|ម៉ោង",
-        TimeUnit.DAY: r"days?|jours?|jrs?|j|d|ថ្ងៃ",
+        TimeUnit.DAY: r"days?|jours?|jrs?|j|d|ថ្ងៃ(?!ត្រង់)",
         TimeUnit.WEEK: r"weeks?|semaines?|sem\.?|wks?|wk|សប្តាហ៍|អាទិត្យ",
         TimeUnit.MONTH: r"months?|mois|mo|ខែ",
         TimeUnit.YEAR: r"years?|ans?|ឆ្នាំ",
@@ -353,7 +353,8 @@ CAUTIONS: Final[Mapping[str, str]] = MappingProxyType(
         r"o\.?d\.?": "is read as once a day, and also means the right eye",
         r"qod": "is read as every other day, and mistaken for daily",
         r"iu|ui": "is read as units, and mistaken for IV or 10",
-        r"[0-9]+[.,]0+(?: .*)?": "ends in a zero after the point: ten times as much without it",
+        r"[0-9]+[.,]0+(?![0-9]).*": "has a zero after the point: ten times as much without it",
+        r"(?:.*- ?)?[1-9]0 ?-.*|.*- ?[1-9]0": "has a ten: 1.0 reads so where its point is lost",
     }
 )
 """
