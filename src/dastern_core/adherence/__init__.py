@@ -10,6 +10,13 @@ from dastern_core.adherence.alerts import (
     miss_alert,
 )
 from dastern_core.adherence.coverage import DaysCovered, Exclusion, days_covered
+from dastern_core.adherence.durations import (
+    Dispensing,
+    DurationSource,
+    KnownSupply,
+    durations,
+    supplied,
+)
 from dastern_core.adherence.encouragement import (
     Encouragement,
     encouragement,
@@ -32,8 +39,15 @@ from dastern_core.adherence.outcomes import (
     due_day,
     outcome_of,
 )
+from dastern_core.adherence.overuse import Overuse, Stock, overuse
 from dastern_core.adherence.per_episode import EpisodeMeasure, measure_episodes
 from dastern_core.adherence.persistence import Persistence, persistence
+from dastern_core.adherence.polypharmacy import (
+    OTHERS,
+    Polypharmacy,
+    medication_groups,
+    polypharmacy,
+)
 from dastern_core.adherence.rates import (
     Band,
     Bands,
@@ -50,6 +64,7 @@ from dastern_core.adherence.rates import (
 )
 from dastern_core.adherence.regularity import Regularity, regularity
 from dastern_core.adherence.sliding import MOST_WINDOWS, Slide, SlidingMeasure, measure_sliding
+from dastern_core.adherence.stays import Stay, intervals_at_home, measure_at_home
 from dastern_core.adherence.streaks import Streak, streak
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.trends import LONGEST_TREND_DAYS, Trend, TrendDay, trend
@@ -58,12 +73,15 @@ from dastern_core.adherence.windows import Span, Unit, Window, WindowPlan, Windo
 __all__ = [
     "LONGEST_TREND_DAYS",
     "MOST_WINDOWS",
+    "OTHERS",
     "TAKEN",
     "AlertThresholds",
     "Band",
     "Bands",
     "CarryOver",
     "DaysCovered",
+    "Dispensing",
+    "DurationSource",
     "Encouragement",
     "Episode",
     "EpisodeMeasure",
@@ -71,17 +89,22 @@ __all__ = [
     "Exclusion",
     "GapUnit",
     "Interval",
+    "KnownSupply",
     "Measure",
     "MissAlert",
     "MissLevel",
     "MissReason",
     "Outcome",
+    "Overuse",
     "PermissibleGap",
     "Persistence",
+    "Polypharmacy",
     "Regularity",
     "Slide",
     "SlidingMeasure",
     "Span",
+    "Stay",
+    "Stock",
     "Streak",
     "SupplyEvent",
     "Tally",
@@ -96,19 +119,25 @@ __all__ = [
     "counts",
     "days_covered",
     "due_day",
+    "durations",
     "encouragement",
     "episodes",
     "intervals",
+    "intervals_at_home",
     "measure",
+    "measure_at_home",
     "measure_episodes",
     "measure_sliding",
     "measure_within",
+    "medication_groups",
     "miss_alert",
     "needs_encouragement",
     "outcome_of",
+    "overuse",
     "percent",
     "persistence",
     "place",
+    "polypharmacy",
     "rates_by_day",
     "rates_by_month",
     "rates_by_prescription",
@@ -117,6 +146,7 @@ __all__ = [
     "rates_by_weekday",
     "regularity",
     "streak",
+    "supplied",
     "tally",
     "trend",
 ]
