@@ -101,7 +101,7 @@ def overuse(
         ...     threshold_days=7,
         ... )
         >>> found.possession, found.excess_days, found.stocks[0].days
-        (3.0, 20.0, 20.0)
+        (3.0, 20, 20.0)
     """
     if not (math.isfinite(threshold_days) and threshold_days >= 0):
         problem, remedy = "is no length of time", "Give a finite number of days from 0 on."
