@@ -122,6 +122,7 @@ def test_a_muted_medicine_is_reminded_again_when_it_is_no_longer_muted() -> None
 
 
 @pytest.mark.rule("CON-29")
+@pytest.mark.rule("DST-21")
 @pytest.mark.rule("REM-09")
 def test_caregivers_are_told_when_the_grace_has_passed() -> None:
     """

@@ -300,6 +300,27 @@ def test_point_before_a_figure_is_never_dropped(text: str) -> None:
     )
 
 
+@pytest.mark.rule("DOSE-28")
+@pytest.mark.parametrize(
+    ("text", "dose"),
+    [
+        ("500 mg matin", "500 mg"),
+        ("5 ml matin", "5 ml"),
+        ("2 tablets mane", "2 tablet"),
+        ("2 gélules matin", "2 capsule"),
+        ("2 puffs mane", "2 puff"),
+        ("2 ដំណក់ ព្រឹក", "2 drop"),
+        ("1 application mane", "1 application"),
+        ("1 inj matin", "1 injection"),
+    ],
+)
+def test_units_of_all_forms_are_read(text: str, dose: str) -> None:
+    """
+    Solid and liquid, injected, inhaled and applied: each amount keeps its unit.
+    """
+    assert [f"{dose}: when=[MORN]"] == read(text)
+
+
 @pytest.mark.parametrize("text", ["21 គ្រាប់", "14 cp", "1 cp po", "1 cp qsp 21"])
 def test_amount_alone_is_no_complete_instruction(text: str) -> None:
     """

@@ -8,9 +8,10 @@ import pytest
 
 from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.kernel import Period
+from dastern_core.prescriptions import PrescriptionEvent, advance
 from dastern_core.schedule import DoseStatus, take
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
-from dastern_core.testing.samples import sample_dose, sample_prescription
+from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
 from dastern_core.usecases.sweep_missed import sweep_missed
 
 
@@ -45,6 +46,24 @@ def test_marks_what_nobody_marked(
         entry.actor_role,
         entry.actor_id,
     )
+
+
+@pytest.mark.rule("DST-14")
+def test_leaves_a_paused_prescription_alone(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    What was due during a pause was not asked for: it is not missed.
+    """
+    active = sample_prescription(1, active=True)
+    dose = sample_dose(active, days=0)
+    paused = advance(active, PrescriptionEvent.PAUSE, now=NOW)
+    with store.begin() as work:
+        work.prescriptions.add(paused)
+        work.doses.plan([dose])
+    clock.move_to(dose.due_at + timedelta(days=1))
+
+    assert () == sweep_missed(store=store, clock=clock, entropy=entropy)
 
 
 @pytest.mark.rule("DST-15")
