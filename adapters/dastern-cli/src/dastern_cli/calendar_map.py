@@ -29,7 +29,7 @@ How many weeks a calendar shows: a year.
 """
 
 _WEEK: Final = 7
-_PAD, _HEAD, _MONTHS, _FOOT = 0.16, 0.6, 0.3, 0.5  # inches
+_PAD, _HEAD, _MONTHS, _FOOT = 0.16, 0.6, 0.3, 0.62  # inches
 _SQUARE, _GAP = 0.38, 0.03  # inches
 _TITLE_SIZE, _NUMBER_SIZE = 15, 8  # points
 _LIGHT: Final = 0.18  # the luminance on which black and white stand out alike
