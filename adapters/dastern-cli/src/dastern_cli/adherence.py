@@ -7,13 +7,14 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
-from dastern_cli.adherence_input import opened
+from dastern_cli.adherence_input import named_zone, opened
 from dastern_cli.adherence_outcomes import read_outcomes
+from dastern_cli.adherence_report import report
 from dastern_cli.adherence_research import episodes, gaps, measures, sliding
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_core.adherence import (
@@ -29,7 +30,6 @@ from dastern_core.adherence import (
     rates_by_week,
     tally,
 )
-from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["By", "app"]
 
@@ -56,6 +56,7 @@ app.command()(measures)
 app.command()(gaps)
 app.command()(episodes)
 app.command()(sliding)
+app.command()(report)
 
 
 @app.command()
@@ -85,7 +86,7 @@ def rates(
     """
     with declared_errors(as_json=as_json):
         bands = Bands(green=green, yellow=yellow)
-        place = _zone(zone)
+        place = named_zone(zone)
         with opened(file) as lines:
             outcomes = read_outcomes(lines)
         rows = _rows(outcomes, by=by, zone=place)
@@ -171,16 +172,3 @@ def _coloured(one: Tally, bands: Bands) -> str:
 def _percentage(rate: Fraction | None) -> str:
     shown = percent(rate)
     return "no data" if shown is None else f"{shown} %"
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidInputError(
-            Fault(
-                field="--zone",
-                problem="is not a known time zone",
-                remedy="Give a name such as Asia/Phnom_Penh.",
-            )
-        ) from error

@@ -12,7 +12,7 @@ from dastern_core.adherence import Outcome
 from dastern_core.kernel import Fault, InvalidInputError, PrescriptionId, parse_id
 from dastern_core.schedule import DoseStatus, Slot
 
-__all__ = ["MOST_FAULTS", "MOST_LINES", "read_outcomes"]
+__all__ = ["MOST_FAULTS", "MOST_LINES", "read_outcomes", "sift_outcomes"]
 
 MOST_LINES = 1_000_000
 """
@@ -21,7 +21,7 @@ The most lines that are read: some seven hundred years of four doses a day.
 
 MOST_FAULTS = 20
 """
-The most faults that are reported before reading stops.
+The most faults that are reported at once.
 """
 
 _INSTANT = "Give an instant with its offset, such as 2026-06-15T07:00:00+07:00."
@@ -43,6 +43,25 @@ def read_outcomes(lines: Iterable[str]) -> tuple[Outcome, ...]:
     Raises:
         InvalidInputError: With up to 20 faults, each naming its line and key.
     """
+    outcomes, faults = sift_outcomes(lines)
+    if faults:
+        raise InvalidInputError(*faults[:MOST_FAULTS])
+    return outcomes
+
+
+def sift_outcomes(lines: Iterable[str]) -> tuple[tuple[Outcome, ...], tuple[Fault, ...]]:
+    """
+    Read what can be read, and tell what cannot.
+
+    Args:
+        lines: As for ``read_outcomes``.
+
+    Returns:
+        The outcomes in the order of the lines, and the faults, each naming its line and key.
+
+    Raises:
+        InvalidInputError: There are too many lines.
+    """
     outcomes: list[Outcome] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines, start=1):
@@ -55,11 +74,7 @@ def read_outcomes(lines: Iterable[str]) -> tuple[Outcome, ...]:
             outcomes.append(_outcome(line, f"line {number}"))
         except InvalidInputError as error:
             faults.extend(error.faults)
-        if len(faults) >= MOST_FAULTS:
-            break
-    if faults:
-        raise InvalidInputError(*faults[:MOST_FAULTS])
-    return tuple(outcomes)
+    return tuple(outcomes), tuple(faults)
 
 
 def _outcome(line: str, where: str) -> Outcome:
