@@ -25,9 +25,19 @@ DPI: Final = 110
 Dots to an inch.
 """
 
-INK, FAINT, RULE = "#222222", "#5f5f5f", "#c9c5bb"
+INK: Final = "#222222"
 """
-The colours of words, of words of less weight, and of lines.
+The colour of words.
+"""
+
+FAINT: Final = "#5f5f5f"
+"""
+The colour of words of less weight.
+"""
+
+RULE: Final = "#c9c5bb"
+"""
+The colour of lines.
 """
 
 

@@ -34,9 +34,14 @@ MOST_PATIENTS: Final = 100
 How many patients a picture of gaps shows.
 """
 
-COVERED, UNCOVERED = "#0072B2", "#E69F00"
+COVERED: Final = "#0072B2"
 """
-The colours of days with and without supply.
+The colour of days with supply.
+"""
+
+UNCOVERED: Final = "#E69F00"
+"""
+The colour of days without.
 """
 
 _BINS: Final = 10
