@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dastern_cli.adherence import app
+from dastern_cli.adherence_input import opened
 
 _VECTORS = Path(__file__).parents[3] / "tests" / "vectors" / "adherence"
 _EVENTS = str(_VECTORS / "events.csv")
@@ -364,3 +365,14 @@ def test_work_that_is_kept_goes_on(tmp_path: Path) -> None:
     assert first == again
     assert other[0] == 3
     assert "holds the work on another question" in other[2]
+
+
+def test_an_output_that_is_closed_is_no_fault_of_the_input(tmp_path: Path) -> None:
+    """
+    What fails while the rows are written is not said of the file that was read.
+    """
+    events = tmp_path / "events.csv"
+    events.write_text("patient_id,date,duration_days\n", encoding="utf-8")
+
+    with pytest.raises(BrokenPipeError), opened(str(events)):
+        raise BrokenPipeError

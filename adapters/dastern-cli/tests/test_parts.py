@@ -108,7 +108,11 @@ def test_an_absent_part_is_named_with_its_command(
     Exit 4 as for every failure outside, and the line that installs it, in JSON too.
     """
     monkeypatch.chdir(tmp_path)
-    message = f"This needs more: pip install 'dastern-cli[{parts}]'"
+    folders = "".join(
+        f" ./adapters/dastern-{part}" for part in parts.split(",") if part in {"ocr", "postgres"}
+    )
+    command = f"pip install .{folders} './adapters/dastern-cli[{parts}]'"
+    message = f"This needs more: in a clone, {command}"
     code, out, told = run(*arguments)
     code_too, as_json, _ = run(*arguments, "--json")
 

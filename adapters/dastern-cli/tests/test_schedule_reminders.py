@@ -105,7 +105,7 @@ def test_people_see_groups_and_days() -> None:
 
     assert 0 == code
     assert "Paracetamol [500]: runs out on 2026-06-17" in out
-    assert "Amlodipine: not dispensed" in out
+    assert "Amlodipine: no quantity is given" in out
 
 
 def test_a_long_plan_is_cut_for_people_and_told() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dastern_core.kernel import Fault, InvalidInputError
@@ -47,14 +48,27 @@ def opened(file: str) -> Iterator[Iterable[str]]:
         if file == "-":
             yield sys.stdin
         else:
-            with Path(file).open(encoding="utf-8-sig", newline="") as stream:
+            with _stream(file) as stream:
                 yield stream
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InvalidInputError(
-            Fault(
-                field=file,
-                problem=f"cannot be read ({reason})",
-                remedy="Give a readable UTF-8 text file, or - for standard input.",
-            )
-        ) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, "it is not UTF-8 text") from error
+
+
+def _stream(file: str) -> TextIO:
+    """
+    Open a file; what fails later, such as a closed standard output, is not its fault.
+    """
+    try:
+        return Path(file).open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise _unreadable(file, error.strerror) from error
+
+
+def _unreadable(file: str, reason: str | None) -> InvalidInputError:
+    return InvalidInputError(
+        Fault(
+            field=file,
+            problem=f"cannot be read ({reason})",
+            remedy="Give a readable UTF-8 text file, or - for standard input.",
+        )
+    )

@@ -22,6 +22,8 @@ PARTS: Final = {
     "postgres": "dastern_postgres",
     "search": "rapidfuzz",
 }
+# No release is on PyPI yet, so pip must be given their folders.
+_ADAPTERS = frozenset(("analytics", "bakong", "ocr", "postgres"))
 """
 Each extra, by the package that is there only with it.
 """
@@ -38,8 +40,10 @@ class MissingPartError(PortError):
     code: ClassVar[str] = "missing_part"
 
     def __init__(self, *parts: str) -> None:
-        names = ",".join(parts)
-        super().__init__(f"This needs more: pip install 'dastern-cli[{names}]'")
+        adapters = [f"./adapters/dastern-{part}" for part in parts if part in _ADAPTERS]
+        command = f"./adapters/dastern-cli[{','.join(parts)}]"
+        packages = " ".join([".", *adapters, f"'{command}'"])
+        super().__init__(f"This needs more: in a clone, pip install {packages}")
 
 
 def absent_parts(parts: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from dastern_core.schedule import (
     Reminder,
     ReminderPlan,
     ReminderSettings,
+    SupplyState,
     group_reminders,
     plan_reminders,
     supply_of,
@@ -31,6 +32,13 @@ from dastern_core.schedule import (
 __all__ = ["reminders_command"]
 
 _MOST_ROWS: Final = 60  # what a person reads; --json gives all
+_SUPPLY_WORDS: Final = {
+    SupplyState.RUNS_OUT.value: "runs out",
+    SupplyState.LASTS.value: "lasts to the end of what is planned",
+    SupplyState.EMPTY.value: "nothing is left",
+    SupplyState.NOT_DISPENSED.value: "no quantity is given, so nobody knows how long it lasts",
+    SupplyState.UNIT_MISMATCH.value: "doses and quantity are in different units",
+}
 
 
 def reminders_command(
@@ -160,13 +168,13 @@ def _show(plan: ReminderPlan, supplies: list[Row], medicines: PlannedMedicines) 
         )
         what = f"{', '.join(kinds)}{' (silent)' if group.is_silent else ''}"
         table.add_row(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}", what, escape(", ".join(names)))
-    people.print(table)
+    people.print(table if groups else "No reminders in the 30 days from that instant.")
     hidden = len(groups) - _MOST_ROWS
     if hidden > 0:
         people.print(f"and {hidden} more; --json gives all of them")
     for supply in supplies:
         day = supply["runs_out_on"]
-        told = str(supply["state"]).replace("_", " ") if day is None else f"runs out on {day}"
+        told = _SUPPLY_WORDS[str(supply["state"])] if day is None else f"runs out on {day}"
         people.print(f"{supply['medicine']}: {told}", markup=False)
     for warning in medicines.warnings:
         people.print(f"[yellow]check[/] {warning['message']}", soft_wrap=True)
