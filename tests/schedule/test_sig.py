@@ -356,13 +356,27 @@ def test_relation_to_meals_after_several_doses_is_a_doubt(
 
 
 @pytest.mark.parametrize(
-    "text", ["1 cp au coucher après repas", "1 tab in the morning and 2 tabs at night after meals"]
+    "text",
+    [
+        "1 cp au coucher après repas",
+        "1 tab in the morning and 2 tabs at night after meals",
+        "1 tab with meals at night",
+        "1 cp après dîner au coucher",
+        "1 tab after dinner, at night",
+    ],
 )
 def test_meals_do_not_multiply_a_dose_at_night(text: str) -> None:
     """
     One dose at night with a word about meals is not one after each meal besides.
     """
     assert parse_sig(text).is_partial
+
+
+def test_dose_at_night_besides_those_at_meals_is_named_by_and() -> None:
+    """
+    "And at bedtime" is one more dose.
+    """
+    assert read("1 tab with meals and at bedtime") == ["1 tablet: when=[C, HS]"]
 
 
 def test_dose_at_once_is_followed_after_the_hours_of_the_next() -> None:

@@ -32,6 +32,7 @@ __all__ = [
 _NOON: Final = 12
 _LAST_HOUR: Final = 23
 _LAST_MINUTE: Final = 59
+_JOINED: Final = re.compile(r"(?:\b(?:and|et|plus)|[+&]|និង)\s*(?:at|au|la|the|le)?\s*$")
 _AFTERNOON: Final = frozenset({"pm", "soir", "apres-midi", "រសៀល", "ល្ងាច", "យប់"})
 
 
@@ -65,9 +66,13 @@ def when(events: tuple[EventTiming, ...]) -> Act:
     Add events of the day.
     """
 
-    def act(clause: Clause, _found: re.Match[str]) -> Clause | None:
+    def act(clause: Clause, found: re.Match[str]) -> Clause | None:
         if "when" in clause.led_by:
             return None  # "matin 2 cp soir 1 cp": the next dose begins
+        near_meals = clause.meal or set(clause.when) & set(MEAL_EVENTS)
+        is_apart = not set(events) & (NEAR_MEALS | set(MEAL_EVENTS))
+        if near_meals and is_apart and not _JOINED.search(found.string, 0, found.start()):
+            return None  # "after dinner at night" may be one dose, "and at night" is another
         named = tuple(dict.fromkeys((*clause.when, *events)))
         return attrs.evolve(clause, when=named, is_swappable=False)
 
