@@ -200,7 +200,7 @@ def _reading(sig: object) -> SigReading:
         raise InvalidInputError(Fault(field="sig", problem="was not understood", remedy=remedy))
     if reading.candidates:
         problem = f"has {len(reading.candidates)} meanings"
-        remedy = "Write the amount with its unit and the times apart, such as 1 cp 3 fois par jour."
+        remedy = "See them with dastern sig parse, and write out the one that is meant."
         raise InvalidInputError(Fault(field="sig", problem=problem, remedy=remedy))
     return reading
 
