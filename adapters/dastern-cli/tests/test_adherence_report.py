@@ -176,3 +176,16 @@ def test_many_days_and_patients_are_shown_in_part(tmp_path: Path) -> None:
     assert "The picture shows the last 364 days." in doses.text
     assert "The picture shows the last 31 days." in doses.text
     assert "The picture shows the first 40 of 45 patients." in supply.text
+
+
+def test_what_was_written_is_said_in_json(tmp_path: Path) -> None:
+    """
+    One document names the page and the rows that could not be read.
+    """
+    events, page = tmp_path / "events.csv", tmp_path / "page.html"
+    events.write_text(f"{_CSV}1,2026-01-04,xx,1,A\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["adherence", "report", str(events), "-o", str(page), "--json"])
+    fault = "line 2, column duration_days is not a number above 0. Correct the row."
+
+    assert {"written": str(page), "faults": [fault]} == json.loads(done.stdout)
+    assert page.exists()

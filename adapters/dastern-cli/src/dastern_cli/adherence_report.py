@@ -9,7 +9,7 @@ import typer
 
 from dastern_cli.adherence_input import named_zone, opened
 from dastern_cli.files import write_whole
-from dastern_cli.output import console, declared_errors
+from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.parts import require_parts
 from dastern_core.kernel import Language
 
@@ -31,6 +31,7 @@ def report(
     observation_days: Annotated[
         int, typer.Option(help="How many days of supply are observed, from the first event.")
     ] = _YEAR,
+    as_json: Annotated[bool, typer.Option("--json", help="Say in JSON what was written.")] = False,
 ) -> None:
     """
     Write one HTML page about how well medicines are taken.
@@ -38,7 +39,7 @@ def report(
     The lines are those of "rates" (doses) or the rows of "measures" (dispensings). A row
     that cannot be read is named on the page, and at the shell.
     """
-    with declared_errors(as_json=False):
+    with declared_errors(as_json=as_json):
         require_parts("pictures")
         from dastern_cli.report_contents import report_of  # noqa: PLC0415 - a part
 
@@ -48,6 +49,9 @@ def report(
                 lines, language=language, zone=place, observation_days=observation_days
             )
         write_whole(output, page)
+    if as_json:
+        print_json({"written": str(output), "faults": [str(fault) for fault in faults]})
+        return
     people = console(as_json=False)
     for fault in faults:
         people.print(f"[yellow]check[/] {fault}", soft_wrap=True)
