@@ -72,6 +72,7 @@ def test_no_group_is_forgotten() -> None:
         "sig",
         "medicines",
         "adherence",
+        "vitals",
         "khqr",
         "audit",
     } == {path[0] for path in COMMANDS}

@@ -22,6 +22,7 @@ from dastern_core.interchange.bundles import (
 from dastern_core.interchange.calendar_entries import CalendarEntry, revise
 from dastern_core.interchange.dose_table import MARK_COLUMNS, MOST_MARKS, dose_table, parse_marks
 from dastern_core.interchange.marks import DoseMark, MarkAction, apply_mark
+from dastern_core.interchange.observations import observation_json
 from dastern_core.interchange.order_json import order_json, parse_order
 from dastern_core.interchange.orders import (
     MedicationOrder,
@@ -55,6 +56,7 @@ __all__ = [
     "draft_of_orders",
     "mark_of",
     "medication_of",
+    "observation_json",
     "order_json",
     "orders_of",
     "parse_administration",

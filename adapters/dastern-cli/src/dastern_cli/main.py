@@ -24,6 +24,7 @@ _COMMANDS = {
     "sig": Source("dastern_cli.sig"),
     "medicines": Source("dastern_cli.medicines", parts=("search",)),
     "adherence": Source("dastern_cli.adherence"),
+    "vitals": Source("dastern_cli.vitals"),
     "khqr": Source("dastern_cli.khqr"),
     "audit": Source("dastern_cli.audit", parts=("audit",)),
 }
