@@ -305,3 +305,20 @@ def test_spellings_that_look_alike_are_one() -> None:
     """
     assert squashed("ម្ដង \u17c8 ១ ½") == squashed("ម្តង:1 1/2")
     assert squashed("1½") != squashed("11/2")
+
+
+def test_a_row_with_a_misread_name_is_judged_by_its_place() -> None:
+    """
+    Between the same neighbours it is the printed row: its values are right, its name is wrong.
+    """
+    printed = [row(name, morning="1") for name in ("Amoxicillin", "Paracetamol", "Omeprazole")]
+    read = [
+        medication(name, {Slot.MORNING: reading("1")})
+        for name in ("Amoxicillin", "zzzz", "Omeprazole")
+    ]
+    truth = PageTruth(fields={}, rows=tuple(printed))
+    names = judged(truth, draft(*read), Part.NAME)
+    doses = judged(truth, draft(*read), Part.DOSE)
+
+    assert Verdict.WRONG is names["rows[1].name"].verdict
+    assert {Verdict.RIGHT} == {one.verdict for one in doses.values()}

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from itertools import zip_longest
 
 import attrs
 from rapidfuzz import fuzz
@@ -193,6 +194,28 @@ def _judged(part: Part, place: str, text: str, read: Reading | None, *, around: 
 
 
 def _pairs(printed: Sequence[str], read: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """
+    Match two lists of rows in their order; rows that are like none are paired by their place.
+
+    A row whose name was misread stands between the same neighbours as the printed one: it
+    was read, and its values are judged.
+    """
+    printed_alone: list[int] = []
+    read_alone: list[int] = []
+    for number, other in [*_alignment(printed, read), (-1, -1)]:
+        if number is None or other is None:
+            printed_alone += [] if number is None else [number]
+            read_alone += [] if other is None else [other]
+            continue
+        yield from zip_longest(printed_alone, read_alone)
+        printed_alone, read_alone = [], []
+        if number >= 0:
+            yield number, other
+
+
+def _alignment(
+    printed: Sequence[str], read: Sequence[str]
+) -> Iterator[tuple[int | None, int | None]]:
     """
     Match two lists of rows in their order, as alike as can be (Needleman and Wunsch, 1970).
     """

@@ -34,7 +34,7 @@ from dastern_core.ocr.supplies import (
 )
 from dastern_core.schedule import Slot
 
-__all__ = ["draft_table", "read_rows"]
+__all__ = ["draft_table", "holds_a_medicine", "read_rows"]
 
 _DIGIT = re.compile(r"[0-9]")
 _TOLD = (ColumnKind.METHOD, ColumnKind.REMARK)
@@ -98,10 +98,13 @@ def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
         One for each row in which something is printed besides its number; a row that is
         one merged cell is a remark and is left to the evidence.
     """
-    return tuple(_medication(row) for row in rows if _holds_a_medicine(row))
+    return tuple(_medication(row) for row in rows if holds_a_medicine(row))
 
 
-def _holds_a_medicine(row: TableRow) -> bool:
+def holds_a_medicine(row: TableRow) -> bool:
+    """
+    Tell whether something is printed in a row besides its number, and not one merged remark.
+    """
     number = row.cells.get(ColumnKind.NUMBER)
     told = [cell for cell in row.line if cell is not number]
     printed = any(cell.kind is InkKind.TEXT or cell.pen for cell in told)

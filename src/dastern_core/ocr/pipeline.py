@@ -6,16 +6,16 @@ engines, named by their heads, and checked against themselves. A page that lies 
 side or its head is turned until its heads can be read.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import attrs
 import cv2
 
-from dastern_core.kernel import Fault, ascii_digits
+from dastern_core.kernel import Fault
 from dastern_core.ocr.alignment import find_aligned_tables
 from dastern_core.ocr.cells import ReadCell, read_cells
+from dastern_core.ocr.completeness import missed_rows
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -46,8 +46,6 @@ _MOST_LINES = 200  # outside the tables
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
 
-_STRENGTH = re.compile(r"[0-9] ?(?:mg|mcg|µg|g|ml|iu)(?![a-z/])", re.IGNORECASE)  # not mg/dl
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Headed:
@@ -66,12 +64,13 @@ class _Headed:
 @attrs.frozen(kw_only=True)
 class _Table:
     """
-    A medication table as read, and its outline on the upright page.
+    A medication table as read, its outline on the upright page, and what of it was read.
     """
 
     header: Header
     rows: tuple[TableRow, ...]
     outline: Quadrilateral
+    cells: tuple[Quadrilateral, ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -204,12 +203,13 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     cells = with_khmer_numerals(cells)
     header = with_numbering(head.header, cells)
     rows = table_rows(head.grid, cells, header)
-    return _Table(header=header, rows=rows, outline=head.outline)
+    boxes = tuple(cell.box for cell in cells)
+    return _Table(header=header, rows=rows, outline=head.outline, cells=boxes)
 
 
 def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
     """
-    Give the lines outside the medication tables.
+    Give the lines that stand in no cell of a medication table.
     """
     lines = attempt.lines
     if lines is None:
@@ -218,7 +218,11 @@ def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]
 
 
 def _in_a_table(box: Quadrilateral, attempt: _Attempt) -> bool:
-    return any(_inside(box.centre, table.outline) for table in attempt.tables)
+    return any(
+        _inside(box.centre, table.outline)
+        and any(_inside(box.centre, cell) for cell in table.cells)
+        for table in attempt.tables
+    )
 
 
 def _read_lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
@@ -247,9 +251,9 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
     review = list(quality_doubts(measure(page)))
     if not any(read_rows(table.rows) for table in attempt.tables):
         review.append(_no_table(attempt.grids + len(attempt.tables)))
-    elif any(_STRENGTH.search(ascii_digits(line.text.text)) for line in lines):
-        detail = "A line outside the table looks like a medicine; check that no row is missed."
-        review.append(Doubt(code=DoubtCode.ROW_MISSED, detail=detail))
+    else:
+        tables = [(table.header, table.rows) for table in attempt.tables]
+        review += missed_rows(tables, [line.text.text for line in lines])
 
     def back(reading: Reading) -> Reading:
         if reading.box is None:

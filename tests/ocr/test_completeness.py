@@ -1,0 +1,85 @@
+"""
+Completeness: a row that was not read leaves a doubt.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from dastern_core.ocr import DoubtCode
+from dastern_core.ocr.cells import ReadCell
+from dastern_core.ocr.completeness import missed_rows
+from dastern_core.ocr.grid import Cell, Grid
+from dastern_core.ocr.ink import InkKind
+from dastern_core.ocr.layout import Header, name_columns
+from dastern_core.ocr.quadrilaterals import upright
+from dastern_core.ocr.recognition import LineText
+from dastern_core.ocr.rows import TableRow, table_rows
+
+_HEADS = ("No", "Medicine", "Quantity", "Morning", "Evening")
+
+
+def _cell(row: int, column: int, text: str) -> ReadCell:
+    box = upright(10 * column, 10 * row, 10 * column + 9, 10 * row + 9)
+    return ReadCell(
+        cell=Cell(row=row, column=column, rows=1, columns=1, box=box),
+        kind=InkKind.TEXT if text else InkKind.BLANK,
+        lines=(LineText(text=text, confidence=0.95, second=text),) if text else (),
+        box=box,
+        pen=False,
+    )
+
+
+def _table(*numbers: str, heads: Sequence[str] = _HEADS) -> tuple[Header, tuple[TableRow, ...]]:
+    texts = [heads, *((number, "Amoxicillin 500mg", "14", "1", "1") for number in numbers)]
+    cells = [
+        _cell(row, column, text)
+        for row, line in enumerate(texts)
+        for column, text in enumerate(line)
+    ]
+    grid = Grid(rows=len(texts), columns=len(heads), cells=tuple(cell.cell for cell in cells))
+    header = name_columns(grid, cells)
+    assert header is not None
+    return header, table_rows(grid, cells, header)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [("1", "2", "3"), ("១", "២"), ("1", "", "3"), ("4.", "5."), ("", ""), ("1", "x", "3")],
+)
+def test_a_whole_table_is_not_doubted(numbers: tuple[str, ...]) -> None:
+    """
+    Rows that follow each other, also where a number was not read or the first is no 1.
+    """
+    assert () == missed_rows([_table(*numbers)], ["Tel 012 345 678", "120 mg/dl"])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (("1", "3"), "go from 1 to 3"),
+        (("1", "", "2"), "go from 1 to 2"),
+        (("2", "1"), "go from 2 to 1"),
+    ],
+)
+def test_numbers_that_skip_a_row_are_doubted(numbers: tuple[str, ...], told: str) -> None:
+    """
+    A number too many, too few, or out of order.
+    """
+    (doubt,) = missed_rows([_table(*numbers)], [])
+
+    assert DoubtCode.ROW_MISSED is doubt.code
+    assert told in doubt.detail
+
+
+def test_a_medicine_outside_the_rows_is_doubted() -> None:
+    """
+    Below the table, or taken for its head.
+    """
+    heads = ("No", "Medicine", "Quantity 500mg", "Morning", "Evening")
+    outside = missed_rows([_table("1")], ["Paracetamol ៥០០ mg"])
+    within = missed_rows([_table("1", heads=heads)], [])
+
+    assert ["A line outside", "A medicine seems"] == [
+        " ".join(doubt.detail.split()[:3]) for doubt in (*outside, *within)
+    ]
