@@ -446,3 +446,12 @@ def test_the_table_as_evidence() -> None:
         ("-", None),
         ("1", "1"),
     ]
+
+
+def test_a_number_in_a_name_is_doubted() -> None:
+    """
+    It may be a strength without its unit, or a letter misread.
+    """
+    name = _row("1", "Neuro 3X", "14 tab", "1", "", "1").name
+
+    assert DoubtCode.NOT_UNDERSTOOD in _codes(name)

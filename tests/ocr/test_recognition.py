@@ -27,6 +27,13 @@ def test_sure_latin_words_need_no_second_engine() -> None:
     assert expected == _read(("Paracetamol", 0.98), ("Daracetanol", 0.9))
 
 
+def test_a_unit_alone_needs_no_second_engine() -> None:
+    """
+    The Khmer engine takes two such letters for digits.
+    """
+    assert LineText(text="mg", confidence=0.9, second=None) == _read(("mg", 0.9), ("19", 0.9))
+
+
 @pytest.mark.parametrize("latin", [("10mg", 1.0), ("1", 1.0), ("Soir", 0.9), ("abc", 1.0)])
 def test_numbers_and_doubtful_words_are_read_twice(latin: tuple[str, float]) -> None:
     """
