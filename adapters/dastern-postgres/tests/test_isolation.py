@@ -33,6 +33,7 @@ _RIGHTS = """
     GROUP BY relname
 """
 _AUDIT = {"audit_entries", "audit_head"}  # of one form, each database its own
+_VIEWS = {"acting_ties"}  # in which the medical database's policies speak
 
 
 @pytest.fixture
@@ -65,7 +66,8 @@ def test_neither_database_has_a_table_of_the_other(database: str, payment_databa
     """
     medical, payments = tables(database), tables(payment_database)
 
-    assert (set(metadata.tables), set(payment_metadata.tables)) == (medical, payments)
+    assert set(metadata.tables) | _VIEWS == medical
+    assert set(payment_metadata.tables) == payments
     assert _AUDIT == medical & payments
     assert {"prescriptions", "doses"} <= medical - payments
     assert {"payment_orders", "subscriptions"} <= payments - medical
