@@ -19,8 +19,8 @@ from dastern_core.encryption.keys import (
     KeyErasedError,
     KeyRing,
     WrappedKey,
-    wrapping_context,
 )
+from dastern_core.encryption.wrapping import unwrap_key, wrap_key, wrapping_context
 
 __all__ = [
     "KEY_BYTES",
@@ -42,5 +42,7 @@ __all__ = [
     "seal",
     "seal_field",
     "unseal",
+    "unwrap_key",
+    "wrap_key",
     "wrapping_context",
 ]

@@ -22,7 +22,6 @@ __all__ = [
     "KeyRing",
     "WrappedKey",
     "context_bytes",
-    "wrapping_context",
 ]
 
 KEY_BYTES = 32
@@ -98,20 +97,6 @@ class WrappedKey:
         if not self.store_key_id or not 0 < len(self.wrapped) <= _LONGEST_WRAPPED:
             problem, remedy = "is no wrapped key", "Store what the key store gave, unchanged."
             raise InvalidInputError(Fault(field="wrapped", problem=problem, remedy=remedy))
-
-
-def wrapping_context(owner: UUID, version: int) -> Mapping[str, str]:
-    """
-    Give what a wrapped key is bound to, so that no row can hold another owner's key.
-
-    Args:
-        owner: Whose key it is.
-        version: Which version.
-
-    Returns:
-        The encryption context in the form that key services take: text by name.
-    """
-    return {"owner": str(owner), "purpose": "data-key", "version": str(version)}
 
 
 def _listed(keys: Iterable[DataKey]) -> tuple[DataKey, ...]:

@@ -9,6 +9,7 @@ import jwt
 
 from dastern_core.identity import IdTokenError
 from dastern_core.kernel import PortError
+from dastern_identity.signatures import signed_claims
 
 __all__ = ["GOOGLE_KEYS", "GoogleIdTokens", "KeysUnavailableError"]
 
@@ -54,23 +55,9 @@ class GoogleIdTokens:
             raise IdTokenError(message)
         try:
             key = self._keys.get_signing_key_from_jwt(token)
-            claims: dict[str, object] = jwt.decode(
-                token,
-                key,
-                algorithms=["RS256"],
-                options={
-                    "verify_aud": False,
-                    "verify_exp": False,
-                    "verify_iat": False,
-                    "verify_iss": False,
-                    "verify_jti": False,
-                    "verify_nbf": False,
-                    "verify_sub": False,
-                },
-            )
+            return signed_claims(token, key, algorithm="RS256")
         except jwt.PyJWKClientConnectionError as error:
             unavailable = "Google's keys cannot be loaded: try again later"
             raise KeysUnavailableError(unavailable) from error
         except (jwt.PyJWTError, ValueError) as error:
             raise IdTokenError(message) from error
-        return claims

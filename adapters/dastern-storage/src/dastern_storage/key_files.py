@@ -18,9 +18,8 @@ from dastern_core.encryption import (
     DataKey,
     KeyRing,
     WrappedKey,
-    seal,
-    unseal,
-    wrapping_context,
+    unwrap_key,
+    wrap_key,
 )
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_storage.failures import disk_failures
@@ -70,14 +69,12 @@ class KeyFiles:
             StorageFailureError: The disk refused.
         """
         newest = self.ring().newest
-        blob = seal(
-            key.material,
-            key=newest,
-            context=wrapping_context(owner, key.version),
+        return wrap_key(
+            key,
+            owner=owner,
+            by=newest,
+            store_key_id=_name(newest.version),
             randomness=secrets.token_bytes(RANDOM_BYTES),
-        )
-        return WrappedKey(
-            owner=owner, version=key.version, store_key_id=_name(newest.version), wrapped=blob
         )
 
     def unwrap(self, wrapped: WrappedKey) -> DataKey:
@@ -89,9 +86,7 @@ class KeyFiles:
             EnvelopeError: It was changed, or belongs to another owner or version.
             StorageFailureError: The disk refused.
         """
-        context = wrapping_context(wrapped.owner, wrapped.version)
-        material = unseal(wrapped.wrapped, keys=self.ring(), context=context)
-        return DataKey(version=wrapped.version, material=material)
+        return unwrap_key(wrapped, ring=self.ring())
 
     def rotate(self) -> str:
         """

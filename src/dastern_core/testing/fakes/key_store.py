@@ -10,9 +10,8 @@ from dastern_core.encryption import (
     DataKey,
     KeyRing,
     WrappedKey,
-    seal,
-    unseal,
-    wrapping_context,
+    unwrap_key,
+    wrap_key,
 )
 
 __all__ = ["InMemoryKeyStore"]
@@ -36,23 +35,19 @@ class InMemoryKeyStore:
         Wrap a data key.
         """
         newest = self._keys[-1]
-        blob = seal(
-            key.material,
-            key=newest,
-            context=wrapping_context(owner, key.version),
+        return wrap_key(
+            key,
+            owner=owner,
+            by=newest,
+            store_key_id=f"fake/{newest.version}",
             randomness=self._draw(RANDOM_BYTES),
-        )
-        return WrappedKey(
-            owner=owner, version=key.version, store_key_id=f"fake/{newest.version}", wrapped=blob
         )
 
     def unwrap(self, wrapped: WrappedKey) -> DataKey:
         """
         Unwrap a data key.
         """
-        context = wrapping_context(wrapped.owner, wrapped.version)
-        material = unseal(wrapped.wrapped, keys=KeyRing(keys=self._keys), context=context)
-        return DataKey(version=wrapped.version, material=material)
+        return unwrap_key(wrapped, ring=KeyRing(keys=self._keys))
 
     def rotate(self) -> str:
         """
