@@ -2,6 +2,8 @@
 Pause a prescription, and let it go on with what was left.
 """
 
+from datetime import datetime
+
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import PatientId, PrescriptionId
 from dastern_core.ports.clock import Clock
@@ -10,13 +12,12 @@ from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import (
     Prescription,
     PrescriptionEvent,
-    advance,
     plan_doses,
     remaining_order,
     resume,
 )
 from dastern_core.schedule import DailyClock
-from dastern_core.usecases.patient_steps import patient_step
+from dastern_core.usecases.patient_steps import advance_own, patient_step
 
 __all__ = ["pause_prescription", "resume_prescription"]
 
@@ -46,21 +47,12 @@ def pause_prescription(
         NotFoundError: There is no such prescription.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
-
-    def step(work: UnitOfWork, active: Prescription) -> Prescription:
-        paused = advance(active, PrescriptionEvent.PAUSE, now=now)
-        work.prescriptions.change_status(paused, expected=active)
-        return paused
-
-    return patient_step(
+    return advance_own(
         prescription_id,
-        step,
+        PrescriptionEvent.PAUSE,
         patient_id=patient_id,
-        action=AuditAction.PRESCRIPTION_UPDATE,
-        details={},
-        now=now,
         store=store,
+        clock=clock,
         entropy=entropy,
     )
 
@@ -95,9 +87,8 @@ def resume_prescription(
         NotFoundError: There is no such prescription.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
 
-    def step(work: UnitOfWork, paused: Prescription) -> Prescription:
+    def step(work: UnitOfWork, paused: Prescription, now: datetime) -> Prescription:
         since = paused.status_at or now
         rest = remaining_order(paused, daily_clock=daily_clock, since=since, until=now)
         going_on = resume(paused, rest, now=now)
@@ -119,8 +110,7 @@ def resume_prescription(
         step,
         patient_id=patient_id,
         action=AuditAction.PRESCRIPTION_UPDATE,
-        details={},
-        now=now,
         store=store,
+        clock=clock,
         entropy=entropy,
     )

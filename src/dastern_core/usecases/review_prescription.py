@@ -6,9 +6,9 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import PatientId, PrescriptionId
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
-from dastern_core.usecases.patient_steps import patient_step
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.prescriptions import Prescription, PrescriptionEvent
+from dastern_core.usecases.patient_steps import advance_own
 
 __all__ = ["hand_back_prescription", "reject_prescription"]
 
@@ -43,21 +43,13 @@ def reject_prescription(
         NotFoundError: There is no such prescription.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
-
-    def step(work: UnitOfWork, draft: Prescription) -> Prescription:
-        rejected = advance(draft, PrescriptionEvent.REJECT, now=now, note=note)
-        work.prescriptions.change_status(rejected, expected=draft)
-        return rejected
-
-    return patient_step(
+    return advance_own(
         prescription_id,
-        step,
+        PrescriptionEvent.REJECT,
         patient_id=patient_id,
-        action=AuditAction.PRESCRIPTION_UPDATE,
-        details={},
-        now=now,
+        note=note,
         store=store,
+        clock=clock,
         entropy=entropy,
     )
 
@@ -93,20 +85,13 @@ def hand_back_prescription(
         NotFoundError: There is no such prescription.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
-
-    def step(work: UnitOfWork, draft: Prescription) -> Prescription:
-        back = advance(draft, PrescriptionEvent.RETAKE, now=now, note=note)
-        work.prescriptions.change_status(back, expected=draft)
-        return back
-
-    return patient_step(
+    return advance_own(
         prescription_id,
-        step,
+        PrescriptionEvent.RETAKE,
         patient_id=patient_id,
+        note=note,
         action=AuditAction.PRESCRIPTION_RETAKE,
-        details={},
-        now=now,
         store=store,
+        clock=clock,
         entropy=entropy,
     )

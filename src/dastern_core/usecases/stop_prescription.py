@@ -2,6 +2,8 @@
 Stop a prescription: its history stays, its future goes.
 """
 
+from datetime import datetime
+
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import PatientId, PrescriptionId
 from dastern_core.ports.clock import Clock
@@ -48,9 +50,8 @@ def stop_prescription(
         NotFoundError: There is no such prescription.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
 
-    def step(work: UnitOfWork, running: Prescription) -> Prescription:
+    def step(work: UnitOfWork, running: Prescription, now: datetime) -> Prescription:
         stopped = advance(running, PrescriptionEvent.STOP, now=now, note=note)
         work.prescriptions.change_status(stopped, expected=running)
         was_paused = running.status is PrescriptionStatus.PAUSED
@@ -68,8 +69,7 @@ def stop_prescription(
         step,
         patient_id=patient_id,
         action=AuditAction.PRESCRIPTION_UPDATE,
-        details={},
-        now=now,
         store=store,
+        clock=clock,
         entropy=entropy,
     )
