@@ -68,7 +68,8 @@ class UncertainGateway:
         """
         Begin nothing: the orders are there.
         """
-        raise NotImplementedError(asked)
+        message = f"no job begins a payment: {asked.bill_number}"
+        raise BankUnreachableError(message)
 
     def find(self, order: PaymentOrder) -> ReceivedPayment | Unpaid:
         """

@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from dastern_core.audit.entries import ActorRole, AuditAction, AuditEntry
-from dastern_core.kernel import AccountId, EntryId, Fault, InvalidInputError, Language, PatientId
+from dastern_core.kernel import (
+    MONTHS,
+    AccountId,
+    EntryId,
+    Fault,
+    InvalidInputError,
+    Language,
+    PatientId,
+)
 
 __all__ = ["Reader", "TrailLine", "trail"]
 
@@ -105,7 +113,6 @@ class _Words:
     resources: Mapping[str, str]
     anything: str
     refused: str
-    months: tuple[str, ...]
     moment: str
     digits: str
     actions: Mapping[AuditAction, str]
@@ -143,20 +150,6 @@ _ENGLISH = _Words(
     },
     anything="data",
     refused="tried to touch {whose} {resource} and was refused",
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
     moment="{day} {month} {year} at {time}",
     digits="0123456789",
     actions={
@@ -221,20 +214,6 @@ _KHMER = _Words(
     },
     anything="ទិន្នន័យ",
     refused="បានព្យាយាមប្រើ{resource}{whose} ហើយត្រូវបានបដិសេធ",
-    months=(
-        "មករា",
-        "កុម្ភៈ",
-        "មីនា",
-        "មេសា",
-        "ឧសភា",
-        "មិថុនា",
-        "កក្កដា",
-        "សីហា",
-        "កញ្ញា",
-        "តុលា",
-        "វិច្ឆិកា",
-        "ធ្នូ",
-    ),
     moment="ថ្ងៃទី{day} ខែ{month} ឆ្នាំ{year} ម៉ោង {time}",
     digits="០១២៣៤៥៦៧៨៩",
     actions={
@@ -282,7 +261,7 @@ def _sentence(entry: AuditEntry, reader: Reader) -> str:
     return form.format(
         who=_actor(entry, reader, words),
         what=what,
-        when=_moment(entry.at.astimezone(reader.zone), words),
+        when=_moment(entry.at.astimezone(reader.zone), words, MONTHS[reader.language]),
         reason=details.get("reason"),
     )
 
@@ -298,8 +277,8 @@ def _actor(entry: AuditEntry, reader: Reader, words: _Words) -> str:
     return words.named.format(role=words.roles[entry.actor_role], name=name)
 
 
-def _moment(at: datetime, words: _Words) -> str:
+def _moment(at: datetime, words: _Words, months: tuple[str, ...]) -> str:
     text = words.moment.format(
-        day=at.day, month=words.months[at.month - 1], year=at.year, time=f"{at:%H:%M}"
+        day=at.day, month=months[at.month - 1], year=at.year, time=f"{at:%H:%M}"
     )
     return text.translate(str.maketrans("0123456789", words.digits))

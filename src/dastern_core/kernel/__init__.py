@@ -23,7 +23,7 @@ from dastern_core.kernel.ids import (
     derive,
     parse_id,
 )
-from dastern_core.kernel.languages import Language
+from dastern_core.kernel.languages import MONTHS, Language
 from dastern_core.kernel.money import Currency, Money
 from dastern_core.kernel.quantities import Quantity, ascii_digits, decimal_text, parse_amount
 from dastern_core.kernel.roles import ActorRole
@@ -39,6 +39,7 @@ from dastern_core.kernel.timeline import (
 from dastern_core.kernel.transitions import TransitionTable
 
 __all__ = [
+    "MONTHS",
     "AccountId",
     "ActorRole",
     "ConflictError",

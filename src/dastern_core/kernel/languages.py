@@ -2,9 +2,11 @@
 The languages in which people are spoken to.
 """
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
-__all__ = ["Language"]
+__all__ = ["MONTHS", "Language"]
 
 
 class Language(Enum):
@@ -21,3 +23,40 @@ class Language(Enum):
 
     KHMER = "km"
     ENGLISH = "en"
+
+
+MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+    {
+        Language.KHMER: (
+            "មករា",
+            "កុម្ភៈ",
+            "មីនា",
+            "មេសា",
+            "ឧសភា",
+            "មិថុនា",
+            "កក្កដា",
+            "សីហា",
+            "កញ្ញា",
+            "តុលា",
+            "វិច្ឆិកា",
+            "ធ្នូ",
+        ),
+        Language.ENGLISH: (
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ),
+    }
+)
+"""
+January to December.
+"""

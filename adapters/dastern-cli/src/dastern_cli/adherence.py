@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from dastern_cli.adherence_input import named_zone, opened
+from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_outcomes import read_outcomes
 from dastern_cli.adherence_report import report
 from dastern_cli.adherence_research import episodes, gaps, measures, sliding
 from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.zone_names import named_zone
 from dastern_core.adherence import (
     Bands,
     Outcome,
@@ -86,7 +87,7 @@ def rates(
     """
     with declared_errors(as_json=as_json):
         bands = Bands(green=green, yellow=yellow)
-        place = named_zone(zone)
+        place = named_zone(zone, field="--zone")
         with opened(file) as lines:
             outcomes = read_outcomes(lines)
         rows = _rows(outcomes, by=by, zone=place)

@@ -1,5 +1,5 @@
 """
-Input of ``dastern adherence``: a text file, or standard input for ``-``, and a zone's name.
+Input of ``dastern adherence``: a text file, or standard input for ``-``.
 """
 
 import sys
@@ -7,30 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["named_zone", "opened"]
-
-
-def named_zone(name: str) -> ZoneInfo:
-    """
-    Give a time zone by its name.
-
-    Raises:
-        InvalidInputError: There is no such zone.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidInputError(
-            Fault(
-                field="--zone",
-                problem="is not a known time zone",
-                remedy="Give a name such as Asia/Phnom_Penh.",
-            )
-        ) from error
+__all__ = ["opened"]
 
 
 @contextmanager

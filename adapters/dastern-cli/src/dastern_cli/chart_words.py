@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from dastern_core.kernel import Language
+from dastern_core.kernel import MONTHS, Language
 
 __all__ = ["CHART_WORDS", "ChartWords"]
 
@@ -57,7 +57,7 @@ CHART_WORDS: Final[dict[Language, ChartWords]] = {
         timeline="What became of each dose",
         histogram="How patients spread",
         gaps="Days with and without supply",
-        months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+        months=tuple(month[:3] for month in MONTHS[Language.ENGLISH]),
         weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         share="% of the doses taken",
         none_counts="no dose that counts",
@@ -74,20 +74,7 @@ CHART_WORDS: Final[dict[Language, ChartWords]] = {
         timeline="ស្ថានភាពថ្នាំម្ដងៗ",
         histogram="ការបែងចែកអ្នកជំងឺ",
         gaps="ថ្ងៃមានថ្នាំ និងថ្ងៃគ្មានថ្នាំ",
-        months=(
-            "មករា",
-            "កុម្ភៈ",
-            "មីនា",
-            "មេសា",
-            "ឧសភា",
-            "មិថុនា",
-            "កក្កដា",
-            "សីហា",
-            "កញ្ញា",
-            "តុលា",
-            "វិច្ឆិកា",
-            "ធ្នូ",
-        ),
+        months=MONTHS[Language.KHMER],
         weekdays=("ចន្ទ", "អង្គារ", "ពុធ", "ព្រហ.", "សុក្រ", "សៅរ៍", "អាទិត្យ"),
         share="% នៃថ្នាំដែលបានលេប",
         none_counts="គ្មានថ្នាំត្រូវរាប់",

@@ -4,10 +4,11 @@ One request of ``dastern schedule expand``: a JSON object in, the doses out.
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import attrs
 
+from dastern_cli.zone_names import named_zone
 from dastern_core.kernel import Fault, InvalidInputError, Period, Quantity, decimal_text, resolve
 from dastern_core.schedule import (
     CAMBODIA_CLOCK,
@@ -91,7 +92,7 @@ def parse_request(fields: Mapping[str, object]) -> Request:
         InvalidInputError: The faults of the first part that has any.
     """
     _require_known(fields)
-    zone = _zone(fields.get("zone", "Asia/Phnom_Penh"))
+    zone = named_zone(fields.get("zone", "Asia/Phnom_Penh"), field="zone")
     given = fields.get("start", fields.get("from"))
     start = _moment("start", given)
     since = _instant(_moment("from", fields.get("from", given)), zone)
@@ -230,16 +231,6 @@ def _object(name: str, value: object) -> Mapping[str, object]:
     raise InvalidInputError(
         Fault(field=name, problem="is not an object", remedy="Write an object in braces.")
     )
-
-
-def _zone(name: object) -> ZoneInfo:
-    try:
-        return ZoneInfo(name if isinstance(name, str) else "")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        remedy = "Give a name such as Asia/Phnom_Penh."
-        raise InvalidInputError(
-            Fault(field="zone", problem="is not a known time zone", remedy=remedy)
-        ) from error
 
 
 def _moment(name: str, value: object) -> date | datetime:
