@@ -8,11 +8,11 @@ from dastern_core.kernel import InvalidInputError
 from dastern_core.subscriptions import (
     Limited,
     LimitReached,
-    LimitReachedError,
     PlanTier,
+    QuotaExceededError,
+    Stored,
     WithinLimit,
     check_limit,
-    estimated_bytes,
     plan_limit,
     require_room,
 )
@@ -132,7 +132,7 @@ def test_what_is_too_much_is_refused_with_its_usage() -> None:
     The error carries the prompt, how much is used, and the plan that would help.
     """
     require_room(FREE, Limited.STORAGE, used=0, adding=5368709120)
-    with pytest.raises(LimitReachedError, match="storage limit") as caught:
+    with pytest.raises(QuotaExceededError, match="storage limit") as caught:
         require_room(FREE, Limited.STORAGE, used=5368709120, adding=1)
 
     assert (5368709120, 5368709120, PREMIUM) == (
@@ -147,6 +147,6 @@ def test_rows_are_estimated_and_files_counted() -> None:
     """
     5 KB a prescription, 2 KB a dose, 1 KB an entry, and each file as it is.
     """
-    assert 5_120 + 2 * 2_048 + 3 * 1_024 + 7 == estimated_bytes(
-        prescriptions=1, doses=2, entries=3, file_bytes=7
-    )
+    stored = Stored(prescriptions=1, doses=2, entries=3, file_bytes=7)
+
+    assert 5_120 + 2 * 2_048 + 3 * 1_024 + 7 == stored.bytes

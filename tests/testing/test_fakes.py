@@ -25,6 +25,7 @@ from dastern_core.testing.contracts import (
     PrescriptionsContract,
     StoreContract,
     SubscriptionsContract,
+    UsageContract,
 )
 from dastern_core.testing.contracts.access_tokens import AccessTokensContract
 from dastern_core.testing.contracts.key_store import KeyStoreContract
@@ -163,6 +164,12 @@ class TestInMemoryFamilies(FamiliesContract):
 class TestInMemoryInbox(InboxContract):
     """
     An inbox in memory.
+    """
+
+
+class TestInMemoryUsage(UsageContract):
+    """
+    Usage in memory.
     """
 
 

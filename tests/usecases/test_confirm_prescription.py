@@ -17,7 +17,7 @@ from dastern_core.kernel import (
 )
 from dastern_core.prescriptions import MedicationLine, Prescription, PrescriptionStatus
 from dastern_core.schedule import CAMBODIA_CLOCK
-from dastern_core.subscriptions import LimitReachedError, PlanTier
+from dastern_core.subscriptions import LimitReachedError, PlanTier, QuotaExceededError
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import (
     NOW,
@@ -188,3 +188,36 @@ def test_a_plan_binds_where_something_is_added(
         entries = work.audit_log.size()
 
     assert ((kept,), 1) == (stored, entries)
+
+
+@pytest.mark.rule("SUB-03")
+@pytest.mark.rule("SUB-11")
+def test_a_full_plan_stores_no_more(clock: SteppingClock, entropy: SeededEntropy) -> None:
+    """
+    Where 5 GB are used a draft is refused with the usage; one page below it is taken.
+    """
+    patient = sample_patient_id(1)
+    page = 5_120 + 1_024
+
+    def add_to(file_bytes: int) -> Prescription:
+        return add_draft(
+            sample_lines(),
+            patient_id=patient,
+            start=date(2026, 6, 15),
+            zone=PHNOM_PENH,
+            grace_minutes=30,
+            diagnosis=None,
+            tier=PlanTier.FREEMIUM,
+            store=InMemoryStore(files={patient: file_bytes}),
+            clock=clock,
+            entropy=entropy,
+        )
+
+    with pytest.raises(QuotaExceededError, match="storage limit") as caught:
+        add_to(5_368_709_120 - page + 1)
+
+    assert (5_368_709_120 - page + 1, "quota_exceeded") == (
+        caught.value.reached.used,
+        caught.value.code,
+    )
+    assert patient == add_to(5_368_709_120 - page).patient_id

@@ -16,6 +16,7 @@ from dastern_core.ports.grants import Grants
 from dastern_core.ports.invitations import Invitations
 from dastern_core.ports.nudges import Nudges
 from dastern_core.ports.prescriptions import Prescriptions
+from dastern_core.ports.usage import Usage
 
 __all__ = ["Store", "UnitOfWork"]
 
@@ -94,6 +95,13 @@ class UnitOfWork(Protocol):
     def doctor_notes(self) -> DoctorNotes:
         """
         The doctor's notes, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def usage(self) -> Usage:
+        """
+        How much is stored, as this transaction sees it.
         """
         ...
 

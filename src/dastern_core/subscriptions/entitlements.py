@@ -17,9 +17,10 @@ __all__ = [
     "LimitReached",
     "LimitReachedError",
     "Limited",
+    "QuotaExceededError",
+    "Stored",
     "WithinLimit",
     "check_limit",
-    "estimated_bytes",
     "plan_limit",
     "require_room",
 ]
@@ -39,6 +40,39 @@ class Limited(Enum):
     """
     In bytes (SUB-03).
     """
+
+
+@attrs.frozen(kw_only=True)
+class Stored:
+    """
+    What is stored about a patient, as storage is counted.
+
+    Args:
+        prescriptions: How many, of whatever status.
+        doses: How many.
+        entries: How many audit entries are about the patient.
+        file_bytes: What the patient's files take.
+
+    Source:
+        Rule SUB-12.
+
+    Example:
+        >>> Stored(prescriptions=1, doses=2).bytes
+        9216
+    """
+
+    prescriptions: int = 0
+    doses: int = 0
+    entries: int = 0
+    file_bytes: int = 0
+
+    @property
+    def bytes(self) -> int:
+        """
+        The estimate: 5 KB a prescription, 2 KB a dose, 1 KB an entry, and the files.
+        """
+        rows = self.prescriptions * _PRESCRIPTION_BYTES + self.doses * _DOSE_BYTES
+        return rows + self.entries * _ENTRY_BYTES + self.file_bytes
 
 
 @attrs.frozen(kw_only=True)
@@ -96,6 +130,14 @@ class LimitReachedError(NotPermittedError):
     def __init__(self, reached: LimitReached) -> None:
         super().__init__(reached.prompt)
         self.reached = reached
+
+
+class QuotaExceededError(LimitReachedError):
+    """
+    The plan does not allow to store more; ``reached`` has the usage in bytes (SUB-11).
+    """
+
+    code: ClassVar[str] = "quota_exceeded"
 
 
 def plan_limit(tier: PlanTier, limited: Limited) -> int | None:
@@ -182,6 +224,7 @@ def require_room(tier: PlanTier, limited: Limited, *, used: int, adding: int) ->
 
     Raises:
         LimitReachedError: It would be more than the plan allows; what is there stays.
+        QuotaExceededError: The same, where the limit is storage.
         InvalidInputError: A number is out of its range.
 
     Source:
@@ -189,24 +232,8 @@ def require_room(tier: PlanTier, limited: Limited, *, used: int, adding: int) ->
     """
     decision = check_limit(tier, limited, used=used, adding=adding)
     if isinstance(decision, LimitReached):
-        raise LimitReachedError(decision)
-
-
-def estimated_bytes(*, prescriptions: int, doses: int, entries: int, file_bytes: int) -> int:
-    """
-    Estimate how much an account has stored.
-
-    Args:
-        prescriptions: How many, of whatever status.
-        doses: How many.
-        entries: How many audit entries are about it.
-        file_bytes: What its files take.
-
-    Source:
-        Rule SUB-12.
-    """
-    rows = prescriptions * _PRESCRIPTION_BYTES + doses * _DOSE_BYTES + entries * _ENTRY_BYTES
-    return rows + file_bytes
+        kind = QuotaExceededError if limited is Limited.STORAGE else LimitReachedError
+        raise kind(decision)
 
 
 def _allows(tier: PlanTier, limited: Limited, amount: int) -> bool:

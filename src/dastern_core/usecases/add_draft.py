@@ -17,13 +17,14 @@ from dastern_core.prescriptions import (
     PrescriptionStatus,
     draft_prescription,
 )
-from dastern_core.subscriptions import Limited, PlanTier, require_room
+from dastern_core.subscriptions import Limited, PlanTier, Stored, require_room
 from dastern_core.usecases.auditing import record_prescription
 
 __all__ = ["add_draft"]
 
 # SUB-04: what is over counts no more.
 _COUNTED = {PrescriptionStatus.ACTIVE, PrescriptionStatus.DRAFT, PrescriptionStatus.PAUSED}
+_ADDED = Stored(prescriptions=1, entries=1)  # the doses are stored when it is confirmed
 
 
 def add_draft(
@@ -61,6 +62,7 @@ def add_draft(
         InvalidInputError: A line or the start breaks a rule; nothing is stored.
         LimitReachedError: The plan allows no further prescription or medicine; what is
             there stays, nothing is stored (SUB-05, SUB-10).
+        QuotaExceededError: The plan allows to store no more (SUB-11).
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
@@ -76,10 +78,13 @@ def add_draft(
         now=now,
     )
     with store.begin() as work:
+        work.usage.hold(patient_id)
         kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
         medicines = sum(len(one.medications) for one in kept)
         require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
         require_room(tier, Limited.MEDICINES, used=medicines, adding=len(draft.medications))
+        stored = work.usage.of_patient(patient_id)
+        require_room(tier, Limited.STORAGE, used=stored.bytes, adding=_ADDED.bytes)
         work.prescriptions.add(draft)
         record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy)
     return draft

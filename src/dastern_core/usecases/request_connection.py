@@ -205,6 +205,7 @@ def _require_fitting(work: UnitOfWork, asked: Connection, tier: PlanTier) -> Non
         raise NotPermittedError(message)
     if doctor:
         return
+    work.usage.hold(asked.patient_id)
     relatives = [
         one
         for one in work.connections.of_account(AccountId(asked.patient_id))

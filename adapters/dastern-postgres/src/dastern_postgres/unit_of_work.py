@@ -22,6 +22,7 @@ from dastern_postgres.invitations import PostgresInvitations
 from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
+from dastern_postgres.usage import PostgresUsage
 
 __all__ = ["Acting", "PostgresStore", "PostgresUnitOfWork", "postgres_store"]
 
@@ -46,6 +47,7 @@ class PostgresUnitOfWork:
         self.nudges = PostgresNudges(connection)
         self.doctor_notes = PostgresDoctorNotes(connection)
         self.audit_log = PostgresAuditLog(connection)
+        self.usage = PostgresUsage(connection)
 
 
 class PostgresStore:

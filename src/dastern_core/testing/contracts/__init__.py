@@ -29,6 +29,7 @@ from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
+from dastern_core.testing.contracts.usage import UsageContract
 
 __all__ = [
     "AccessRequestsContract",
@@ -48,4 +49,5 @@ __all__ = [
     "PrescriptionsContract",
     "StoreContract",
     "SubscriptionsContract",
+    "UsageContract",
 ]

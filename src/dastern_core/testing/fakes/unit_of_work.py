@@ -2,8 +2,9 @@
 A store in memory: a unit of work changes a copy, and the commit swaps it in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 import attrs
 
@@ -37,6 +38,7 @@ from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
 from dastern_core.testing.fakes.nudges import InMemoryNudges
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
+from dastern_core.testing.fakes.usage import InMemoryUsage
 
 __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 
@@ -81,7 +83,7 @@ class InMemoryUnitOfWork:
     One transaction over a copy of everything.
     """
 
-    def __init__(self, contents: _Contents) -> None:
+    def __init__(self, contents: _Contents, files: Mapping[PatientId, int]) -> None:
         self.prescriptions = InMemoryPrescriptions(contents.versions)
         self.doses = InMemoryDoses(contents.doses, contents.versions)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
@@ -93,14 +95,19 @@ class InMemoryUnitOfWork:
         self.nudges = InMemoryNudges(contents.nudges)
         self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
         self.audit_log = InMemoryAuditLog(contents.entries)
+        self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
 
 
 class InMemoryStore:
     """
     Everything that was committed, for one thread.
+
+    Args:
+        files: What each patient's files take, in bytes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[PatientId, int] = MappingProxyType({})) -> None:
+        self._files = files
         self._committed = _Contents()
 
     @contextmanager
@@ -109,5 +116,5 @@ class InMemoryStore:
         Begin a transaction; an exception leaves the committed contents as they were.
         """
         contents = self._committed.copy()
-        yield InMemoryUnitOfWork(contents)
+        yield InMemoryUnitOfWork(contents, self._files)
         self._committed = contents
