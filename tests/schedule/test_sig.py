@@ -285,6 +285,26 @@ def test_what_is_often_mistaken_is_pointed_out(text: str, mistaken: list[str]) -
 
 
 @pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("1000000000 cp matin", ["1000000000 tablet"]),
+        ("10 à 11 cp matin", ["11 tablet"]),
+        ("10 cp matin, 61 gouttes soir", ["61 drop"]),
+        ("11-0-1", ["11 dose"]),
+        ("200000 UI le matin", []),
+        ("600 mg si fièvre", []),
+    ],
+)
+def test_amount_that_nobody_takes_is_pointed_out(text: str, figures: list[str]) -> None:
+    """
+    It is read as it stands, and a person is asked to check the figure.
+    """
+    cautions = [one for one in parse_sig(text).cautions if "at once" in one]
+
+    assert figures == [one.split(" is ")[0] for one in cautions]
+
+
+@pytest.mark.parametrize(
     "text", [".5 mg bid", ",5 cp matin", "(.25 mg) bid", "1 cp matin .5 cp soir"]
 )
 def test_point_before_a_figure_is_never_dropped(text: str) -> None:
@@ -336,15 +356,18 @@ def test_amount_alone_is_no_complete_instruction(text: str) -> None:
         ("1 cp matin, 1 cp midi, 2 cp soir avant repas",
          [["MORN", "NOON", "ACV"], ["ACM", "ACD", "ACV"]]),
         ("ព្រឹក១គ្រាប់ ល្ងាច២គ្រាប់ ក្រោយបាយ", [["MORN", "PCV"], ["PCM", "PCV"]]),
+        ("avant le repas 1 cp matin et 2 cp soir", [["ACM", "EVE"], ["ACM", "ACV"]]),
+        ("មុនបាយ ព្រឹក១គ្រាប់ ល្ងាច២គ្រាប់", [["ACM", "EVE"], ["ACM", "ACV"]]),
+        ("1 cp matin avant repas et 2 cp soir", []),
         ("1 cp le matin avant repas et 2 cp le soir après repas", []),
         ("2 cp coucher, 1 cp soir après repas", []),
     ],
 )  # fmt: skip
-def test_relation_to_meals_after_several_doses_is_a_doubt(
+def test_relation_to_meals_beside_several_doses_is_a_doubt(
     text: str, meanings: list[list[str]]
 ) -> None:
     """
-    After the last dose's meal, or after every dose's: the reader does not choose.
+    It is of the nearest dose's meal, or of every dose's: the reader does not choose.
     """
     candidates = parse_sig(text).candidates
 

@@ -13,9 +13,10 @@ from typing import Final
 
 import attrs
 
-from dastern_core.kernel import Fault, InvalidInputError, ascii_digits
+from dastern_core.kernel import Fault, InvalidInputError, ascii_digits, decimal_text
 from dastern_core.schedule.concepts import Concept
-from dastern_core.schedule.dosages import Dosage
+from dastern_core.schedule.dosages import Dosage, DoseAndRate
+from dastern_core.schedule.measures import Measure, MeasureRange
 from dastern_core.schedule.sig_clauses import (
     Clause,
     dosages_of,
@@ -25,7 +26,7 @@ from dastern_core.schedule.sig_clauses import (
     with_meal_shared,
 )
 from dastern_core.schedule.sig_rules import RULES, Rule
-from dastern_core.schedule.sig_words import CAUTIONS, plain
+from dastern_core.schedule.sig_words import CAUTIONS, MOST_AT_ONCE, plain
 
 __all__ = ["SigReading", "SigSpan", "parse_sig"]
 
@@ -225,14 +226,22 @@ def _reading(clauses: list[Clause], pieces: list[SigSpan]) -> SigReading:
     readings = [tuple(_dosages(clauses, unread))]
     if any(clause.is_swappable for clause in clauses):
         readings.append(tuple(_dosages([exchanged(clause) for clause in clauses], unread)))
-    if (shared_meal := with_meal_shared(clauses)) is not None:
+    leads = bool(pieces) and pieces[0].meaning == "meal"
+    if (shared_meal := with_meal_shared(clauses, leads=leads)) is not None:
         readings.append(tuple(_dosages(shared_meal, unread)))
     return SigReading(
         dosages=readings[0],
         candidates=tuple(readings) if len(readings) > 1 else (),
         spans=spans,
         unread=unread,
-        cautions=tuple(dict.fromkeys(caution for span in spans for caution in _cautions(span))),
+        cautions=tuple(
+            dict.fromkeys(
+                [
+                    *(caution for span in spans for caution in _cautions(span)),
+                    *(caution for dosage in readings[0] for caution in _too_much(dosage)),
+                ]
+            )
+        ),
     )
 
 
@@ -240,6 +249,18 @@ def _cautions(span: SigSpan) -> Iterator[str]:
     for pattern, caution in CAUTIONS.items():
         if re.fullmatch(pattern, span.text):
             yield f"{span.text} {caution}"
+
+
+def _too_much(dosage: Dosage) -> Iterator[str]:
+    for amount in (_highest(one) for one in dosage.doses):
+        most = None if amount is None else MOST_AT_ONCE.get(amount.unit or "")
+        if amount is not None and most is not None and amount.value > most:
+            figure = decimal_text(amount.value)
+            yield f"{figure} {amount.unit} is more than is taken at once: check the figure"
+
+
+def _highest(one: DoseAndRate) -> Measure | None:
+    return one.dose.high if isinstance(one.dose, MeasureRange) else one.dose
 
 
 def _dosages(clauses: list[Clause], unread: tuple[SigSpan, ...]) -> Iterator[Dosage]:

@@ -221,23 +221,27 @@ def with_first_doses_closed(clauses: Sequence[Clause]) -> list[Clause]:
     return closed
 
 
-def with_meal_shared(clauses: Sequence[Clause]) -> list[Clause] | None:
+def with_meal_shared(clauses: Sequence[Clause], *, leads: bool) -> list[Clause] | None:
     """
-    Give the other reading of a relation to meals that ends several doses.
+    Give the other reading of a relation to meals that begins or ends several doses.
 
     "1 cp matin et 2 cp soir après repas" is after dinner, or after both meals.
+
+    Args:
+        clauses: As they were read.
+        leads: Whether the relation stands before all of them.
 
     Returns:
         The clauses, each with the relation; None where it cannot be meant of all.
     """
-    *others, last = clauses
-    alike = [one for one in others if one.sequence == last.sequence]
-    if last.meal is None or not alike:
+    said, *others = clauses if leads else reversed(clauses)
+    alike = [one for one in others if one.sequence == said.sequence]
+    if said.meal is None or not alike:
         return None
     if any(one.meal or not set(one.when) & NEAR_MEALS for one in alike):
         return None
     return [
-        attrs.evolve(one, meal=last.meal, offset=last.offset) if one in alike else one
+        attrs.evolve(one, meal=said.meal, offset=said.offset) if one in alike else one
         for one in clauses
     ]
 

@@ -28,6 +28,7 @@ __all__ = [
     "LATIN",
     "MEALS",
     "MOST",
+    "MOST_AT_ONCE",
     "NUMBERS",
     "OPEN_END",
     "REASONS",
@@ -361,6 +362,24 @@ CAUTIONS: Final[Mapping[str, str]] = MappingProxyType(
 Pieces that are read one way and often mistaken for another, each as a pattern.
 
 Source: the do-not-use list of the Joint Commission (2018), which ISMP's list repeats.
+"""
+
+MOST_AT_ONCE: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        **dict.fromkeys(("tablet", "capsule", "sachet", "ampoule", "vial", "patch", "dose"), 10),
+        **dict.fromkeys(("suppository", "application", "injection"), 4),
+        "drop": 60,
+        "puff": 12,
+        "ml": 250,
+        "g": 20,
+        "mg": 20_000,
+    }
+)
+"""
+How much of a unit is taken at once at most; more is read, and pointed out.
+
+Round numbers well above what is prescribed, chosen here to catch a misread figure and not
+to judge a dose: that is ``dastern_core.safety``'s. International units have no such bound.
 """
 
 FILLERS: Final = (
