@@ -37,6 +37,8 @@ def test_near_candidates_are_all_shown() -> None:
 
     assert found.best is None
     assert set(found.candidates) == {"morning", "corning"}
+    assert [meaning for meaning, _ in found.scored] == [1, 2]
+    assert [likeness for _, likeness in found.scored] == [found.likeness] * 2
 
 
 def test_an_exact_word_beats_a_near_one() -> None:

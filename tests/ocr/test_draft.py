@@ -53,6 +53,33 @@ def test_every_doubt_has_a_path() -> None:
     ]
 
 
+def test_every_reading_has_a_path() -> None:
+    """
+    Readings of fields and rows come with the paths that their doubts have.
+    """
+    medication = DraftMedication(
+        name=_reading("A"),
+        strength=None,
+        form=None,
+        quantity=None,
+        unit=None,
+        doses={},
+        duration_days=_reading("5"),
+        instructions=None,
+    )
+    draft = PrescriptionDraft(
+        fields={FieldName.AGE: _reading("19")}, medications=(medication, medication)
+    )
+
+    assert [path for path, _ in draft.readings()] == [
+        "fields.age",
+        "medications[0].name",
+        "medications[0].duration_days",
+        "medications[1].name",
+        "medications[1].duration_days",
+    ]
+
+
 def test_a_doubt_as_text() -> None:
     """
     A doubt is its code and its sentence.

@@ -6,9 +6,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from dastern_core.ocr import (
+    SCHEMA_VERSION,
+    Alternative,
     ColumnKind,
     Doubt,
     DoubtCode,
@@ -16,6 +19,7 @@ from dastern_core.ocr import (
     DraftTable,
     FieldName,
     InvalidDraftError,
+    PageSize,
     PrescriptionDraft,
     Reading,
     draft_json,
@@ -27,6 +31,14 @@ from dastern_core.schedule import Slot
 DOUBT = Doubt(code=DoubtCode.NOT_WHOLE_DAYS, detail="10 at 3 a day: check both.")
 NAME = Reading(text="ORS\n20g", value="ORS", confidence=0.975, box=upright(1, 2, 30, 40))
 DOSE = Reading(text="½", value="0.5", confidence=1.0, box=None, review=(DOUBT,))
+SEVEN = Reading(
+    text="1",
+    value="1",
+    confidence=0.7,
+    box=upright(1, 2, 30, 40),
+    alternatives=(Alternative(value="7", score=0.62),),
+    page=2,
+)
 DRAFT = PrescriptionDraft(
     fields={FieldName.AGE: NAME},
     medications=(
@@ -36,7 +48,7 @@ DRAFT = PrescriptionDraft(
             form=None,
             quantity=None,
             unit=NAME,
-            doses={Slot.EVENING: DOSE},
+            doses={Slot.MIDDAY: SEVEN, Slot.EVENING: DOSE},
             duration_days=DOSE,
             instructions=None,
             review=(DOUBT,),
@@ -46,6 +58,7 @@ DRAFT = PrescriptionDraft(
         DraftTable(columns=(ColumnKind.NAME, None), header=(NAME, NAME), rows=((NAME, DOSE),)),
     ),
     review=(DOUBT,),
+    pages=(PageSize(width=900, height=1200), PageSize(width=800, height=600)),
 )
 
 
@@ -67,9 +80,15 @@ def test_the_shape() -> None:
         "text": "ORS\n20g",
         "value": "ORS",
         "confidence": 0.975,
+        "page": 1,
         "box": [[1, 2], [30, 2], [30, 40], [1, 40]],
         "review": [],
+        "alternatives": [],
     }
+    assert medication["doses"]["midday"]["alternatives"] == [{"value": "7", "score": 0.62}]
+    assert medication["doses"]["midday"]["page"] == 2
+    assert written["schema_version"] == SCHEMA_VERSION
+    assert written["pages"] == [{"width": 900, "height": 1200}, {"width": 800, "height": 600}]
     assert list(medication["doses"]) == ["morning", "midday", "afternoon", "evening", "night"]
     assert medication["doses"]["morning"] is None
     assert medication["doses"]["evening"]["value"] == "0.5"
@@ -119,6 +138,17 @@ def _with(path: str, value: object) -> Callable[[Any], None]:
         (_with("medications.0.name.review", ["x: y"]), "medications[0].name.review"),
         (_with("medications.0.doses.noon", DOSE.text), "medications[0].doses"),
         (_with("medications.0.needs_review", [1]), "medications[0].needs_review"),
+        (_with("medications.0.name.page", 0), "medications[0].name.page"),
+        (_with("medications.0.name.page", value=True), "medications[0].name.page"),
+        (_with("medications.0.name.page", 3), "medications[0].name.page"),
+        (_with("medications.0.name.alternatives", 1), "medications[0].name.alternatives"),
+        (
+            _with("medications.0.name.alternatives", [{"value": "x", "score": 2}]),
+            "medications[0].name.alternatives.score",
+        ),
+        (_with("pages.0.width", 1.5), "pages[0].width"),
+        (_with("schema_version", "3.0"), "schema_version"),
+        (_with("schema_version", 2), "schema_version"),
         (_with("tables.0.columns", ["shoe"]), "tables[0].columns"),
         (_with("tables.0.rows", [1]), "tables[0].rows"),
     ],
@@ -134,6 +164,36 @@ def test_names_the_place_that_is_wrong(change: Callable[[Any], None], field: str
         parse_draft(json.dumps(written))
 
     assert [fault.field for fault in refused.value.faults] == [field]
+
+
+def test_reads_what_was_written_before_there_was_a_version() -> None:
+    """
+    A draft without version, pages and alternatives is one of a single page of unknown size.
+    """
+    one_page = attrs.evolve(
+        DRAFT,
+        medications=(attrs.evolve(DRAFT.medications[0], doses={Slot.EVENING: DOSE}),),
+        pages=(),
+    )
+    written: Any = draft_json(one_page)
+    del written["schema_version"], written["pages"]
+    old = json.loads(
+        json.dumps(written),
+        object_hook=lambda one: {
+            key: value for key, value in one.items() if key not in {"page", "alternatives"}
+        },
+    )
+
+    assert parse_draft(json.dumps(old)) == one_page
+
+
+def test_passes_over_what_a_later_version_adds() -> None:
+    """
+    A later version of the same form is read as far as it is known.
+    """
+    written = {**draft_json(DRAFT), "schema_version": "2.7", "colour": "blue"}
+
+    assert parse_draft(json.dumps(written)) == DRAFT
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "1", " " * 5_000_001])

@@ -179,3 +179,25 @@ def test_letters_that_one_engine_alone_read() -> None:
 
     codes = [doubt.code for doubt in fields[FieldName.DIAGNOSIS].review]
     assert codes == [DoubtCode.ENGINES_DISAGREE]
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "others"),
+    [
+        ("Age: 19", "Age: 10", ["10"]),
+        ("Age: 19", "10", ["10"]),
+        ("Age: 19", "Age: 19", []),
+        ("Age: 19", "nothing", []),
+        ("Diagnosis: Cystitis", "w : Cystltis", ["Cystltis"]),
+        ("Diagnosis: Cystitis", "Diagnosis: Cystltis", ["Cystltis"]),
+        ("ឈ្មោះ: អ្នកជំងឺ", "nnS: gibberish", []),
+        ("Age: 19", None, []),
+    ],
+)
+def test_what_else_a_field_may_say(text: str, second: str | None, others: list[str]) -> None:
+    """
+    The other engine's value of the same field is offered, not its reading of Khmer words.
+    """
+    (reading,) = read_fields([_line(text, second=second)]).values()
+
+    assert [one.value for one in reading.alternatives] == others

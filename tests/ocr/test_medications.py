@@ -448,6 +448,55 @@ def test_the_table_as_evidence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("printed", "others"),
+    [("1≠7", ["7"]), ("11/2", ["1.5", "5.5"]), ("x≠2 tab", ["2"]), ("1", [])],
+)
+def test_what_else_a_dose_may_be(printed: str, others: list[str]) -> None:
+    """
+    The second engine's number and the mixed numbers of a lost gap are offered, never taken.
+    """
+    dose = _row("1", "ORS", "14 tab", printed, "", "").doses[Slot.MORNING]
+
+    assert sorted(one.value for one in dose.alternatives) == others
+
+
+def test_a_settled_dose_is_no_alternative_to_itself() -> None:
+    """
+    Once days and quantity leave one of the candidates, the others remain to be offered.
+    """
+    heads = ["No", "Medicine", "Quantity", "Days", "Morning"]
+    dose = _row("1", "ORS", "8 tab", "5 days", "11/2", heads=heads).doses[Slot.MORNING]
+
+    assert (dose.value, [one.value for one in dose.alternatives]) == ("1.5", ["5.5"])
+
+
+@pytest.mark.parametrize(
+    ("printed", "others"),
+    [
+        ("Paracetamo", ["paracetamol"]),
+        ("Paracetamol≠Paracetanol", ["Paracetanol"]),
+        ("Paracetamol", []),
+        ("ប៉ារ៉ា≠bis", []),
+    ],
+)
+def test_what_else_a_name_may_be(printed: str, others: list[str]) -> None:
+    """
+    Names of the formulary that resemble an unknown one, and what the second engine read.
+    """
+    assert [one.value for one in _row("1", printed, "", "1", "", "").name.alternatives] == others
+
+
+def test_what_else_a_unit_may_be() -> None:
+    """
+    Of two units about equally near both are offered.
+    """
+    unit = _row("1", "ORS", "14 tabsule", "1", "", "").unit
+
+    assert unit is not None
+    assert [one.value for one in unit.alternatives] == ["tablet", "capsule"]
+
+
 def test_a_number_in_a_name_is_doubted() -> None:
     """
     It may be a strength without its unit, or a letter misread.

@@ -58,7 +58,7 @@ def test_khmer_print_is_read_by_the_khmer_engine() -> None:
     Where the Khmer engine sees Khmer letters its text counts, with a plain colon.
     """
     assert _read(("mm: 19", 0.8), ("អាយុ\u17c8 19", 0.9)) == LineText(
-        text="អាយុ: 19", confidence=0.9, second="mm: 19"
+        text="អាយុ: 19", confidence=0.9, second="mm: 19", second_confidence=0.8
     )
 
 
@@ -89,7 +89,9 @@ def test_khmer_digits_are_no_latin_digits() -> None:
     """
     A Khmer 1 that the Latin engine takes for a 9 stays a Khmer 1, and the two disagree.
     """
-    assert _read(("9", 0.99), ("១", 0.9)) == LineText(text="១", confidence=0.9, second="9")
+    assert _read(("9", 0.99), ("១", 0.9)) == LineText(
+        text="១", confidence=0.9, second="9", second_confidence=0.99
+    )
 
 
 def test_a_number_stands_apart_from_its_unit() -> None:
@@ -110,4 +112,6 @@ def test_plain_text_otherwise() -> None:
     """
     Where neither sees Khmer the Latin engine's text counts.
     """
-    assert _read(("1/2", 0.9), ("12", 0.9)) == LineText(text="1/2", confidence=0.9, second="12")
+    assert _read(("1/2", 0.9), ("12", 0.9)) == LineText(
+        text="1/2", confidence=0.9, second="12", second_confidence=0.9
+    )

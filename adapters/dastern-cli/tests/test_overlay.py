@@ -12,7 +12,8 @@ from PIL import Image
 
 from dastern_cli.overlay import OverlayBox, draw_overlay
 from dastern_core.kernel import InvalidInputError, Language
-from dastern_core.ocr import Quadrilateral
+from dastern_core.ocr import PageSize, Quadrilateral, upright
+from dastern_ocr import decode_image
 
 SURE, LESS_SURE, UNSURE, FLAG = "#0072B2", "#E69F00", "#D55E00", "#9E3D72"
 LONGEST = 1800
@@ -166,3 +167,34 @@ def test_confidence_is_a_share(confidence: float) -> None:
     """
     with pytest.raises(ValueError, match="confidence"):
         attrs.evolve(LINE, confidence=confidence)
+
+
+@pytest.mark.parametrize(("exif_turn", "drawn_size"), [(1, (1350, 1800)), (6, (1800, 1350))])
+def test_boxes_of_a_photo_that_was_read_smaller(
+    exif_turn: int, drawn_size: tuple[int, int]
+) -> None:
+    """
+    A photo of more than 13 megapixels is scaled down to be read; its boxes still fit the print.
+    """
+    file = BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = exif_turn
+    black = Image.new("L", (3600, 4800), 255)
+    black.paste(0, (1200, 2400, 1800, 2700))  # the print, in the middle of the sheet
+    black.save(file, format="JPEG", exif=exif)
+    page = decode_image(file.getvalue())
+    rows, columns = np.nonzero(page.grey() < 128)
+    print_box = upright(
+        float(columns.min()), float(rows.min()), float(columns.max()), float(rows.max())
+    )
+    read_at = PageSize(width=page.width, height=page.height)
+    box = attrs.evolve(LINE, box=print_box, label="")
+
+    pixels = _drawn(draw_overlay(file.getvalue(), [box], read_at=read_at))
+
+    assert page.width * page.height <= 13_000_000
+    assert drawn_size == (pixels.shape[1], pixels.shape[0])
+    blue = np.nonzero(_inked(pixels, SURE))
+    dark = np.nonzero(pixels.max(axis=2) < 60)
+    for frame, ink in zip(blue, dark, strict=True):
+        assert (frame.min(), frame.max()) == pytest.approx((ink.min(), ink.max()), abs=6)

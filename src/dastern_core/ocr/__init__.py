@@ -6,23 +6,32 @@ Recognising text is left to a port, decoding the file to the caller; both are I/
 
 from dastern_core.ocr.confirmation import UnansweredDoubtError, confirm
 from dastern_core.ocr.draft import (
+    Alternative,
     ColumnKind,
     Doubt,
     DoubtCode,
     DraftMedication,
     DraftTable,
     FieldName,
+    PageSize,
     PrescriptionDraft,
     Reading,
     doubts,
 )
-from dastern_core.ocr.draft_json import InvalidDraftError, draft_json, parse_draft
+from dastern_core.ocr.draft_json import (
+    SCHEMA_VERSION,
+    InvalidDraftError,
+    draft_json,
+    parse_draft,
+)
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.pipeline import read
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 from dastern_core.ocr.recognition import Recognition, Script
 
 __all__ = [
+    "SCHEMA_VERSION",
+    "Alternative",
     "ColumnKind",
     "Doubt",
     "DoubtCode",
@@ -31,6 +40,7 @@ __all__ = [
     "FieldName",
     "InvalidDraftError",
     "Page",
+    "PageSize",
     "Pixels",
     "PrescriptionDraft",
     "Quadrilateral",

@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from dastern_core.ocr.draft import Doubt, DoubtCode, Reading
+from dastern_core.ocr.draft import Alternative, Doubt, DoubtCode, Reading
 from dastern_core.ocr.fractions import with_small_fraction
 from dastern_core.ocr.grid import Cell
 from dastern_core.ocr.ink import CellInk, InkKind, TableInk, cell_ink
@@ -72,13 +72,26 @@ class ReadCell:
         return " ".join(" ".join(kept).split()) if len(kept) == len(texts) > 0 else None
 
     @property
+    def second_confidence(self) -> float:
+        """
+        The second engine's least sure line's confidence; 0 where it read none.
+        """
+        return min((line.second_confidence for line in self.lines), default=0.0)
+
+    @property
     def confidence(self) -> float:
         """
         The least sure line's confidence; 1 for a blank or a dash, which pixels decided.
         """
         return min((line.confidence for line in self.lines), default=1.0)
 
-    def reading(self, value: str | None, *, review: Sequence[Doubt] = ()) -> Reading:
+    def reading(
+        self,
+        value: str | None,
+        *,
+        review: Sequence[Doubt] = (),
+        alternatives: Sequence[Alternative] = (),
+    ) -> Reading:
         """
         Give the cell as a reading of a value.
         """
@@ -88,6 +101,7 @@ class ReadCell:
             confidence=self.confidence,
             box=self.box,
             review=tuple(review),
+            alternatives=tuple(alternatives),
         )
 
     def doubts(self) -> list[Doubt]:

@@ -62,11 +62,13 @@ class Snapped(Generic[_T]):
         likeness: How like the word is to its best candidate, 0 to 1.
         candidates: The lexicon's words that fit about equally well; two or more where
             none was chosen.
+        scored: The meanings of the candidates, each with its likeness.
     """
 
     best: _T | None
     likeness: float
     candidates: tuple[str, ...]
+    scored: tuple[tuple[_T, float], ...] = ()
 
 
 def snap(
@@ -98,10 +100,12 @@ def snap(
     if not ranked or ranked[0][1][0] < least:
         return Snapped(best=None, likeness=0.0, candidates=())
     (meaning, (score, word)), *rest = ranked
-    near = [other for _, (other_score, other) in rest if other_score > score - _MARGIN]
+    near = [one for one in rest if one[1][0] > score - _MARGIN]
     if near and score < 1:  # an exact match leaves no doubt
-        return Snapped(best=None, likeness=score, candidates=(word, *near))
-    return Snapped(best=meaning, likeness=score, candidates=(word,))
+        words = (word, *(other for _, (_, other) in near))
+        alike = ((meaning, score), *((other, likeness) for other, (likeness, _) in near))
+        return Snapped(best=None, likeness=score, candidates=words, scored=alike)
+    return Snapped(best=meaning, likeness=score, candidates=(word,), scored=((meaning, score),))
 
 
 @attrs.frozen(kw_only=True)

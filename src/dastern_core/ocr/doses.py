@@ -7,7 +7,7 @@ from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.rows import TableRow, amount_doubts
+from dastern_core.ocr.rows import TableRow, amount_alternatives, amount_doubts
 from dastern_core.schedule import Slot
 
 __all__ = ["read_dose"]
@@ -46,12 +46,11 @@ def read_dose(row: TableRow, slot: Slot) -> Reading | None:
     counted = read_counted(cell.flat)
     if counted is None:
         detail = "The dose is not understood; give a number, or 0 for none."
-        return cell.reading(
-            None, review=[*doubts, Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail)]
-        )
+        doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+        return cell.reading(None, review=doubts, alternatives=amount_alternatives(cell, None))
     doubts += [*amount_doubts(cell, counted), *_dose_doubts(counted)]
     value = None if mixed_candidates(cell.flat) else decimal_text(counted.amount)
-    return cell.reading(value, review=doubts)
+    return cell.reading(value, review=doubts, alternatives=amount_alternatives(cell, value))
 
 
 def _dose_doubts(counted: Counted) -> list[Doubt]:

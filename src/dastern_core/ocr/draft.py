@@ -14,12 +14,14 @@ from dastern_core.ocr.quadrilaterals import Quadrilateral
 from dastern_core.schedule import Slot
 
 __all__ = [
+    "Alternative",
     "ColumnKind",
     "Doubt",
     "DoubtCode",
     "DraftMedication",
     "DraftTable",
     "FieldName",
+    "PageSize",
     "PrescriptionDraft",
     "Reading",
     "doubts",
@@ -73,6 +75,24 @@ class Doubt:
         return f"{self.code.value}: {self.detail}"
 
 
+_SHARE = [attrs.validators.ge(0.0), attrs.validators.le(1.0)]
+
+
+@attrs.frozen(kw_only=True)
+class Alternative:
+    """
+    Another value that the print may say: something to offer a person, never to choose.
+
+    Args:
+        value: As ``Reading.value``.
+        score: 0 to 1: an engine's confidence in it, or its likeness to a known word. It
+            ranks the alternatives of one reading and says nothing beyond that.
+    """
+
+    value: str
+    score: float = attrs.field(validator=_SHARE)
+
+
 @attrs.frozen(kw_only=True)
 class Reading:
     """
@@ -83,15 +103,20 @@ class Reading:
         value: The normalised value as text (a decimal for an amount, ISO 8601 for a
             date); None where there is none to trust.
         confidence: 0 to 1, from the engines' own figures (OCR-31).
-        box: Where on the page it stands; None where it is printed nowhere.
+        box: Where on its page it stands, in the pixels of ``PrescriptionDraft.pages``; None
+            where it is printed nowhere.
         review: Every reason to look again; empty where there is none.
+        alternatives: Other values that it may say, the likeliest first.
+        page: The page on which it stands, counted from 1.
     """
 
     text: str
     value: str | None
-    confidence: float = attrs.field(validator=[attrs.validators.ge(0.0), attrs.validators.le(1.0)])
+    confidence: float = attrs.field(validator=_SHARE)
     box: Quadrilateral | None
     review: tuple[Doubt, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    page: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
 
 class FieldName(Enum):
@@ -210,21 +235,49 @@ class DraftTable:
 
 
 @attrs.frozen(kw_only=True)
+class PageSize:
+    """
+    The picture of a page to which boxes refer, upright as its file says.
+
+    A photo may be read at a smaller size than it was taken: who draws over another size
+    scales by the two widths.
+
+    Args:
+        width: In pixels.
+        height: In pixels.
+    """
+
+    width: int = attrs.field(validator=attrs.validators.ge(1))
+    height: int = attrs.field(validator=attrs.validators.ge(1))
+
+
+@attrs.frozen(kw_only=True)
 class PrescriptionDraft:
     """
-    Everything read on a page.
+    Everything read on the pages of a prescription.
 
     Args:
         fields: What is printed around the table.
         medications: The rows, in printed order.
         tables: The medication tables, as evidence.
         review: Reasons that belong to the page as a whole.
+        pages: How large each page was read; empty where that is not known.
     """
 
     fields: Mapping[FieldName, Reading]
     medications: tuple[DraftMedication, ...]
     tables: tuple[DraftTable, ...] = ()
     review: tuple[Doubt, ...] = ()
+    pages: tuple[PageSize, ...] = ()
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """
+        Give each field's and each medication's reading with its path, in the order of the JSON.
+        """
+        yield from ((f"fields.{name.value}", reading) for name, reading in self.fields.items())
+        for row, medication in enumerate(self.medications):
+            for path, reading in medication.readings():
+                yield f"medications[{row}].{path}", reading
 
 
 def doubts(draft: PrescriptionDraft) -> tuple[tuple[str, Doubt], ...]:

@@ -3,7 +3,9 @@ Draft as JSON: the form in which a scan is shown, stored and given back.
 
 ::
 
-    {"fields": {NAME: READING},
+    {"schema_version": "2.0",
+     "pages": [{"width", "height"}],
+     "fields": {NAME: READING},
      "vital_signs": [{"field": NAME, "code": LOINC, "value": TEXT, "unit": UCUM}],
      "medications": [{"name": READING, "strength": READING, "form": READING,
        "quantity": READING, "unit": READING, "doses": {SLOT: READING}, "duration_days": READING,
@@ -11,24 +13,29 @@ Draft as JSON: the form in which a scan is shown, stored and given back.
      "tables": [{"columns": [KIND], "header": [READING], "rows": [[READING]]}],
      "needs_review": [TEXT]}
 
-    READING = {"text", "value", "confidence", "box": [[x, y] x 4], "review": [TEXT]} or null
+    READING = {"text", "value", "confidence", "page", "box": [[x, y] x 4], "review": [TEXT],
+      "alternatives": [{"value", "score"}]} or null
 
-A reason for review is ``code: sentence``; in ``needs_review`` the path of what it is about
-stands before it. Every slot has a key; null means that no dose is printed there.
+A box counts in the pixels that ``pages`` states for its page. A reason for review is
+``code: sentence``; in ``needs_review`` the path of what it is about stands before it. Every
+slot has a key; null means that no dose is printed there.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ocr.draft import (
+    Alternative,
     ColumnKind,
     Doubt,
     DoubtCode,
     DraftMedication,
     DraftTable,
     FieldName,
+    PageSize,
     PrescriptionDraft,
     Reading,
     doubts,
@@ -37,7 +44,13 @@ from dastern_core.ocr.quadrilaterals import Quadrilateral
 from dastern_core.ocr.vital_signs import vital_signs
 from dastern_core.schedule import Slot
 
-__all__ = ["InvalidDraftError", "JsonValue", "draft_json", "parse_draft"]
+__all__ = ["SCHEMA_VERSION", "InvalidDraftError", "JsonValue", "draft_json", "parse_draft"]
+
+SCHEMA_VERSION = "2.0"
+"""
+Of the JSON form. The first number changes when what was read by an old program would be
+misread by it; the second when something is added. Before 2.0 the form said no version.
+"""
 
 JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 """
@@ -49,6 +62,9 @@ _T = TypeVar("_T")
 _PLACES = 3  # decimals of a confidence; more would claim what the engines do not know
 _LONGEST = 5_000_000  # characters; a page of 600 cells takes under 200,000
 _CORNERS = 4
+_KNOWN_VERSION = re.compile(r"[12]\.[0-9]{1,4}")
+_UNVERSIONED = "1.0"
+_LARGEST = 1_000_000  # pages, or pixels of a side; no page has so many
 _OWN_PAGE = "page: "
 
 
@@ -66,6 +82,8 @@ def draft_json(draft: PrescriptionDraft) -> dict[str, JsonValue]:
     """
     found = [(path, str(doubt)) for path, doubt in doubts(draft)]
     return {
+        "schema_version": SCHEMA_VERSION,
+        "pages": [{"width": page.width, "height": page.height} for page in draft.pages],
         "fields": {name.value: _reading_json(one) for name, one in draft.fields.items()},
         "vital_signs": [
             {"field": one.field.value, "code": one.code, "value": one.value, "unit": one.unit}
@@ -88,8 +106,12 @@ def _reading_json(reading: Reading | None) -> JsonValue:
         "text": reading.text,
         "value": reading.value,
         "confidence": round(reading.confidence, _PLACES),
+        "page": reading.page,
         "box": None if box is None else [[round(x), round(y)] for x, y in box.corners],
         "review": [str(doubt) for doubt in reading.review],
+        "alternatives": [
+            {"value": one.value, "score": round(one.score, _PLACES)} for one in reading.alternatives
+        ],
     }
 
 
@@ -127,7 +149,8 @@ def parse_draft(text: str) -> PrescriptionDraft:
     Read a draft back.
 
     Args:
-        text: JSON as ``draft_json`` gives it, at most 5 million characters.
+        text: JSON as ``draft_json`` gives it, or gave it before it said its version; at
+            most 5 million characters. What a later 2.x has added is passed over.
 
     Returns:
         The draft; equal to the one written, but for boxes and confidences, which were
@@ -143,12 +166,16 @@ def parse_draft(text: str) -> PrescriptionDraft:
     except (ValueError, RecursionError) as error:
         raise _wrong(field="draft", problem="is not JSON") from error
     whole = _object(value, "draft")
+    version = _text(whole.get("schema_version", _UNVERSIONED), "schema_version")
+    if not _KNOWN_VERSION.fullmatch(version):
+        raise _wrong(field="schema_version", problem=f"is {version[:20]!r}, which is not known")
+    pages = _list(whole.get("pages", []), "pages")
     medications = _list(whole.get("medications"), "medications")
     tables = _list(whole.get("tables"), "tables")
     fields = _object(whole.get("fields"), "fields")
     review = _list(whole.get("needs_review"), "needs_review")
     own = [one for one in review if isinstance(one, str) and one.startswith(_OWN_PAGE)]
-    return PrescriptionDraft(
+    draft = PrescriptionDraft(
         fields={
             _member(FieldName, name, f"fields.{name}"): _reading(one, f"fields.{name}")
             for name, one in fields.items()
@@ -158,7 +185,12 @@ def parse_draft(text: str) -> PrescriptionDraft:
         ),
         tables=tuple(_table(one, f"tables[{row}]") for row, one in enumerate(tables)),
         review=tuple(_doubt(one.removeprefix(_OWN_PAGE), "needs_review") for one in own),
+        pages=tuple(_page(one, f"pages[{place}]") for place, one in enumerate(pages)),
     )
+    for path, reading in draft.readings():
+        if reading.page > max(len(draft.pages), 1):
+            raise _wrong(field=f"{path}.page", problem="is a page that is not there")
+    return draft
 
 
 def _wrong(*, field: str, problem: str) -> InvalidDraftError:
@@ -197,6 +229,35 @@ def _number(value: object, field: str) -> float:
     return float(value)
 
 
+def _whole(value: object, field: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST:
+        raise _wrong(field=field, problem="is not a whole number from 1")
+    return value
+
+
+def _page(value: object, field: str) -> PageSize:
+    whole = _object(value, field)
+    return PageSize(
+        width=_whole(whole.get("width"), f"{field}.width"),
+        height=_whole(whole.get("height"), f"{field}.height"),
+    )
+
+
+def _share(value: object, field: str) -> float:
+    share = _number(value, field)
+    if not 0 <= share <= 1:
+        raise _wrong(field=field, problem="is not between 0 and 1")
+    return share
+
+
+def _alternative(value: object, field: str) -> Alternative:
+    whole = _object(value, field)
+    return Alternative(
+        value=_text(whole.get("value"), f"{field}.value"),
+        score=_share(whole.get("score"), f"{field}.score"),
+    )
+
+
 def _doubt(value: object, field: str) -> Doubt:
     code, parted, detail = _text(value, field).partition(": ")
     if not parted:
@@ -206,16 +267,17 @@ def _doubt(value: object, field: str) -> Doubt:
 
 def _reading(value: object, field: str) -> Reading:
     whole = _object(value, field)
-    told, confidence = whole.get("value"), _number(whole.get("confidence"), f"{field}.confidence")
-    if not 0 <= confidence <= 1:
-        raise _wrong(field=f"{field}.confidence", problem="is not between 0 and 1")
+    told = whole.get("value")
+    others = _list(whole.get("alternatives", []), f"{field}.alternatives")
     review = _list(whole.get("review"), f"{field}.review")
     return Reading(
         text=_text(whole.get("text"), f"{field}.text"),
         value=None if told is None else _text(told, f"{field}.value"),
-        confidence=confidence,
+        confidence=_share(whole.get("confidence"), f"{field}.confidence"),
         box=None if whole.get("box") is None else _box(whole["box"], f"{field}.box"),
         review=tuple(_doubt(one, f"{field}.review") for one in review),
+        alternatives=tuple(_alternative(one, f"{field}.alternatives") for one in others),
+        page=_whole(whole.get("page", 1), f"{field}.page"),
     )
 
 

@@ -9,6 +9,7 @@ import attrs
 
 from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import folded
+from dastern_core.ocr.alternatives import ranked
 from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
@@ -229,7 +230,21 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         confidence=line.confidence,
         box=found.line.box,
         review=tuple(review),
+        alternatives=ranked(value, _second_values(name, found)),
     )
+
+
+def _second_values(name: FieldName, found: _Found) -> list[tuple[str, float]]:
+    """
+    Give the field's value in what the other engine read, if it made one of it.
+    """
+    line, read = found.line.text, _VALUES.get(name)
+    if line.second is None or (read is None and _KHMER.search(found.value)):
+        return []  # the other engine makes nothing of Khmer words
+    parts = _labelled(line.second)
+    texts = [value for label, value in parts if label is name] if parts else [line.second]
+    values = [text.rpartition(":")[2].strip() if read is None else read(text) for text in texts]
+    return [(value, line.second_confidence) for value in values if value]
 
 
 def _seconded(value: str, second: str) -> bool:

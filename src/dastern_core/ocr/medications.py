@@ -9,6 +9,7 @@ import attrs
 
 from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import split_strength
+from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import mixed_candidates, read_counted
 from dastern_core.ocr.doses import read_dose
@@ -37,6 +38,7 @@ from dastern_core.schedule import Slot
 __all__ = ["draft_table", "holds_a_medicine", "read_rows"]
 
 _DIGIT = re.compile(r"[0-9]")
+_LATIN = re.compile(r"[\x20-\u024f]+")  # of Khmer words the Latin engine makes nothing
 _TOLD = (ColumnKind.METHOD, ColumnKind.REMARK)
 _TOLD_LIKENESS = 0.6  # of 1: "before meals" and its like are few, and what is unlike is doubted
 _COUNTED = (ColumnKind.QUANTITY, ColumnKind.UNIT, ColumnKind.DURATION)
@@ -151,7 +153,14 @@ def _name(row: TableRow) -> Reading:
     if _DIGIT.search(ascii_digits(name.text)):
         detail = "A number in the name is no strength that is known; check it."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
-    return cell.reading(name.text or None, review=unread(doubts, value=name.text))
+    told = similar_names(name.text)
+    if cell.second and _LATIN.fullmatch(cell.flat) and _LATIN.fullmatch(cell.second):
+        told.append((split_strength(cell.second).name, cell.second_confidence))
+    return cell.reading(
+        name.text or None,
+        review=unread(doubts, value=name.text),
+        alternatives=ranked(name.text or None, told),
+    )
 
 
 def _strength(row: TableRow) -> Reading | None:

@@ -21,6 +21,7 @@ from dastern_core.ocr.draft import (
     DoubtCode,
     DraftMedication,
     DraftTable,
+    PageSize,
     PrescriptionDraft,
     Reading,
 )
@@ -271,6 +272,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
             _turned_table(draft_table(table.header, table.rows), back) for table in attempt.tables
         ),
         review=tuple(review),
+        pages=(PageSize(width=page.width, height=page.height),),
     )
 
 

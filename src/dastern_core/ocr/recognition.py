@@ -87,11 +87,13 @@ class LineText:
         text: The better reading.
         confidence: 0 to 1; see ``read_texts``.
         second: The other engine's reading; None where one engine alone was asked.
+        second_confidence: How sure that engine is of it.
     """
 
     text: str
     confidence: float
     second: str | None = None
+    second_confidence: float = 0.0
 
 
 def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[LineText, ...]:
@@ -140,11 +142,23 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
     plain, native = _tidy(latin.text), _tidy(khmer.text)
     if plain == native and plain:
         both = 1 - (1 - latin.confidence) * (1 - khmer.confidence)
-        return LineText(text=plain, confidence=both, second=native)
+        return LineText(
+            text=plain, confidence=both, second=native, second_confidence=khmer.confidence
+        )
     if _KHMER.search(native) or not plain:
         text = _with_latin_words(native, plain)
-        return LineText(text=text, confidence=khmer.confidence, second=plain)
-    return LineText(text=plain, confidence=latin.confidence, second=native)
+        return LineText(
+            text=text,
+            confidence=khmer.confidence,
+            second=plain,
+            second_confidence=latin.confidence,
+        )
+    return LineText(
+        text=plain,
+        confidence=latin.confidence,
+        second=native,
+        second_confidence=khmer.confidence,
+    )
 
 
 def _tidy(text: str) -> str:

@@ -8,14 +8,23 @@ from fractions import Fraction
 import attrs
 
 from dastern_core.kernel import decimal_text
+from dastern_core.ocr.alternatives import ranked
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
-from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
+from dastern_core.ocr.draft import Alternative, ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
 
-__all__ = ["TableRow", "amount_doubts", "disagree", "missing", "table_rows", "unread"]
+__all__ = [
+    "TableRow",
+    "amount_alternatives",
+    "amount_doubts",
+    "disagree",
+    "missing",
+    "table_rows",
+    "unread",
+]
 
 _LONGEST_AMOUNT = 6  # signs: "1 1/2"
 
@@ -126,6 +135,21 @@ def amount_doubts(cell: ReadCell, counted: Counted) -> list[Doubt]:
     if other == counted.amount:
         return []
     return [disagree(cell.flat, cell.second)]
+
+
+def amount_alternatives(cell: ReadCell, value: str | None) -> tuple[Alternative, ...]:
+    """
+    Give what else an amount may be: as a mixed number, or as the second engine read it.
+
+    Args:
+        cell: What was read.
+        value: What was taken, or None.
+    """
+    told = [(amount, cell.confidence) for amount in mixed_candidates(cell.flat)]
+    other = None if cell.second is None else _leading(cell.second)
+    if other is not None:
+        told.append((other, cell.second_confidence))
+    return ranked(value, [(decimal_text(amount), score) for amount, score in told])
 
 
 def _leading(text: str) -> Fraction | None:

@@ -47,9 +47,14 @@ def settled(
         return dict(doses)
     chosen = dict(zip(doses, fitting[0], strict=True))
     return {
-        slot: attrs.evolve(dose, value=decimal_text(chosen[slot])) if slot in open_slots else dose
+        slot: _chosen(dose, decimal_text(chosen[slot])) if slot in open_slots else dose
         for slot, dose in doses.items()
     }
+
+
+def _chosen(dose: Reading, value: str) -> Reading:
+    others = tuple(one for one in dose.alternatives if one.value != value)
+    return attrs.evolve(dose, value=value, alternatives=others)
 
 
 def _choices(row: TableRow, slot: Slot, dose: Reading) -> tuple[Fraction, ...]:

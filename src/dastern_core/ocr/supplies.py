@@ -8,12 +8,15 @@ quantity divided by the day's doses must be a whole number of days.
 from collections.abc import Mapping
 from fractions import Fraction
 
+import attrs
+
 from dastern_core.kernel import decimal_text
 from dastern_core.medicines import CONTAINERS
+from dastern_core.ocr.alternatives import ranked
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted, read_days
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
-from dastern_core.ocr.rows import TableRow, amount_doubts, missing, unread
+from dastern_core.ocr.rows import TableRow, amount_alternatives, amount_doubts, missing, unread
 from dastern_core.schedule import Slot
 
 __all__ = ["counted_quantity", "read_duration", "read_form", "read_quantity", "read_unit"]
@@ -41,7 +44,7 @@ def read_quantity(row: TableRow, counted: Counted | None) -> Reading | None:
         return cell.reading(None, review=unread(doubts, value=None))
     doubts += amount_doubts(cell, counted)
     value = None if mixed_candidates(cell.flat) else decimal_text(counted.amount)
-    return cell.reading(value, review=doubts)
+    return cell.reading(value, review=doubts, alternatives=amount_alternatives(cell, value))
 
 
 def _unit_cells(
@@ -76,7 +79,9 @@ def read_unit(row: TableRow, counted: Counted | None) -> Reading:
         return missing("No unit is printed; say what is counted, such as tablet.")
     cell, kind, worded = cells[0]
     unit = worded.unit.best
-    return _worded(row, cell, kind, worded, value=None if unit is None else unit.unit)
+    reading = _worded(row, cell, kind, worded, value=None if unit is None else unit.unit)
+    near = ranked(reading.value, [(one.unit, score) for one, score in worded.unit.scored])
+    return attrs.evolve(reading, alternatives=near)
 
 
 def read_form(row: TableRow, counted: Counted | None) -> Reading | None:

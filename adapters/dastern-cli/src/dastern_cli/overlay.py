@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 
 from dastern_cli.typeface import typeface
 from dastern_core.kernel import Fault, InvalidInputError, Language
-from dastern_core.ocr import Quadrilateral
+from dastern_core.ocr import PageSize, Quadrilateral
 
 __all__ = ["OverlayBox", "draw_overlay"]
 
@@ -29,7 +29,7 @@ class OverlayBox:
     One thing read and where it stands.
 
     Args:
-        box: Its corners, in pixels of the upright photo.
+        box: Its corners, in pixels of the page size given with the boxes.
         confidence: 0 to 1.
         label: The words written above it; empty for none.
         needs_review: Whether a person must look at it.
@@ -86,16 +86,16 @@ _LINE: Final = 2.5  # points; also how far a box keeps from its print
 _LONGEST_LABEL: Final = 60  # letters; longer words are cut
 
 
-def _photo(image_bytes: bytes) -> tuple[Image.Image, float]:
+def _photo(image_bytes: bytes) -> tuple[Image.Image, PageSize]:
     """
     Decode a photo, turn it upright and bring it to the drawn size.
 
     Returns:
-        The picture, and how many of its pixels one pixel of the photo became.
+        The picture, and the photo's own upright size.
     """
     try:
         with Image.open(BytesIO(image_bytes)) as file:
-            longest = max(file.size)
+            long, short = max(file.size), min(file.size)
             file.draft("RGB", (_LONGEST, _LONGEST))  # a JPEG need not be decoded larger
             upright = ImageOps.exif_transpose(file).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
@@ -104,7 +104,8 @@ def _photo(image_bytes: bytes) -> tuple[Image.Image, float]:
         )
         raise InvalidInputError(fault) from error
     drawn = ImageOps.contain(upright, (_LONGEST, _LONGEST), Image.Resampling.LANCZOS)
-    return drawn, _LONGEST / longest
+    wide = upright.width >= upright.height
+    return drawn, PageSize(width=long if wide else short, height=short if wide else long)
 
 
 def _write(
@@ -164,7 +165,11 @@ def _draw_legend(axes: Axes, *, language: Language, width: float) -> None:
 
 
 def draw_overlay(
-    image_bytes: bytes, boxes: Sequence[OverlayBox], *, language: Language = Language.ENGLISH
+    image_bytes: bytes,
+    boxes: Sequence[OverlayBox],
+    *,
+    read_at: PageSize | None = None,
+    language: Language = Language.ENGLISH,
 ) -> bytes:
     """
     Draw boxes over a photo, with a legend below it.
@@ -172,6 +177,7 @@ def draw_overlay(
     Args:
         image_bytes: The photo as a file's bytes; its EXIF orientation is applied.
         boxes: What was read, in any order.
+        read_at: The size of the page in which the boxes count; the photo's own by default.
         language: The legend's language.
 
     Returns:
@@ -180,8 +186,9 @@ def draw_overlay(
     Raises:
         InvalidInputError: The bytes are no picture.
     """
-    photo, scale = _photo(image_bytes)
+    photo, own_size = _photo(image_bytes)
     width, height = photo.size
+    scale = width / (own_size if read_at is None else read_at).width
     figure = Figure(figsize=(width / _DPI, (height + _LEGEND) / _DPI), dpi=_DPI)
     share = _LEGEND / (height + _LEGEND)
     picture = figure.add_axes((0, share, 1, 1 - share))

@@ -115,13 +115,14 @@ def _shown(reading: ocr.Reading | None, *, none: str = "") -> str:
     return f"{text} {_MARK}".strip() if reading.review else text
 
 
-def overlay_of(content: bytes, draft: ocr.PrescriptionDraft) -> bytes:
+def overlay_of(content: bytes, draft: ocr.PrescriptionDraft, *, page: int = 1) -> bytes:
     """
     Draw what was read over its photo.
 
     Args:
         content: The photo's bytes.
         draft: What was read on it.
+        page: Which of the draft's pages the photo is, counted from 1.
 
     Returns:
         A PNG file's bytes.
@@ -153,6 +154,7 @@ def overlay_of(content: bytes, draft: ocr.PrescriptionDraft) -> bytes:
             needs_review=bool(reading.review) or reading.box in doubtful,
         )
         for reading in readings
-        if reading.box is not None and (reading.text or reading.review)
+        if reading.page == page and reading.box is not None and (reading.text or reading.review)
     ]
-    return draw_overlay(content, boxes)
+    read_at = draft.pages[page - 1] if draft.pages else None
+    return draw_overlay(content, boxes, read_at=read_at)
