@@ -54,6 +54,35 @@ def test_the_period_begins_with_the_first_fill_in_it(supply: Supply) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fills", "covered", "days"),
+    [
+        # 25 March to 22 June, 5 July to 2 October, and on to 31 December.
+        (["2018-03-25", "2018-07-05", "2018-09-25"], 270, 282),
+        # 1 January to 29 June, 5 July to 2 October, 15 October to 31 December.
+        (["2018-01-01", "2018-03-25", "2018-07-05", "2018-10-15"], 348, 365),
+    ],
+)
+def test_pqas_own_examples(fills: list[str], covered: float, days: int) -> None:
+    """
+    Supplies of 90 days of one medicine in 2018, from PQA's page on diabetes medicines.
+    """
+    events = [SupplyEvent(day=date.fromisoformat(day), duration_days=90) for day in fills]
+
+    actual = days_covered(events, first_day=date(2018, 1, 1), last_day=date(2018, 12, 31))
+
+    assert DaysCovered(covered=covered, days=days, exclusion=None) == actual
+
+
+def test_a_combination_is_a_fill_of_each_of_its_medicines(supply: Supply) -> None:
+    """
+    A until day 30, A with B from day 20: A moves on to day 60, B stays and adds nothing.
+    """
+    assert DaysCovered(covered=60, days=365, exclusion=None) == _covered(
+        supply("0:30A 20:30A 20:30B")
+    )
+
+
+@pytest.mark.parametrize(
     ("words", "days", "expected"),
     [
         ("0:90", 365, Exclusion.FILLED_ONCE),

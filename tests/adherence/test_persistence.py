@@ -23,7 +23,8 @@ from dastern_core.adherence import (
         ("0:30 35:30 100:30", Persistence(days=65, discontinued=True)),
         ("0:30 35:30", Persistence(days=65, discontinued=True)),
         ("0:30 35:160", Persistence(days=200, discontinued=False)),
-        ("0:30 35:155", Persistence(days=190, discontinued=False)),
+        ("0:30 35:155", Persistence(days=200, discontinued=False)),
+        ("0:30 35:154", Persistence(days=189, discontinued=True)),
     ],
 )
 def test_treatment_lasts_until_the_first_long_gap(

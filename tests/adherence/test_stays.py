@@ -9,6 +9,8 @@ import pytest
 
 from dastern_core.adherence import (
     CarryOver,
+    DaysCovered,
+    Exclusion,
     Measure,
     Span,
     Stay,
@@ -16,6 +18,7 @@ from dastern_core.adherence import (
     Window,
     WindowPlan,
     Windows,
+    days_covered_at_home,
     intervals_at_home,
     measure_at_home,
 )
@@ -23,6 +26,7 @@ from dastern_core.kernel import InvalidInputError
 
 Supply = Callable[[str], tuple[SupplyEvent, ...]]
 _DAY = date(2026, 1, 1)
+_LATE = Exclusion.STARTED_LATE
 
 
 def _stay(first: int, last: int) -> Stay:
@@ -67,6 +71,37 @@ def test_days_in_hospital_neither_use_supply_nor_count(
     actual = measure_at_home(kind, supply(words), plan=plan, stays=[_stay(*stay)])
 
     assert expected == pytest.approx(actual)
+
+
+@pytest.mark.parametrize(
+    ("words", "stay", "expected"),
+    [
+        # The first supply lasts until day 40, 10 of them in hospital; 90 days remain of 100.
+        ("0:30 40:30", (10, 20), DaysCovered(covered=60, days=90, exclusion=None)),
+        # Handed out in hospital on day 15, used from day 20 on.
+        ("0:10 15:30", (10, 20), DaysCovered(covered=40, days=90, exclusion=None)),
+        # Two fills in one stay are still fills on two days.
+        ("12:30A 15:30B", (10, 20), DaysCovered(covered=30, days=80, exclusion=_LATE)),
+        ("0:30", (0, 50), DaysCovered(covered=30, days=50, exclusion=Exclusion.FILLED_ONCE)),
+        ("0:30 40:30", (0, 200), None),
+        ("120:30", (0, 1), None),
+        ("98:30 99:30", (99, 200), DaysCovered(covered=1, days=1, exclusion=_LATE)),
+    ],
+)
+def test_days_in_hospital_leave_the_days_covered(
+    supply: Supply, words: str, stay: tuple[int, int], expected: DaysCovered | None
+) -> None:
+    """
+    They leave numerator and denominator, and who is in the measure is told in the calendar.
+    """
+    actual = days_covered_at_home(
+        supply(words),
+        first_day=_DAY,
+        last_day=_DAY + timedelta(days=99),
+        stays=[_stay(*stay)],
+    )
+
+    assert expected == actual
 
 
 def test_a_stay_must_not_run_backwards() -> None:

@@ -64,7 +64,12 @@ from dastern_core.adherence.rates import (
 )
 from dastern_core.adherence.regularity import Regularity, regularity
 from dastern_core.adherence.sliding import MOST_WINDOWS, Slide, SlidingMeasure, measure_sliding
-from dastern_core.adherence.stays import Stay, intervals_at_home, measure_at_home
+from dastern_core.adherence.stays import (
+    Stay,
+    days_covered_at_home,
+    intervals_at_home,
+    measure_at_home,
+)
 from dastern_core.adherence.streaks import Streak, streak
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.trends import LONGEST_TREND_DAYS, Trend, TrendDay, trend
@@ -118,6 +123,7 @@ __all__ = [
     "by_due_time",
     "counts",
     "days_covered",
+    "days_covered_at_home",
     "due_day",
     "durations",
     "encouragement",

@@ -9,8 +9,8 @@ is not. What reaches past the period, and what was filled before it, does not co
 
 Source: PQA, Proportion of Days Covered measure specifications; CMS, Medicare Part C & D
 Star Ratings Technical Notes, medication adherence measures. Left to the caller because it
-is no arithmetic: age, enrolment, excluded diagnoses. Left out: CMS's adjustment for
-inpatient and skilled-nursing stays.
+is no arithmetic: age, enrolment, excluded diagnoses. For CMS's adjustment for inpatient
+and skilled-nursing stays see ``days_covered_at_home``.
 """
 
 from collections.abc import Iterable
@@ -72,7 +72,8 @@ def days_covered(
 
     Args:
         events: Fills of the measure's medicines, in any order. Without a medication they
-            are taken for the same one.
+            are taken for the same one. A combination is a fill of each of its medicines
+            that the measure is about, named as when it stands alone.
         first_day: The measurement period's first day.
         last_day: Its last day, included: the end of enrolment or death where earlier.
 

@@ -23,7 +23,14 @@ import attrs
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Dispensing", "DurationSource", "KnownSupply", "durations", "supplied"]
+__all__ = [
+    "Dispensing",
+    "DurationSource",
+    "KnownSupply",
+    "durations",
+    "require_fewest",
+    "supplied",
+]
 
 
 class DurationSource(Enum):
@@ -128,14 +135,7 @@ def durations(
         >>> found[0].days, found[0].source.value
         (Fraction(45, 2), 'quantity')
     """
-    if fewest_for_median is not None and fewest_for_median < 1:
-        raise InvalidInputError(
-            Fault(
-                field="fewest_for_median",
-                problem="asks for a median of nothing",
-                remedy="Give 1 or more, or None for no median.",
-            )
-        )
+    require_fewest(fewest_for_median)
     told = [_told(one) for one in dispensings]
     lasting: dict[str | None, list[Fraction]] = {}
     for one in told:
@@ -174,6 +174,23 @@ def supplied(known: Iterable[KnownSupply]) -> tuple[SupplyEvent, ...] | None:
         if one.days is not None
     )
     return found if len(found) == len(every) else None
+
+
+def require_fewest(fewest_for_median: int | None) -> None:
+    """
+    Refuse a median of nothing.
+
+    Raises:
+        InvalidInputError: It is asked for.
+    """
+    if fewest_for_median is not None and fewest_for_median < 1:
+        raise InvalidInputError(
+            Fault(
+                field="fewest_for_median",
+                problem="asks for a median of nothing",
+                remedy="Give 1 or more, or None for no median.",
+            )
+        )
 
 
 def _told(one: Dispensing) -> KnownSupply:

@@ -20,13 +20,14 @@ from collections.abc import Iterable
 
 import attrs
 
+from dastern_core.adherence.episodes import EXACT_DAYS
 from dastern_core.adherence.gaps import CarryOver, intervals
 from dastern_core.adherence.measures import Measure, measure_within
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Windows
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Overuse", "Stock", "overuse"]
+__all__ = ["Overuse", "Stock", "overuse", "require_threshold"]
 
 
 @attrs.frozen(kw_only=True)
@@ -103,9 +104,7 @@ def overuse(
         >>> found.possession, found.excess_days, found.stocks[0].days
         (3.0, 20, 20.0)
     """
-    if not (math.isfinite(threshold_days) and threshold_days >= 0):
-        problem, remedy = "is no length of time", "Give a finite number of days from 0 on."
-        raise InvalidInputError(Fault(field="threshold_days", problem=problem, remedy=remedy))
+    require_threshold(threshold_days)
     known = tuple(events)
     played = intervals(known, windows=windows, carry_over=carry_over)
     observed = [one for one in played if one.observed]
@@ -119,6 +118,18 @@ def overuse(
         stocks=tuple(
             Stock(event=one.event, row=one.row, days=one.carried_in_days)
             for one in observed
-            if one.carried_in_days > threshold_days
+            if one.carried_in_days > threshold_days + EXACT_DAYS
         ),
     )
+
+
+def require_threshold(threshold_days: float) -> None:
+    """
+    Refuse a threshold that is no length of time.
+
+    Raises:
+        InvalidInputError: It is below 0 or not finite.
+    """
+    if not (math.isfinite(threshold_days) and threshold_days >= 0):
+        problem, remedy = "is no length of time", "Give a finite number of days from 0 on."
+        raise InvalidInputError(Fault(field="threshold_days", problem=problem, remedy=remedy))

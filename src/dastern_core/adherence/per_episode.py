@@ -12,7 +12,7 @@ from dastern_core.adherence.measures import Measure, measure_within
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Window, WindowPlan, Windows, place, whole_days
 
-__all__ = ["EpisodeMeasure", "measure_episodes"]
+__all__ = ["EpisodeMeasure", "measure_episodes", "splitting"]
 
 _WITHOUT_CARRY = frozenset({Measure.CMA0, Measure.CMA1, Measure.CMA2, Measure.CMA3, Measure.CMA4})
 
@@ -66,12 +66,7 @@ def measure_episodes(
     if not known:
         return ()
     windows = place(plan, first_day=min(event.day for event in known))
-    carries = kind not in _WITHOUT_CARRY
-    carry_over = CarryOver(
-        within=carries,
-        same_medication=carries and same_medication,
-        dosage_change=carries and dosage_change,
-    )
+    carry_over = splitting(kind, same_medication=same_medication, dosage_change=dosage_change)
     return tuple(
         EpisodeMeasure(
             episode=episode,
@@ -88,6 +83,18 @@ def measure_episodes(
             known, followup=windows.followup, rules=rules, carry_over=carry_over
         )
         for placed in _observed(episode, windows.observation)
+    )
+
+
+def splitting(kind: Measure, *, same_medication: bool, dosage_change: bool) -> CarryOver:
+    """
+    Give the carry-over that splits episodes for a measure: as much as it carries itself.
+    """
+    carries = kind not in _WITHOUT_CARRY
+    return CarryOver(
+        within=carries,
+        same_medication=carries and same_medication,
+        dosage_change=carries and dosage_change,
     )
 
 

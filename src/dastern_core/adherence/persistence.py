@@ -20,8 +20,8 @@ class Persistence:
     The time from the first event to the end of treatment.
 
     Args:
-        days: Until the supply before the ending gap ran out, or until the follow-up
-            ended.
+        days: Until the supply before the ending gap ran out, with the permitted gap where
+            an episode keeps it; or until the follow-up ended.
         discontinued: Whether treatment ended; False where the follow-up did first, so
             that the time is censored.
     """
@@ -59,4 +59,6 @@ def persistence(
     ended = len(found) > 1 or (
         first.end_gap_days > rules.gap.days_after(first.events[-1]) + EXACT_DAYS
     )
-    return Persistence(days=first.duration_days, discontinued=ended)
+    # A final gap as long as permitted ends no treatment, though the episode leaves it out.
+    days = first.duration_days if ended else followup.end - first.window.start
+    return Persistence(days=days, discontinued=ended)

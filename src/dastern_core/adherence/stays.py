@@ -18,13 +18,14 @@ from datetime import date
 
 import attrs
 
+from dastern_core.adherence.coverage import DaysCovered, days_covered
 from dastern_core.adherence.gaps import CarryOver, Interval, intervals
 from dastern_core.adherence.measures import Measure, measure_within
 from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import Window, WindowPlan, Windows, place
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Stay", "intervals_at_home", "measure_at_home"]
+__all__ = ["Stay", "days_covered_at_home", "intervals_at_home", "measure_at_home"]
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +143,48 @@ def measure_at_home(
         same_medication=same_medication,
         dosage_change=dosage_change,
     )
+
+
+def days_covered_at_home(
+    events: Iterable[SupplyEvent], *, first_day: date, last_day: date, stays: Iterable[Stay]
+) -> DaysCovered | None:
+    """
+    Count one patient's covered days, days in hospital left out.
+
+    Args:
+        events: As for ``days_covered``.
+        first_day: As for ``days_covered``, in the calendar.
+        last_day: Likewise.
+        stays: The patient's; those that overlap count once.
+
+    Returns:
+        The count in days at home; who is left out of the measure is told in the calendar.
+        None without a fill in the period, or without a day at home from then on.
+
+    Raises:
+        InvalidInputError: The period ends before it starts.
+
+    Source:
+        CMS, Medicare Part C & D Star Ratings Technical Notes, PDC adjustment for inpatient
+        and skilled-nursing stays: the days leave the count, supply moves to the days after.
+    """
+    known = tuple(events)
+    counted = days_covered(known, first_day=first_day, last_day=last_day)
+    if counted is None:
+        return None
+    away = _merged(stays)
+    first = _home(first_day.toordinal(), away)
+    end = _home(last_day.toordinal() + 1, away)
+    rows = _in_force(known, away, until=last_day.toordinal())
+    moved = [_moved(known[row], away) for row in rows if known[row].day >= first_day]
+    if not moved or first >= end:
+        return None
+    found = days_covered(
+        moved,
+        first_day=date.fromordinal(int(first)),
+        last_day=date.fromordinal(int(end) - 1),
+    )
+    return found and attrs.evolve(found, exclusion=counted.exclusion)
 
 
 _Away = Sequence[tuple[int, int]]  # stays that neither overlap nor touch, oldest first

@@ -19,7 +19,7 @@ from dastern_core.adherence.batch.supply import Floats, Integers, SupplyArrays, 
 from dastern_core.adherence.batch.windows import WindowArrays
 from dastern_core.adherence.gaps import CarryOver
 
-__all__ = ["IntervalArrays", "interval_arrays"]
+__all__ = ["IntervalArrays", "carried", "interval_arrays"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -105,20 +105,25 @@ def _carried_in(
         medicine = required(supply.medication, "medication")[index]
         opens = opens | (np.diff(medicine, prepend=-1) != 0)
     dose = required(supply.dose, "dose")[index] if carry_over.dosage_change else None
-    left = _left_over(surplus if dose is None else surplus * dose, opens)
-    carried_in = np.zeros_like(left)
-    carried_in[1:] = left[:-1]
-    carried_in[opens] = 0.0
+    carried_in = carried(surplus if dose is None else surplus * dose, opens=opens)
     return carried_in if dose is None else carried_in / dose
 
 
-def _left_over(step: Floats, opens: NDArray[np.bool_]) -> Floats:
+def carried(step: Floats, *, opens: NDArray[np.bool_], least: Floats | None = None) -> Floats:
     """
-    Compose the steps of each run: what is left after each event when nothing was before.
+    Compose the steps of each run: what reaches each event when nothing was before its run.
+
+    Args:
+        step: What an event adds to what reaches it; negative where it takes away.
+        opens: Whether an event opens a run.
+        least: What is left after an event at least; the step itself, or 0, unless told.
+
+    Returns:
+        ``x`` before each event, where ``x`` after it is ``max(0, least, x + step)``.
     """
     places = np.arange(step.size)
     run = places - np.maximum.accumulate(np.where(opens, places, 0))
-    total, left = step.copy(), np.maximum(0.0, step)
+    total, left = step.copy(), np.maximum(0.0, step if least is None else least)
     reach = 1
     while reach <= run.max(initial=0):
         later = np.flatnonzero(run >= reach)
@@ -128,4 +133,7 @@ def _left_over(step: Floats, opens: NDArray[np.bool_]) -> Floats:
             total[earlier] + total[later],
         )
         reach *= 2
-    return left
+    before = np.zeros_like(left)
+    before[1:] = left[:-1]
+    before[opens] = 0.0
+    return before

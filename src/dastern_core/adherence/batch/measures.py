@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import attrs
 import numpy as np
 
+from dastern_core.adherence.batch.blocks import blocks
 from dastern_core.adherence.batch.gaps import interval_arrays
 from dastern_core.adherence.batch.supply import Floats, Integers, SupplyArrays
 from dastern_core.adherence.batch.windows import WindowArrays
@@ -14,7 +15,7 @@ from dastern_core.adherence.gaps import CarryOver
 from dastern_core.adherence.measures import Measure
 from dastern_core.adherence.windows import DECIMALS
 
-__all__ = ["measure_arrays"]
+__all__ = ["measure_arrays", "whole_day_arrays"]
 
 
 def measure_arrays(
@@ -48,7 +49,8 @@ def measure_arrays(
     if formula is None:
         return np.full(supply.patients, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return formula(supply, windows, carry_over)
+        found = [formula(part, seen, carry_over) for _, part, seen in blocks(supply, windows)]
+    return np.concatenate([np.zeros(0), *found])
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -161,7 +163,9 @@ def _cma8(supply: SupplyArrays, windows: WindowArrays, carry_over: CarryOver) ->
     runs_out = found.day[left] + supply.duration[found.index[left]] + found.carried_in[left]
     start = windows.observation_start.copy()
     np.maximum.at(start, found.patient[left], runs_out)
-    end = np.minimum(start + _whole_days(windows.observation_end - start), windows.followup_end)
+    end = np.minimum(
+        start + whole_day_arrays(windows.observation_end - start), windows.followup_end
+    )
     nothing = ~(end > start)
     lagged = attrs.evolve(
         windows,
@@ -171,7 +175,10 @@ def _cma8(supply: SupplyArrays, windows: WindowArrays, carry_over: CarryOver) ->
     return _cma7(supply, lagged, carry_over)
 
 
-def _whole_days(days: Floats) -> Floats:
+def whole_day_arrays(days: Floats) -> Floats:
+    """
+    Round to whole days, halves to even; see ``whole_days``.
+    """
     return np.round(np.round(days, DECIMALS))
 
 

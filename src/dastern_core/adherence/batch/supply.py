@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Floats", "Integers", "SupplyArrays", "required"]
+__all__ = ["Floats", "Integers", "SupplyArrays", "day_numbers", "required"]
 
 Floats = NDArray[np.float64]
 """
@@ -81,7 +81,7 @@ class SupplyArrays:
             InvalidInputError: The arrays differ in length or a code is out of range.
         """
         codes = np.asarray(patient, np.int64)
-        days = _day_numbers(np.asarray(day))
+        days = day_numbers(np.asarray(day))
         durations = np.asarray(duration, np.float64)
         doses = None if dose is None else np.asarray(dose, np.float64)
         medicines = None if medication is None else np.asarray(medication, np.int64)
@@ -104,6 +104,45 @@ class SupplyArrays:
             row=rows,
         )
 
+    def of_patients(self, first: int, last: int) -> "SupplyArrays":
+        """
+        Give the events of some patients, numbered anew from 0.
+
+        Args:
+            first: The number of the first patient.
+            last: The number after that of the last one.
+        """
+        since, until = np.searchsorted(self.patient, [first, last])
+        part = slice(int(since), int(until))
+        return SupplyArrays(
+            patients=last - first,
+            patient=self.patient[part] - first,
+            day=self.day[part],
+            duration=self.duration[part],
+            dose=None if self.dose is None else self.dose[part],
+            medication=None if self.medication is None else self.medication[part],
+            row=self.row[part],
+        )
+
+    def taken(self, index: Integers, patient: Integers, *, patients: int) -> "SupplyArrays":
+        """
+        Give some of the events, with other patients.
+
+        Args:
+            index: Their places here.
+            patient: The patient of each, never falling; the days must not fall within one.
+            patients: How many patients there are then.
+        """
+        return SupplyArrays(
+            patients=patients,
+            patient=patient,
+            day=self.day[index],
+            duration=self.duration[index],
+            dose=None if self.dose is None else self.dose[index],
+            medication=None if self.medication is None else self.medication[index],
+            row=self.row[index],
+        )
+
     @property
     def first(self) -> Integers:
         """
@@ -112,7 +151,10 @@ class SupplyArrays:
         return np.flatnonzero(np.diff(self.patient, prepend=-1))
 
 
-def _day_numbers(days: NDArray[np.generic]) -> Integers:
+def day_numbers(days: NDArray[np.generic]) -> Integers:
+    """
+    Give days as whole numbers, whether they are numbers already or ``datetime64``.
+    """
     if np.issubdtype(days.dtype, np.datetime64):
         return days.astype("datetime64[D]").astype(np.int64) + _EPOCH
     return days.astype(np.int64)

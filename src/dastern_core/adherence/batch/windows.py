@@ -7,7 +7,7 @@ from datetime import date
 import attrs
 import numpy as np
 
-from dastern_core.adherence.batch.supply import Floats, SupplyArrays
+from dastern_core.adherence.batch.supply import Floats, Integers, SupplyArrays
 from dastern_core.adherence.windows import WindowPlan, place
 from dastern_core.kernel import InvalidInputError
 
@@ -38,6 +38,27 @@ class WindowArrays:
         """
         return attrs.evolve(
             self, observation_start=self.followup_start, observation_end=self.followup_end
+        )
+
+    def of_patients(self, first: int, last: int) -> "WindowArrays":
+        """
+        Give the windows of some patients.
+
+        Args:
+            first: The number of the first patient.
+            last: The number after that of the last one.
+        """
+        return self.taken(slice(first, last))
+
+    def taken(self, which: Integers | slice) -> "WindowArrays":
+        """
+        Give the windows of the patients named, as often as they are named.
+        """
+        return WindowArrays(
+            followup_start=self.followup_start[which],
+            followup_end=self.followup_end[which],
+            observation_start=self.observation_start[which],
+            observation_end=self.observation_end[which],
         )
 
 
