@@ -1,8 +1,9 @@
 """
 The audit domain: what was done, to whose data, in a log that shows every tampering.
 
-Two modules need the extra ``crypto`` and are imported by their own paths:
-`dastern_core.audit.checkpoint` and `dastern_core.audit.verification`.
+Three modules need the extra ``crypto`` and are imported by their own paths:
+`dastern_core.audit.checkpoint`, `dastern_core.audit.receipts` and
+`dastern_core.audit.verification`.
 """
 
 from dastern_core.audit.entries import (

@@ -2,23 +2,19 @@
 The commands ``dastern audit``: whether a log is what was logged.
 """
 
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import rich.progress
 import typer
 
+from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
+from dastern_cli.audit_receipts import check, receipts
+from dastern_cli.audit_trail import trail
 from dastern_cli.output import ExitCode, console, declared_errors, print_json
 from dastern_core.audit.checkpoint import VerifyingKey, parse_verifying_key
 from dastern_core.audit.verification import Verdict, verify_export
-from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["app"]
-
-_LONGEST_READ = 300_000  # characters at once: more than a line of an export can have
-_LONGEST_TEXT = 100_000  # characters of a key or a checkpoint; a note has 65 536 at most
 
 app = typer.Typer(
     add_completion=False,
@@ -27,11 +23,9 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _group() -> None:
-    """
-    Keep the group a group, however few commands it has.
-    """
+app.command()(trail)
+app.command()(receipts)
+app.command()(check)
 
 
 @app.command()
@@ -64,67 +58,16 @@ def verify(
     Exit code 0 means intact, 1 that something is wrong.
     """
     with declared_errors(as_json=as_json):
-        _require_file(file)
-        public = parse_verifying_key(_key_text(key, beside=file))
-        kept = [_text(one, what="--checkpoint") for one in checkpoint or []]
-        verdict = verify_export(_lines(file), public_key=public, kept=kept)
+        require_file(file)
+        public = parse_verifying_key(key_text(key, beside=file))
+        kept = [text_of(one, what="--checkpoint") for one in checkpoint or []]
+        verdict = verify_export(log_lines(file), public_key=public, kept=kept)
     if as_json:
         print_json(_value(verdict, public))
     else:
         _tell(verdict, public)
     if not verdict.intact:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _require_file(path: Path) -> None:
-    """
-    Refuse a log that is not there before its key is looked for beside it.
-    """
-    try:
-        found = not stat.S_ISDIR(path.stat().st_mode)
-    except OSError:
-        found = False
-    if not found:
-        raise _unreadable(field="FILE", remedy="Give the path of an exported log.")
-
-
-def _key_text(key: str | None, *, beside: Path) -> str:
-    if key is None:
-        return _text(beside.with_suffix(".vkey"), what="--key").strip()
-    return key if "+" in key and not Path(key).exists() else _text(Path(key), what="--key").strip()
-
-
-def _text(path: Path, *, what: str) -> str:
-    try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            return file.read(_LONGEST_TEXT)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(field=what, remedy="Give a file that holds it.") from error
-
-
-def _lines(path: Path) -> Iterator[str]:
-    people = console(as_json=True)
-    try:
-        # What is no UTF-8 becomes half characters, which no line of an export has.
-        with rich.progress.open(
-            path,
-            "rt",
-            encoding="utf-8",
-            errors="surrogateescape",
-            newline="\n",
-            description="Verifying",
-            console=people,
-            transient=True,
-            disable=not people.is_terminal,
-        ) as file:
-            while line := file.readline(_LONGEST_READ):
-                yield line.removesuffix("\n")
-    except OSError as error:
-        raise _unreadable(field="FILE", remedy="Give the path of an exported log.") from error
-
-
-def _unreadable(*, field: str, remedy: str) -> InvalidInputError:
-    return InvalidInputError(Fault(field=field, problem="cannot be read", remedy=remedy))
 
 
 def _value(verdict: Verdict, key: VerifyingKey) -> dict[str, object]:
