@@ -30,6 +30,8 @@ ADAPTERS = (
 # Spark is 400 MB and needs Java: where that is absent its tests are skipped and say so.
 SPARK = ("-e", "adapters/dastern-analytics[spark]") if shutil.which("java") else ()
 PEERS = {
+    # Later ones of the first ask a server.
+    "khqr": ("bakong-khqr==0.5.8", "konthaina-khqr==0.1.7"),
     "adherence_batch": ("pdcscore>=1.1.9",),
     "schedule": ("recurring-ical-events>=3.8",),  # it refuses the dateutil that we pin
 }
