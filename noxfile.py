@@ -15,7 +15,7 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "types", "tests", "adapters", "traceability", "docs"]
 
-CORE = ("-e", ".[ocr,qr,crypto,identity,batch,calendar,testing]")
+CORE = ("-e", ".[ocr,qr,crypto,identity,batch,calendar,schema,testing]")
 ADAPTERS = (
     *("-e", "adapters/dastern-analytics[polars,postgres]"),
     *("-e", "adapters/dastern-postgres[embedded,testing]"),

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from dastern_core.ocr import (
+    ChangeKind,
     Doubt,
     DoubtCode,
     DraftMedication,
@@ -16,6 +17,7 @@ from dastern_core.ocr import (
     Reading,
     UnansweredDoubtError,
     confirm,
+    confirmation,
 )
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import Slot
@@ -176,7 +178,11 @@ def test_printed_days_stay() -> None:
         ({"medications[0].quantity": "0"}, "medications[0].quantity"),
         ({"medications[1].name": "x"}, "medications[1].name"),
         ({"medications[0].colour": "x"}, "medications[0].colour"),
-        ({"fields.age": "x"}, "fields.age"),
+        ({"fields.age": "nineteen"}, "fields.age"),
+        ({"fields.date": "31/02/2026"}, "fields.date"),
+        ({"fields.shoe": "x"}, "fields.shoe"),
+        ({"medications[0]": "added"}, "medications[0]"),
+        ({"medications[2]": "added"}, "medications[2]"),
         ({"page": "fine"}, "page"),
         ({"medications[0].instructions": "x" * 201}, "medications[0].instructions"),
     ],
@@ -202,3 +208,184 @@ def test_no_medicines() -> None:
     A draft without medicines cannot be confirmed.
     """
     assert _faults(_draft(), {}) == ["medications"]
+    assert _faults(_draft(MEDICATION), {"medications[0]": "removed"}) == ["medications"]
+
+
+def test_a_row_that_is_no_medicine_is_removed() -> None:
+    """
+    Its doubts need no answer any more, and the other rows keep their numbers.
+    """
+    stamp = attrs.evolve(MEDICATION, name=_reading("Stamp", DOUBT), review=(DOUBT,))
+
+    confirmed = confirmation(_draft(stamp, MEDICATION), {"medications[0]": "Removed"})
+
+    assert confirmed.lines == (LINE,)
+    assert [(one.path, one.kind, one.after) for one in confirmed.changes] == [
+        ("medications[0]", ChangeKind.REMOVED, None)
+    ]
+    assert confirmed.changes[0].reading == stamp.name
+
+
+def test_a_removed_row_has_no_answers() -> None:
+    """
+    Who removes a row and gives its name says two things.
+    """
+    corrections = {"medications[0]": "removed", "medications[0].name": "x"}
+
+    assert _faults(_draft(MEDICATION, MEDICATION), corrections) == ["medications[0].name"]
+
+
+def test_a_row_that_was_missed_is_added() -> None:
+    """
+    It comes last, with days worked out as for any other row.
+    """
+    corrections = {
+        "medications[1]": "added",
+        "medications[1].name": "ORS",
+        "medications[1].unit": "sachet",
+        "medications[1].quantity": "10",
+        "medications[1].doses.morning": "1",
+        "medications[1].duration_days": "10",
+    }
+
+    confirmed = confirmation(_draft(MEDICATION), corrections)
+
+    assert confirmed.lines == (
+        LINE,
+        MedicationLine(
+            name="ORS",
+            strength=None,
+            form=None,
+            unit="sachet",
+            quantity=Fraction(10),
+            doses={Slot.MORNING: Fraction(1)},
+            duration_days=10,
+            instructions=None,
+        ),
+    )
+    assert {one.kind for one in confirmed.changes} == {ChangeKind.ADDED}
+
+
+def test_a_draft_of_added_rows_alone() -> None:
+    """
+    Where nothing was read everything can be entered by hand.
+    """
+    corrections = {
+        "medications[0]": "added",
+        "medications[0].name": "ORS",
+        "medications[0].unit": "sachet",
+        "medications[0].doses.night": "1/2",
+        "medications[0].duration_days": "3",
+    }
+
+    (line,) = confirm(_draft(), corrections)
+
+    assert line.doses == {Slot.NIGHT: Fraction(1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ("name", "medications[1].name"),
+        ("unit", "medications[1].unit"),
+        ("doses.morning", "medications[1].doses"),
+        ("duration_days", "medications[1].duration_days"),
+    ],
+)
+def test_an_added_row_lacks_something(part: str, field: str) -> None:
+    """
+    An added row needs a name, a unit, a dose and days.
+    """
+    corrections = {
+        "medications[1]": "added",
+        "medications[1].name": "ORS",
+        "medications[1].unit": "sachet",
+        "medications[1].doses.morning": "1",
+        "medications[1].duration_days": "10",
+    }
+    del corrections[f"medications[1].{part}"]
+
+    assert _faults(_draft(MEDICATION), corrections) == [field]
+
+
+def test_no_more_rows_than_a_page_prints() -> None:
+    """
+    Rows beyond the hundredth that is added belong to nothing.
+    """
+    corrections = {f"medications[{row}]": "added" for row in range(1, 102)}
+
+    assert "medications[101]" in _faults(_draft(MEDICATION), corrections)
+    assert "medications[100]" not in _faults(_draft(MEDICATION), corrections)
+
+
+def test_fields_are_confirmed_unless_nobody_vouches_for_them() -> None:
+    """
+    Clear fields are taken as read, doubtful ones when answered; any can be given or taken away.
+    """
+    draft = PrescriptionDraft(
+        fields={
+            FieldName.PATIENT: _reading("A. SAMPLEHW", DOUBT),
+            FieldName.AGE: _reading("10"),
+            FieldName.SEX: _reading("female"),
+            FieldName.DIAGNOSIS: _reading("Cystitis"),
+            FieldName.DOCTOR: _reading("A stamp"),
+        },
+        medications=(MEDICATION,),
+    )
+    corrections = {
+        "fields.age": "\u17e1\u17e9",
+        "fields.date": "15/06/2026 09:30",
+        "fields.diagnosis": "Cystitis",
+        "fields.doctor": "",
+    }
+
+    confirmed = confirmation(draft, corrections)
+
+    assert confirmed.fields == {
+        FieldName.AGE: "19",
+        FieldName.SEX: "female",
+        FieldName.DIAGNOSIS: "Cystitis",
+        FieldName.DATE: "2026-06-15T09:30",
+    }
+    assert [(one.path, one.kind, one.after) for one in confirmed.changes] == [
+        ("fields.age", ChangeKind.CORRECTED, "19"),
+        ("fields.date", ChangeKind.ADDED, "2026-06-15T09:30"),
+        ("fields.diagnosis", ChangeKind.ACCEPTED, "Cystitis"),
+        ("fields.doctor", ChangeKind.CORRECTED, None),
+    ]
+
+
+@pytest.mark.rule("OCR-07")
+def test_what_a_person_changed_is_told() -> None:
+    """
+    An answer that repeats the value, in whatever signs, accepts it; another corrects it.
+    """
+    medication = attrs.evolve(
+        MEDICATION,
+        doses={Slot.MORNING: _reading("0.5", DOUBT), Slot.EVENING: _reading("7", DOUBT)},
+        review=(DOUBT,),
+    )
+    corrections = {
+        "page": "ok",
+        "medications[0]": "ok",
+        "medications[0].doses.morning": "½",
+        "medications[0].doses.evening": "1",
+        "medications[0].doses.night": "0",
+        "medications[0].strength": "",
+        "medications[0].instructions": "after meals",
+        "medications[0].duration_days": "៧",
+    }
+
+    confirmed = confirmation(_draft(medication, review=(DOUBT,)), corrections)
+
+    assert [(one.kind.value, one.after) for one in confirmed.changes] == [
+        ("accepted", None),
+        ("accepted", None),
+        ("accepted", "0.5"),
+        ("corrected", "1"),
+        ("accepted", None),
+        ("corrected", None),
+        ("added", "after meals"),
+        ("accepted", "7"),
+    ]
+    assert confirmed.changes[3].reading == medication.doses[Slot.EVENING]

@@ -3,6 +3,7 @@ Draft as JSON: the form in which a scan is shown, stored and given back.
 """
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -59,6 +60,7 @@ DRAFT = PrescriptionDraft(
     ),
     review=(DOUBT,),
     pages=(PageSize(width=900, height=1200), PageSize(width=800, height=600)),
+    engine="an engine 1.0",
 )
 
 
@@ -134,6 +136,9 @@ def _with(path: str, value: object) -> Callable[[Any], None]:
         (_with("medications.0.name.box", [[1, 2]]), "medications[0].name.box"),
         (_with("medications.0.name.box", [[1]] * 4), "medications[0].name.box"),
         (_with("medications.0.name.box", [["1", 2]] * 4), "medications[0].name.box"),
+        (_with("medications.0.name.box", [[math.nan, 2]] * 4), "medications[0].name.box"),
+        (_with("medications.0.name.box", [[10**400, 2]] * 4), "medications[0].name.box"),
+        (_with("engine", 1), "engine"),
         (_with("medications.0.name.review", ["x"]), "medications[0].name.review"),
         (_with("medications.0.name.review", ["x: y"]), "medications[0].name.review"),
         (_with("medications.0.doses.noon", DOSE.text), "medications[0].doses"),
@@ -174,9 +179,10 @@ def test_reads_what_was_written_before_there_was_a_version() -> None:
         DRAFT,
         medications=(attrs.evolve(DRAFT.medications[0], doses={Slot.EVENING: DOSE}),),
         pages=(),
+        engine=None,
     )
     written: Any = draft_json(one_page)
-    del written["schema_version"], written["pages"]
+    del written["schema_version"], written["pages"], written["engine"]
     old = json.loads(
         json.dumps(written),
         object_hook=lambda one: {

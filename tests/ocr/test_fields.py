@@ -5,7 +5,7 @@ Fields: what is printed around the table, found by the words before each value.
 import pytest
 
 from dastern_core.ocr import DoubtCode, FieldName
-from dastern_core.ocr.fields import read_fields
+from dastern_core.ocr.fields import field_value, read_fields
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.quadrilaterals import upright
 from dastern_core.ocr.recognition import LineText
@@ -201,3 +201,24 @@ def test_what_else_a_field_may_say(text: str, second: str | None, others: list[s
     (reading,) = read_fields([_line(text, second=second)]).values()
 
     assert [one.value for one in reading.alternatives] == others
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "value"),
+    [
+        (FieldName.AGE, "១៩", "19"),
+        (FieldName.AGE, "old", None),
+        (FieldName.SEX, "ស្រី", "female"),
+        (FieldName.SEX, "female", "female"),
+        (FieldName.DATE, "2026-06-15T09:30", "2026-06-15T09:30"),
+        (FieldName.BLOOD_PRESSURE, "120/80", "120/80"),
+        (FieldName.DOCTOR, " A. Sample ", "A. Sample"),
+        (FieldName.DOCTOR, " ", None),
+    ],
+)
+def test_a_value_that_a_person_gives(name: FieldName, given: str, value: str | None) -> None:
+    """
+    It is normalised as if it had been read, and what is normalised stays so.
+    """
+    assert field_value(name, given) == value
+    assert value is None or field_value(name, value) == value

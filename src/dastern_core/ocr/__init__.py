@@ -4,7 +4,20 @@ OCR: from the pixels of a photographed prescription to a draft that a person con
 Recognising text is left to a port, decoding the file to the caller; both are I/O.
 """
 
-from dastern_core.ocr.confirmation import UnansweredDoubtError, confirm
+from dastern_core.ocr.changes import Change, ChangeKind
+from dastern_core.ocr.confirmation import (
+    Confirmation,
+    UnansweredDoubtError,
+    confirm,
+    confirmation,
+)
+from dastern_core.ocr.confirmation_json import (
+    Answer,
+    ReviewedDraft,
+    confirmation_json,
+    parse_reviewed,
+    reviewed_json,
+)
 from dastern_core.ocr.draft import (
     Alternative,
     ColumnKind,
@@ -20,10 +33,10 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.draft_json import (
     SCHEMA_VERSION,
-    InvalidDraftError,
     draft_json,
     parse_draft,
 )
+from dastern_core.ocr.json_values import InvalidDraftError
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.pipeline import read
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
@@ -32,7 +45,11 @@ from dastern_core.ocr.recognition import Recognition, Script
 __all__ = [
     "SCHEMA_VERSION",
     "Alternative",
+    "Answer",
+    "Change",
+    "ChangeKind",
     "ColumnKind",
+    "Confirmation",
     "Doubt",
     "DoubtCode",
     "DraftMedication",
@@ -46,13 +63,18 @@ __all__ = [
     "Quadrilateral",
     "Reading",
     "Recognition",
+    "ReviewedDraft",
     "Script",
     "UnansweredDoubtError",
     "UnreadablePageError",
     "confirm",
+    "confirmation",
+    "confirmation_json",
     "doubts",
     "draft_json",
     "parse_draft",
+    "parse_reviewed",
     "read",
+    "reviewed_json",
     "upright",
 ]

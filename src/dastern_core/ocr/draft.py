@@ -262,6 +262,7 @@ class PrescriptionDraft:
         tables: The medication tables, as evidence.
         review: Reasons that belong to the page as a whole.
         pages: How large each page was read; empty where that is not known.
+        engine: What read it, with its version, where who read it says so.
     """
 
     fields: Mapping[FieldName, Reading]
@@ -269,6 +270,7 @@ class PrescriptionDraft:
     tables: tuple[DraftTable, ...] = ()
     review: tuple[Doubt, ...] = ()
     pages: tuple[PageSize, ...] = ()
+    engine: str | None = None
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """

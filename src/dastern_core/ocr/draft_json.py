@@ -4,6 +4,7 @@ Draft as JSON: the form in which a scan is shown, stored and given back.
 ::
 
     {"schema_version": "2.0",
+     "engine": TEXT or null,
      "pages": [{"width", "height"}],
      "fields": {NAME: READING},
      "vital_signs": [{"field": NAME, "code": LOINC, "value": TEXT, "unit": UCUM}],
@@ -21,12 +22,9 @@ A box counts in the pixels that ``pages`` states for its page. A reason for revi
 slot has a key; null means that no dose is printed there.
 """
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
-from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ocr.draft import (
     Alternative,
     ColumnKind,
@@ -40,11 +38,31 @@ from dastern_core.ocr.draft import (
     Reading,
     doubts,
 )
+from dastern_core.ocr.json_values import (
+    JsonValue,
+    json_of,
+    list_of,
+    member_of,
+    number_of,
+    object_of,
+    share_of,
+    text_of,
+    whole_of,
+    wrong,
+)
 from dastern_core.ocr.quadrilaterals import Quadrilateral
 from dastern_core.ocr.vital_signs import vital_signs
 from dastern_core.schedule import Slot
 
-__all__ = ["SCHEMA_VERSION", "InvalidDraftError", "JsonValue", "draft_json", "parse_draft"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "box_json",
+    "box_of",
+    "draft_json",
+    "draft_of",
+    "parse_draft",
+    "require_version",
+]
 
 SCHEMA_VERSION = "2.0"
 """
@@ -52,28 +70,12 @@ Of the JSON form. The first number changes when what was read by an old program 
 misread by it; the second when something is added. Before 2.0 the form said no version.
 """
 
-JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
-"""
-What JSON can say.
-"""
-
-_T = TypeVar("_T")
-
 _PLACES = 3  # decimals of a confidence; more would claim what the engines do not know
 _LONGEST = 5_000_000  # characters; a page of 600 cells takes under 200,000
 _CORNERS = 4
 _KNOWN_VERSION = re.compile(r"[12]\.[0-9]{1,4}")
 _UNVERSIONED = "1.0"
-_LARGEST = 1_000_000  # pages, or pixels of a side; no page has so many
 _OWN_PAGE = "page: "
-
-
-class InvalidDraftError(InvalidInputError):
-    """
-    The text is no draft.
-    """
-
-    code = "invalid_draft"
 
 
 def draft_json(draft: PrescriptionDraft) -> dict[str, JsonValue]:
@@ -83,6 +85,7 @@ def draft_json(draft: PrescriptionDraft) -> dict[str, JsonValue]:
     found = [(path, str(doubt)) for path, doubt in doubts(draft)]
     return {
         "schema_version": SCHEMA_VERSION,
+        "engine": draft.engine,
         "pages": [{"width": page.width, "height": page.height} for page in draft.pages],
         "fields": {name.value: _reading_json(one) for name, one in draft.fields.items()},
         "vital_signs": [
@@ -101,18 +104,24 @@ def draft_json(draft: PrescriptionDraft) -> dict[str, JsonValue]:
 def _reading_json(reading: Reading | None) -> JsonValue:
     if reading is None:
         return None
-    box = reading.box
     return {
         "text": reading.text,
         "value": reading.value,
         "confidence": round(reading.confidence, _PLACES),
         "page": reading.page,
-        "box": None if box is None else [[round(x), round(y)] for x, y in box.corners],
+        "box": box_json(reading.box),
         "review": [str(doubt) for doubt in reading.review],
         "alternatives": [
             {"value": one.value, "score": round(one.score, _PLACES)} for one in reading.alternatives
         ],
     }
+
+
+def box_json(box: Quadrilateral | None) -> JsonValue:
+    """
+    Give a box as JSON: its four corners in whole pixels, or null.
+    """
+    return None if box is None else [[round(x), round(y)] for x, y in box.corners]
 
 
 def _medication_json(
@@ -159,25 +168,40 @@ def parse_draft(text: str) -> PrescriptionDraft:
     Raises:
         InvalidDraftError: The text is anything else; the fault names the place.
     """
-    if len(text) > _LONGEST:
-        raise _wrong(field="draft", problem="is longer than 5 million characters")
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _wrong(field="draft", problem="is not JSON") from error
-    whole = _object(value, "draft")
-    version = _text(whole.get("schema_version", _UNVERSIONED), "schema_version")
+    return draft_of(json_of(text, "draft", longest=_LONGEST))
+
+
+def require_version(document: Mapping[str, object]) -> None:
+    """
+    Refuse a document of a form that is not known; one that says no version is of the first.
+
+    Raises:
+        InvalidDraftError: The version is another.
+    """
+    version = text_of(document.get("schema_version", _UNVERSIONED), "schema_version")
     if not _KNOWN_VERSION.fullmatch(version):
-        raise _wrong(field="schema_version", problem=f"is {version[:20]!r}, which is not known")
-    pages = _list(whole.get("pages", []), "pages")
-    medications = _list(whole.get("medications"), "medications")
-    tables = _list(whole.get("tables"), "tables")
-    fields = _object(whole.get("fields"), "fields")
-    review = _list(whole.get("needs_review"), "needs_review")
+        raise wrong(field="schema_version", problem=f"is {version[:20]!r}, which is not known")
+
+
+def draft_of(value: object) -> PrescriptionDraft:
+    """
+    Take a draft out of JSON values that were read already.
+
+    Raises:
+        InvalidDraftError: They are anything else; the fault names the place.
+    """
+    whole = object_of(value, "draft")
+    require_version(whole)
+    pages = list_of(whole.get("pages", []), "pages")
+    engine = whole.get("engine")
+    medications = list_of(whole.get("medications"), "medications")
+    tables = list_of(whole.get("tables"), "tables")
+    fields = object_of(whole.get("fields"), "fields")
+    review = list_of(whole.get("needs_review"), "needs_review")
     own = [one for one in review if isinstance(one, str) and one.startswith(_OWN_PAGE)]
     draft = PrescriptionDraft(
         fields={
-            _member(FieldName, name, f"fields.{name}"): _reading(one, f"fields.{name}")
+            member_of(FieldName, name, f"fields.{name}"): _reading(one, f"fields.{name}")
             for name, one in fields.items()
         },
         medications=tuple(
@@ -186,123 +210,81 @@ def parse_draft(text: str) -> PrescriptionDraft:
         tables=tuple(_table(one, f"tables[{row}]") for row, one in enumerate(tables)),
         review=tuple(_doubt(one.removeprefix(_OWN_PAGE), "needs_review") for one in own),
         pages=tuple(_page(one, f"pages[{place}]") for place, one in enumerate(pages)),
+        engine=None if engine is None else text_of(engine, "engine"),
     )
     for path, reading in draft.readings():
         if reading.page > max(len(draft.pages), 1):
-            raise _wrong(field=f"{path}.page", problem="is a page that is not there")
+            raise wrong(field=f"{path}.page", problem="is a page that is not there")
     return draft
 
 
-def _wrong(*, field: str, problem: str) -> InvalidDraftError:
-    remedy = "Give the JSON that `dastern scan --json` wrote."
-    return InvalidDraftError(Fault(field=field, problem=problem, remedy=remedy))
-
-
-def _object(value: object, field: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise _wrong(field=field, problem="is not an object")
-    return value
-
-
-def _list(value: object, field: str) -> Sequence[object]:
-    if not isinstance(value, list):
-        raise _wrong(field=field, problem="is not a list")
-    return value
-
-
-def _text(value: object, field: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(field=field, problem="is not text")
-    return value
-
-
-def _member(kind: Callable[[str], _T], value: object, field: str) -> _T:
-    try:
-        return kind(_text(value, field))
-    except ValueError as error:
-        raise _wrong(field=field, problem="is not one of the known words") from error
-
-
-def _number(value: object, field: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(field=field, problem="is not a number")
-    return float(value)
-
-
-def _whole(value: object, field: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _LARGEST:
-        raise _wrong(field=field, problem="is not a whole number from 1")
-    return value
-
-
 def _page(value: object, field: str) -> PageSize:
-    whole = _object(value, field)
+    whole = object_of(value, field)
     return PageSize(
-        width=_whole(whole.get("width"), f"{field}.width"),
-        height=_whole(whole.get("height"), f"{field}.height"),
+        width=whole_of(whole.get("width"), f"{field}.width"),
+        height=whole_of(whole.get("height"), f"{field}.height"),
     )
 
 
-def _share(value: object, field: str) -> float:
-    share = _number(value, field)
-    if not 0 <= share <= 1:
-        raise _wrong(field=field, problem="is not between 0 and 1")
-    return share
-
-
 def _alternative(value: object, field: str) -> Alternative:
-    whole = _object(value, field)
+    whole = object_of(value, field)
     return Alternative(
-        value=_text(whole.get("value"), f"{field}.value"),
-        score=_share(whole.get("score"), f"{field}.score"),
+        value=text_of(whole.get("value"), f"{field}.value"),
+        score=share_of(whole.get("score"), f"{field}.score"),
     )
 
 
 def _doubt(value: object, field: str) -> Doubt:
-    code, parted, detail = _text(value, field).partition(": ")
+    code, parted, detail = text_of(value, field).partition(": ")
     if not parted:
-        raise _wrong(field=field, problem="is not a code and a sentence")
-    return Doubt(code=_member(DoubtCode, code, field), detail=detail)
+        raise wrong(field=field, problem="is not a code and a sentence")
+    return Doubt(code=member_of(DoubtCode, code, field), detail=detail)
 
 
 def _reading(value: object, field: str) -> Reading:
-    whole = _object(value, field)
+    whole = object_of(value, field)
     told = whole.get("value")
-    others = _list(whole.get("alternatives", []), f"{field}.alternatives")
-    review = _list(whole.get("review"), f"{field}.review")
+    others = list_of(whole.get("alternatives", []), f"{field}.alternatives")
+    review = list_of(whole.get("review"), f"{field}.review")
     return Reading(
-        text=_text(whole.get("text"), f"{field}.text"),
-        value=None if told is None else _text(told, f"{field}.value"),
-        confidence=_share(whole.get("confidence"), f"{field}.confidence"),
-        box=None if whole.get("box") is None else _box(whole["box"], f"{field}.box"),
+        text=text_of(whole.get("text"), f"{field}.text"),
+        value=None if told is None else text_of(told, f"{field}.value"),
+        confidence=share_of(whole.get("confidence"), f"{field}.confidence"),
+        box=None if whole.get("box") is None else box_of(whole["box"], f"{field}.box"),
         review=tuple(_doubt(one, f"{field}.review") for one in review),
         alternatives=tuple(_alternative(one, f"{field}.alternatives") for one in others),
-        page=_whole(whole.get("page", 1), f"{field}.page"),
+        page=whole_of(whole.get("page", 1), f"{field}.page"),
     )
 
 
-def _box(value: object, field: str) -> Quadrilateral:
-    points = [_list(point, field) for point in _list(value, field)]
+def box_of(value: object, field: str) -> Quadrilateral:
+    """
+    Take a box out of JSON values.
+
+    Raises:
+        InvalidDraftError: It is not four corners.
+    """
+    points = [list_of(point, field) for point in list_of(value, field)]
     if len(points) != _CORNERS or any(len(point) != 2 for point in points):  # noqa: PLR2004 - x and y
-        raise _wrong(field=field, problem="is not four corners")
+        raise wrong(field=field, problem="is not four corners")
     first, second, third, fourth = (
-        (_number(point[0], field), _number(point[1], field)) for point in points
+        (number_of(point[0], field), number_of(point[1], field)) for point in points
     )
     return Quadrilateral(corners=(first, second, third, fourth))
 
 
 def _medication(value: object, field: str) -> DraftMedication:
-    whole = _object(value, field)
+    whole = object_of(value, field)
 
     def maybe(name: str) -> Reading | None:
         one = whole.get(name)
         return None if one is None else _reading(one, f"{field}.{name}")
 
-    doses = _object(whole.get("doses"), f"{field}.doses")
+    doses = object_of(whole.get("doses"), f"{field}.doses")
     codes = {code.value for code in DoubtCode}
     own = [
-        _text(one, f"{field}.needs_review")
-        for one in _list(whole.get("needs_review"), f"{field}.needs_review")
+        text_of(one, f"{field}.needs_review")
+        for one in list_of(whole.get("needs_review"), f"{field}.needs_review")
     ]
     return DraftMedication(
         name=_reading(whole.get("name"), f"{field}.name"),
@@ -311,7 +293,7 @@ def _medication(value: object, field: str) -> DraftMedication:
         quantity=maybe("quantity"),
         unit=maybe("unit"),
         doses={
-            _member(Slot, slot, f"{field}.doses"): _reading(one, f"{field}.doses.{slot}")
+            member_of(Slot, slot, f"{field}.doses"): _reading(one, f"{field}.doses.{slot}")
             for slot, one in doses.items()
             if one is not None
         },
@@ -324,18 +306,18 @@ def _medication(value: object, field: str) -> DraftMedication:
 
 
 def _table(value: object, field: str) -> DraftTable:
-    whole = _object(value, field)
-    columns = _list(whole.get("columns"), f"{field}.columns")
-    header = _list(whole.get("header"), f"{field}.header")
-    rows = _list(whole.get("rows"), f"{field}.rows")
+    whole = object_of(value, field)
+    columns = list_of(whole.get("columns"), f"{field}.columns")
+    header = list_of(whole.get("header"), f"{field}.header")
+    rows = list_of(whole.get("rows"), f"{field}.rows")
     return DraftTable(
         columns=tuple(
-            None if kind is None else _member(ColumnKind, kind, f"{field}.columns")
+            None if kind is None else member_of(ColumnKind, kind, f"{field}.columns")
             for kind in columns
         ),
         header=tuple(_reading(one, f"{field}.header") for one in header),
         rows=tuple(
-            tuple(_reading(one, f"{field}.rows") for one in _list(row, f"{field}.rows"))
+            tuple(_reading(one, f"{field}.rows") for one in list_of(row, f"{field}.rows"))
             for row in rows
         ),
     )

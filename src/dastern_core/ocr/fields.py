@@ -18,7 +18,7 @@ from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.vital_signs import READERS
 
-__all__ = ["read_fields"]
+__all__ = ["field_value", "read_fields"]
 
 _LABELS = tuple((word, name) for name, words in FIELD_WORDS.items() for word in words)
 _LABEL_WORDS = 3  # a label is at most so many words long
@@ -199,6 +199,22 @@ _VALUES: Mapping[FieldName, Callable[[str], str | None]] = {
     **READERS,
 }
 _NUMBERED = frozenset({FieldName.CODE, *_VALUES} - {FieldName.SEX})
+
+
+def field_value(name: FieldName, text: str) -> str | None:
+    """
+    Normalise what a person gives for a field.
+
+    Returns:
+        The value, such as ISO 8601 for a date; None where the text is no such value. What
+        was normalised stays as it is.
+
+    Example:
+        >>> field_value(FieldName.SEX, "F"), field_value(FieldName.AGE, "nineteen")
+        ('female', None)
+    """
+    read = _VALUES.get(name)
+    return text.strip() or None if read is None else read(text)
 
 
 def _reading(name: FieldName, found: _Found) -> Reading:

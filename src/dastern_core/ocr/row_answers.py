@@ -1,0 +1,130 @@
+"""
+Row answers: from a row of a draft and what a person said about it to a medication line.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import attrs
+
+from dastern_core.kernel import (
+    Fault,
+    InvalidInputError,
+    ascii_digits,
+    decimal_text,
+    parse_amount,
+)
+from dastern_core.medicines import FORM_WORDS
+from dastern_core.ocr.draft import DraftMedication, Reading
+from dastern_core.prescriptions import MedicationLine
+from dastern_core.schedule import Slot
+
+__all__ = ["ROW_PARTS", "RowAnswers", "line_values"]
+
+_TEXTS = ("name", "strength", "form", "unit", "instructions")
+_SLOTS = {f"doses.{slot.value}": slot for slot in Slot}
+_UNITS = frozenset(word.unit for word in FORM_WORDS.values())
+_MOST_DAYS = 366
+
+ROW_PARTS = frozenset({*_TEXTS, *_SLOTS, "quantity", "duration_days"})
+"""
+What of a row may be answered.
+"""
+
+
+@attrs.frozen(kw_only=True)
+class RowAnswers:
+    """
+    One row and what a person said about it; faults are collected on the way.
+    """
+
+    medication: DraftMedication
+    answers: Mapping[str, str]
+    here: str
+    faults: list[Fault]
+
+    def _fault(self, part: str, problem: str, remedy: str) -> None:
+        self.faults.append(Fault(field=f"{self.here}.{part}", problem=problem, remedy=remedy))
+
+    def _text(self, part: str, reading: Reading | None) -> str | None:
+        told = self.answers.get(part)
+        if told is not None:
+            return told or None
+        return None if reading is None else reading.value
+
+    def _amount(self, part: str, reading: Reading | None) -> Fraction | None:
+        text = self._text(part, reading)
+        if text is None:
+            return None
+        try:
+            return parse_amount(text, field=f"{self.here}.{part}")
+        except InvalidInputError as error:
+            self.faults.extend(error.faults)
+            return None
+
+    def confirmed(self) -> MedicationLine | None:
+        """
+        Give the line, or None after adding what is wrong to the faults.
+        """
+        medication, before = self.medication, len(self.faults)
+        name = self._text("name", medication.name)
+        if name is None:
+            self._fault("name", "is missing", "Give the medicine's name.")
+        unit = self._text("unit", medication.unit)
+        if unit not in _UNITS:
+            known = ", ".join(sorted(_UNITS))
+            self._fault("unit", "is not a known unit", f"Give one of: {known}.")
+        doses = {}
+        for part, slot in _SLOTS.items():
+            amount = self._amount(part, medication.doses.get(slot))
+            if amount:
+                doses[slot] = amount
+        if not doses:
+            self._fault("doses", "has no dose", "Say when how much is taken.")
+        quantity = self._amount("quantity", medication.quantity)
+        if quantity == 0:
+            self._fault("quantity", "is 0", "Give the quantity, or an empty text for none.")
+        days = self._days(doses, quantity)
+        if name is None or unit is None or days is None or len(self.faults) > before:
+            return None
+        return MedicationLine(
+            name=name,
+            strength=self._text("strength", medication.strength),
+            form=self._text("form", medication.form),
+            unit=unit,
+            quantity=quantity,
+            doses=doses,
+            duration_days=days,
+            instructions=self._text("instructions", medication.instructions),
+        )
+
+    def _days(self, doses: Mapping[Slot, Fraction], quantity: Fraction | None) -> int | None:
+        """
+        Give the days: as answered, as printed, or worked out anew from what was answered.
+        """
+        reading = self.medication.duration_days
+        told = self.answers.get("duration_days")
+        changed = any(part in self.answers for part in (*_SLOTS, "quantity"))
+        if told is None and not reading.text and changed and doses and quantity:
+            days = quantity / sum(doses.values(), Fraction(0))
+            told = str(days)
+        text = ascii_digits(reading.value or "" if told is None else told)
+        if text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and 1 <= int(text) <= _MOST_DAYS:
+            return int(text)
+        remedy = "Say for how many days, as a whole number from 1 to 366."
+        self._fault("duration_days", "is no whole number of days", remedy)
+        return None
+
+
+def line_values(line: MedicationLine, here: str) -> dict[str, str | None]:
+    """
+    Give what stands in a line by its path, as text, whatever a row may hold.
+    """
+    amounts = {f"doses.{slot.value}": line.doses.get(slot) for slot in Slot}
+    amounts["quantity"] = line.quantity
+    values: dict[str, str | None] = {
+        part: None if amount is None else decimal_text(amount) for part, amount in amounts.items()
+    }
+    values |= {part: getattr(line, part) for part in _TEXTS}
+    values["duration_days"] = str(line.duration_days)
+    return {f"{here}.{part}": value for part, value in values.items()}
