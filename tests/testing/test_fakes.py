@@ -20,9 +20,11 @@ from dastern_core.testing.contracts import (
     GrantsContract,
     InboxContract,
     InvitationsContract,
+    NoticesContract,
     NudgesContract,
     PaymentOrdersContract,
     PrescriptionsContract,
+    ProposalsContract,
     StoreContract,
     SubscriptionsContract,
     UsageContract,
@@ -218,6 +220,18 @@ class TestInMemoryGrants(GrantsContract):
 class TestInMemoryInvitations(InvitationsContract):
     """
     Invitations in memory.
+    """
+
+
+class TestInMemoryNotices(NoticesContract):
+    """
+    Notices in memory.
+    """
+
+
+class TestInMemoryProposals(ProposalsContract):
+    """
+    Proposals in memory.
     """
 
 

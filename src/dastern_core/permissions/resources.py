@@ -39,6 +39,21 @@ class ResourceType(Enum):
     """
 
     PRESCRIPTION = "prescription"
+    COURSE = "course"
+    """
+    Whether a prescription runs: confirmed, rejected, handed back, paused, stopped.
+    """
+
+    PROPOSAL = "proposal"
+    """
+    A doctor's change of what is in force, which waits for the patient.
+    """
+
+    URGENT_CHANGE = "urgent_change"
+    """
+    A doctor's change that is in force at once; the version that it makes is marked.
+    """
+
     BATCH = "batch"
     DOSE = "dose"
     ADHERENCE = "adherence"
@@ -66,6 +81,11 @@ class ResourceType(Enum):
     ADMISSION = "admission"
     """
     That a hospital has a patient.
+    """
+
+    NOTICE = "notice"
+    """
+    A message about a patient to one person.
     """
 
     AUDIT_TRAIL = "audit_trail"

@@ -86,6 +86,7 @@ _BOTH_TOLD = frozenset({Obligation.AUDIT, Obligation.NOTIFY_OTHER_SIDE})
 _HISTORY = frozenset(
     {
         _T.PRESCRIPTION,
+        _T.PROPOSAL,
         _T.DOSE,
         _T.ADHERENCE,
         _T.VITAL,
@@ -95,9 +96,17 @@ _HISTORY = frozenset(
     }
 )  # "history and reports" of CON-06
 _EMERGENCY = frozenset(
-    {_T.ACCOUNT, _T.ENCOUNTER, _T.DOCUMENT, _T.CRITICAL_INFO, _T.AUDIT_TRAIL}
-)  # EPE-08, EPU-02
+    {
+        _T.ACCOUNT,
+        _T.PRESCRIPTION,  # the "prescriptions_notes" of the encounters that EPE-08 opens
+        _T.ENCOUNTER,
+        _T.DOCUMENT,
+        _T.CRITICAL_INFO,
+        _T.AUDIT_TRAIL,
+    }
+)  # EPE-08, EPN-01, EPU-02
 _OWNED = _HISTORY | {
+    _T.COURSE,
     _T.BATCH,
     _T.APPOINTMENT,
     _T.ACCOUNT,
@@ -229,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         id="own-course",
         roles=_ANYBODY,
         actions=frozenset({_A.UPDATE}),  # confirm, refuse, pause; never a doctor's words
-        types=frozenset({_T.PRESCRIPTION, _T.DOCUMENT}),
+        types=frozenset({_T.PRESCRIPTION, _T.COURSE, _T.DOCUMENT}),
         conditions=(when.is_own,),
         obligations=_AUDITED,
         sources=("RX-10", "RX-11", "RX-12", "C70"),
@@ -380,6 +389,42 @@ RULES: tuple[Rule, ...] = (
         sources=("RX-03", "RX-17", "RX-28"),
     ),
     Rule(
+        id="doctor-proposes",
+        roles=_DOCTOR,
+        actions=_CREATE,
+        types=frozenset({_T.PROPOSAL}),
+        conditions=(when.doctor_may_write, when.is_author),
+        obligations=_TOLD,
+        sources=("RX-17", "RX-21", "C15"),
+    ),
+    Rule(
+        id="doctor-proposed",
+        roles=_DOCTOR,
+        actions=frozenset({_A.READ, _A.END}),
+        types=frozenset({_T.PROPOSAL}),
+        conditions=(when.tied_as_doctor, when.is_author),
+        obligations=_TOLD,
+        sources=("RX-21", "RX-31"),
+    ),
+    Rule(
+        id="proposal-decided",
+        roles=_ANYBODY,
+        actions=frozenset({_A.ACCEPT, _A.END}),
+        types=frozenset({_T.PROPOSAL}),
+        conditions=(when.is_own,),
+        obligations=_BOTH_TOLD,
+        sources=("RX-21",),
+    ),
+    Rule(
+        id="doctor-urgently",
+        roles=_DOCTOR,
+        actions=_CREATE,
+        types=frozenset({_T.URGENT_CHANGE}),
+        conditions=(when.doctor_level_is_allowed, when.is_author),
+        obligations=_TOLD,
+        sources=("RX-23",),
+    ),
+    Rule(
         id="doctor-asks",
         roles=_DOCTOR,
         actions=_CREATE,
@@ -524,6 +569,33 @@ RULES: tuple[Rule, ...] = (
         obligations=_AUDITED,
         sources=("RBAC-17",),
     ),
+    # --- messages ------------------------------------------------------------------------
+    Rule(
+        id="notice-received",
+        roles=_ANYBODY,
+        actions=frozenset({_A.READ, _A.UPDATE}),
+        types=frozenset({_T.NOTICE}),
+        conditions=(when.is_counterpart,),
+        sources=("NOT-03",),
+    ),
+    Rule(
+        id="notice-about-oneself",
+        roles=_ANYBODY,
+        actions=_CREATE,
+        types=frozenset({_T.NOTICE}),
+        conditions=(when.is_own, when.is_author),
+        obligations=_AUDITED,
+        sources=("RX-10", "RX-11", "RX-12"),
+    ),
+    Rule(
+        id="notice-of-doctor",
+        roles=_DOCTOR,
+        actions=_CREATE,
+        types=frozenset({_T.NOTICE}),
+        conditions=(when.tied_as_doctor, when.is_author),
+        obligations=_AUDITED,
+        sources=("RX-08",),
+    ),
     # --- the trail, and who is who -------------------------------------------------------
     Rule(
         id="trail-grows",
@@ -581,7 +653,9 @@ RULES: tuple[Rule, ...] = (
         actions=_CREATE,
         types=frozenset(
             {
+                _T.PRESCRIPTION,  # an accepted change bears its author's name
                 _T.DOSE,
+                _T.NOTICE,
                 _T.CONNECTION,
                 _T.STANDING,
                 _T.ADMINISTRATION,
@@ -592,7 +666,7 @@ RULES: tuple[Rule, ...] = (
             }
         ),
         conditions=(),
-        sources=("DST-12", "CON-21", "B010"),
+        sources=("DST-12", "RX-21", "CON-21", "B010"),
     ),
     Rule(
         id="system-changes",
@@ -619,6 +693,14 @@ RULES: tuple[Rule, ...] = (
         types=frozenset({_T.DOSE, _T.INVITATION}),
         conditions=(),
         sources=("DOSE-32", "CON-24"),
+    ),
+    Rule(
+        id="system-accepts",
+        roles=_SYSTEM,
+        actions=frozenset({_A.ACCEPT}),
+        types=frozenset({_T.PROPOSAL}),
+        conditions=(),
+        sources=("RX-21",),
     ),
     Rule(
         id="system-expires",

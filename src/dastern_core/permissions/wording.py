@@ -108,6 +108,22 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
                 "វេជ្ជបណ្ឌិតដែលបានភ្ជាប់សរសេរវេជ្ជបញ្ជារបស់ខ្លួន។",
             ),
             (
+                "doctor-proposes",
+                "A connected doctor may propose a change.",
+                "វេជ្ជបណ្ឌិតដែលបានភ្ជាប់អាចស្នើការផ្លាស់ប្ដូរ។",
+            ),
+            ("doctor-proposed", "The doctor proposed this change.", "វេជ្ជបណ្ឌិតបានស្នើការផ្លាស់ប្ដូរនេះ។"),
+            (
+                "proposal-decided",
+                "You decide about your own treatment.",
+                "អ្នកសម្រេចចិត្តអំពីការព្យាបាលរបស់អ្នក។",
+            ),
+            (
+                "doctor-urgently",
+                "The patient lets this doctor change urgently what the doctor wrote.",
+                "អ្នកជំងឺអនុញ្ញាតឱ្យវេជ្ជបណ្ឌិតនេះផ្លាស់ប្ដូរជាបន្ទាន់នូវអ្វីដែលខ្លួនបានសរសេរ។",
+            ),
+            (
                 "doctor-asks",
                 "The doctor may ask the patient for access.",
                 "វេជ្ជបណ្ឌិតអាចសុំសិទ្ធិចូលមើលពីអ្នកជំងឺ។",
@@ -163,6 +179,13 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
                 "You admit patients to your hospital.",
                 "អ្នកទទួលអ្នកជំងឺចូលមន្ទីរពេទ្យរបស់អ្នក។",
             ),
+            ("notice-received", "This message is for you.", "សារនេះសម្រាប់អ្នក។"),
+            ("notice-about-oneself", "You tell others about yourself.", "អ្នកប្រាប់អ្នកដទៃអំពីខ្លួនអ្នក។"),
+            (
+                "notice-of-doctor",
+                "A connected doctor may write to the patient.",
+                "វេជ្ជបណ្ឌិតដែលបានភ្ជាប់អាចសរសេរទៅអ្នកជំងឺ។",
+            ),
             ("trail-grows", "What is done is put on record.", "អ្វីដែលបានធ្វើត្រូវបានកត់ត្រាទុក។"),
             ("own-acts", "You did this yourself.", "អ្នកបានធ្វើវាដោយខ្លួនឯង។"),
             ("own-standing", "It is your own account.", "នេះជាគណនីរបស់អ្នក។"),
@@ -176,6 +199,7 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             ("system-creates", "The system does its own work.", "ប្រព័ន្ធធ្វើការងាររបស់វា។"),
             ("system-changes", "The system does its own work.", "ប្រព័ន្ធធ្វើការងាររបស់វា។"),
             ("system-clears", "The system does its own work.", "ប្រព័ន្ធធ្វើការងាររបស់វា។"),
+            ("system-accepts", "The system does its own work.", "ប្រព័ន្ធធ្វើការងាររបស់វា។"),
             ("system-expires", "The system does its own work.", "ប្រព័ន្ធធ្វើការងាររបស់វា។"),
         )
     }

@@ -14,8 +14,10 @@ from dastern_core.ports.doses import Doses
 from dastern_core.ports.emergency_sessions import EmergencySessions
 from dastern_core.ports.grants import Grants
 from dastern_core.ports.invitations import Invitations
+from dastern_core.ports.notices import Notices
 from dastern_core.ports.nudges import Nudges
 from dastern_core.ports.prescriptions import Prescriptions
+from dastern_core.ports.proposals import Proposals
 from dastern_core.ports.usage import Usage
 
 __all__ = ["Store", "UnitOfWork"]
@@ -32,6 +34,13 @@ class UnitOfWork(Protocol):
     def prescriptions(self) -> Prescriptions:
         """
         The prescriptions, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def proposals(self) -> Proposals:
+        """
+        The proposals, as this transaction sees them.
         """
         ...
 
@@ -102,6 +111,13 @@ class UnitOfWork(Protocol):
     def usage(self) -> Usage:
         """
         How much is stored, as this transaction sees it.
+        """
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """
+        The notices, as this transaction sees them.
         """
         ...
 

@@ -75,19 +75,19 @@ def draft_prescription(
         lines: The confirmed rows, in printed order.
         prescription_id: The new prescription's identifier.
         patient_id: Who takes the medicines.
-        author_id: Who confirmed the lines.
+        author_id: Who confirmed the lines, or the doctor who orders them.
         start: The first day of doses; at most 7 days ago (DOSE-31).
         zone: The zone whose clock the doses follow.
         grace_minutes: 10, 20, 30 or 60 (DST-08).
-        diagnosis: As printed, or None.
+        diagnosis: As printed, or None; a doctor gives it or the symptoms (RX-03).
         now: The current instant, aware.
 
     Returns:
         A draft; its medications' identifiers derive from the prescription and the row.
 
     Raises:
-        InvalidInputError: A line breaks a rule (each fault names its line), or the start
-            lies too far back.
+        InvalidInputError: A line breaks a rule (each fault names its line), the start lies
+            too far back, or a doctor gives no diagnosis.
     """
     faults = []
     if start < local_date(now, zone=zone) - _OLDEST_START:
@@ -98,6 +98,9 @@ def draft_prescription(
                 remedy="Start today, and mark earlier doses in the history.",
             )
         )
+    if author_id != patient_id and not (diagnosis or "").strip():
+        remedy = "Give the diagnosis or the symptoms."
+        faults.append(Fault(field="diagnosis", problem="is missing", remedy=remedy))
     medications = []
     for row, line in enumerate(lines, start=1):
         try:

@@ -21,6 +21,7 @@ from dastern_core.kernel import (
     InvalidInputError,
     MedicationId,
     NotPermittedError,
+    PatientId,
     PrescriptionId,
     TransitionTable,
     derive,
@@ -120,6 +121,7 @@ class Proposal:
     Args:
         id: Its own identifier.
         prescription_id: Of which prescription.
+        patient_id: Whose.
         base_version: The version that it would replace.
         order: What it would order.
         author_id: Who proposes it.
@@ -131,6 +133,7 @@ class Proposal:
 
     id: ProposalId
     prescription_id: PrescriptionId
+    patient_id: PatientId
     base_version: int
     order: Order
     author_id: AccountId
@@ -200,6 +203,7 @@ def propose(
     return Proposal(
         id=proposal_id,
         prescription_id=prescription.id,
+        patient_id=prescription.patient_id,
         base_version=prescription.version,
         order=attrs.evolve(order, medications=version.medications),
         author_id=author_id,

@@ -14,15 +14,17 @@ from dastern_core.permissions import (
     Actor,
     Decision,
     Resource,
+    ResourceType,
     World,
     decide,
     world_of,
 )
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.prescriptions import Prescription
 from dastern_core.usecases.auditing import record
 
-__all__ = ["Judged", "judge", "record_act", "world_between"]
+__all__ = ["Judged", "judge", "prescription_thing", "record_act", "world_between"]
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +84,21 @@ def judge(
             entropy=entropy,
         )
     return Judged(actor=actor, decision=decision)
+
+
+def prescription_thing(
+    prescription: Prescription, type_: ResourceType = ResourceType.PRESCRIPTION
+) -> Resource:
+    """
+    Give what a prescription, or something about it, is to the decision.
+    """
+    return Resource(
+        type=type_,
+        patient_id=prescription.patient_id,
+        author_id=prescription.author_id,
+        prescription_id=prescription.id,
+        at=prescription.created_at,
+    )
 
 
 def world_between(work: UnitOfWork, patient_id: PatientId, actor_id: AccountId) -> World:

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, NotPermittedError, PatientId, PrescriptionId
+from dastern_core.kernel import AccountId, PatientId, PrescriptionId
+from dastern_core.notifications import NoticeKind
+from dastern_core.permissions import Action, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
-from dastern_core.usecases.auditing import record
+from dastern_core.usecases.authorising import judge, prescription_thing, record_act
+from dastern_core.usecases.telling import tell
 
 __all__ = ["advance_own", "patient_step"]
 
@@ -24,6 +27,7 @@ def patient_step(
     *,
     patient_id: PatientId,
     action: AuditAction,
+    told: NoticeKind | None = None,
     store: Store,
     clock: Clock,
     entropy: Entropy,
@@ -36,6 +40,7 @@ def patient_step(
         step: Changes the newest version at an instant and stores what becomes of it.
         patient_id: Who takes the step.
         action: What it is called in the audit log.
+        told: What its author is told, if anything; nobody is told of their own step.
         store: Where the prescription is.
         clock: Tells when.
         entropy: Draws the audit entry's identifier and salt.
@@ -45,29 +50,42 @@ def patient_step(
 
     Raises:
         NotPermittedError: It is somebody else's; the attempt is audited.
-        NotFoundError: There is no such prescription.
+        NotFoundError: There is no such prescription, or nobody acts with this account.
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
     with store.begin() as work:
         newest = work.prescriptions.get(prescription_id)
-        own = newest.patient_id == patient_id
-        changed = step(work, newest, now) if own else newest
-        standing = {"status": changed.status.value, "version": str(changed.version)}
-        record(
-            work,
-            action if own else AuditAction.DATA_ACCESS,
-            at=now,
-            actor_id=AccountId(patient_id),
-            patient_id=newest.patient_id,
-            resource=("prescription", str(prescription_id)),
-            details=standing if own else {"refused": action.value},
-            entropy=entropy,
-        )
-    if not own:
-        message = "only the patient whose prescription it is may do this"
-        raise NotPermittedError(message)
-    return changed
+        thing = prescription_thing(newest, ResourceType.COURSE)
+        actor_id = AccountId(patient_id)
+        judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            changed = step(work, newest, now)
+            record_act(
+                work,
+                action,
+                actor=judged.actor,
+                patient_id=newest.patient_id,
+                resource=("prescription", str(prescription_id)),
+                details={"status": changed.status.value, "version": str(changed.version)},
+                now=now,
+                entropy=entropy,
+            )
+            if told is not None:
+                tell(
+                    work,
+                    told,
+                    patient_id=newest.patient_id,
+                    recipient_id=newest.author_id,
+                    author_id=actor_id,
+                    about=newest.id,
+                    reason=changed.status_note,
+                    now=now,
+                    entropy=entropy,
+                )
+            newest = changed
+    require(judged.decision)
+    return newest
 
 
 def advance_own(
@@ -77,6 +95,7 @@ def advance_own(
     patient_id: PatientId,
     note: str | None = None,
     action: AuditAction = AuditAction.PRESCRIPTION_UPDATE,
+    told: NoticeKind | None = None,
     store: Store,
     clock: Clock,
     entropy: Entropy,
@@ -90,6 +109,7 @@ def advance_own(
         patient_id: Who takes the step.
         note: Why, where the event takes a note.
         action: What it is called in the audit log.
+        told: What its author is told, if anything; nobody is told of their own step.
         store: Where the prescription is.
         clock: Tells when.
         entropy: Draws the audit entry's identifier and salt.
@@ -113,6 +133,7 @@ def advance_own(
         step,
         patient_id=patient_id,
         action=action,
+        told=told,
         store=store,
         clock=clock,
         entropy=entropy,

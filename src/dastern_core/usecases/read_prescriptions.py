@@ -4,12 +4,12 @@ Read prescriptions: somebody reads a patient's, and the patient can see that the
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
-from dastern_core.permissions import Action, Decision, Resource, ResourceType, decide, require
+from dastern_core.permissions import Action, Decision, decide, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
-from dastern_core.usecases.authorising import record_act, world_between
+from dastern_core.usecases.authorising import prescription_thing, record_act, world_between
 
 __all__ = ["read_prescriptions"]
 
@@ -48,14 +48,7 @@ def read_prescriptions(
         shown: list[Prescription] = []
         refused: Decision | None = None
         for one in work.prescriptions.of_patient(patient_id):
-            thing = Resource(
-                type=ResourceType.PRESCRIPTION,
-                patient_id=patient_id,
-                author_id=one.author_id,
-                prescription_id=one.id,
-                at=one.created_at,
-            )
-            decision = decide(actor, Action.READ, thing, world, now=now)
+            decision = decide(actor, Action.READ, prescription_thing(one), world, now=now)
             if decision.allowed:
                 shown.append(one)
             else:

@@ -4,6 +4,7 @@ Review a prescription: its patient rejects a draft, or hands it back to be writt
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import PatientId, PrescriptionId
+from dastern_core.notifications import NoticeKind
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
@@ -23,7 +24,7 @@ def reject_prescription(
     entropy: Entropy,
 ) -> Prescription:
     """
-    Reject a draft for good (RX-11).
+    Reject a draft for good, and tell its author (RX-11).
 
     Args:
         prescription_id: The draft.
@@ -48,6 +49,7 @@ def reject_prescription(
         PrescriptionEvent.REJECT,
         patient_id=patient_id,
         note=note,
+        told=NoticeKind.PRESCRIPTION_REJECTED,
         store=store,
         clock=clock,
         entropy=entropy,
@@ -64,7 +66,7 @@ def hand_back_prescription(
     entropy: Entropy,
 ) -> Prescription:
     """
-    Hand a draft back: it cannot be confirmed before its author has revised it (RX-12).
+    Hand a draft back: it cannot be confirmed before its author, who is told, revised it (RX-12).
 
     Args:
         prescription_id: The draft.
@@ -91,6 +93,7 @@ def hand_back_prescription(
         patient_id=patient_id,
         note=note,
         action=AuditAction.PRESCRIPTION_RETAKE,
+        told=NoticeKind.PRESCRIPTION_HANDED_BACK,
         store=store,
         clock=clock,
         entropy=entropy,

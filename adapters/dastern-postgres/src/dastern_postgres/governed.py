@@ -63,6 +63,15 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             prescription="prescription_id",
             at="created_at",
         ),
+        "proposals": Governed(
+            type=ResourceType.PROPOSAL,
+            author="author_id",
+            prescription="prescription_id",
+            at="proposed_at",
+            begun="status = 'pending'",
+            accepted="status = 'accepted'",
+            ended="status IN ('declined', 'withdrawn')",
+        ),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(
@@ -96,6 +105,9 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             author="doctor_id",
             begun="status = 'ACTIVE'",
             ended="status IN ('REVOKED', 'EXPIRED')",
+        ),
+        "notices": Governed(
+            type=ResourceType.NOTICE, author="author_id", counterpart="recipient_id"
         ),
         "nudges": Governed(type=ResourceType.NUDGE, author="caregiver_id"),
         "doctor_notes": Governed(type=ResourceType.DOCTOR_NOTE, author="author_id"),

@@ -19,9 +19,11 @@ from dastern_postgres.emergency_sessions import PostgresEmergencySessions
 from dastern_postgres.engine import connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
+from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
+from dastern_postgres.proposals import PostgresProposals
 from dastern_postgres.usage import PostgresUsage
 
 __all__ = ["Acting", "PostgresStore", "PostgresUnitOfWork", "postgres_store"]
@@ -37,6 +39,7 @@ class PostgresUnitOfWork:
 
     def __init__(self, connection: Connection) -> None:
         self.prescriptions = PostgresPrescriptions(connection)
+        self.proposals = PostgresProposals(connection)
         self.doses = PostgresDoses(connection)
         self.actors = PostgresActors(connection)
         self.connections = PostgresConnections(connection)
@@ -46,6 +49,7 @@ class PostgresUnitOfWork:
         self.invitations = PostgresInvitations(connection)
         self.nudges = PostgresNudges(connection)
         self.doctor_notes = PostgresDoctorNotes(connection)
+        self.notices = PostgresNotices(connection)
         self.audit_log = PostgresAuditLog(connection)
         self.usage = PostgresUsage(connection)
 

@@ -24,9 +24,11 @@ from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.grants import GrantsContract
 from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.invitations import InvitationsContract
+from dastern_core.testing.contracts.notices import NoticesContract
 from dastern_core.testing.contracts.nudges import NudgesContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
+from dastern_core.testing.contracts.proposals import ProposalsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 from dastern_core.testing.contracts.usage import UsageContract
@@ -44,9 +46,11 @@ __all__ = [
     "GrantsContract",
     "InboxContract",
     "InvitationsContract",
+    "NoticesContract",
     "NudgesContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",
+    "ProposalsContract",
     "StoreContract",
     "SubscriptionsContract",
     "UsageContract",

@@ -10,6 +10,7 @@ import attrs
 
 from dastern_core.audit import AuditEntry
 from dastern_core.kernel import AccountId, HospitalId, PatientId, PrescriptionId
+from dastern_core.notifications import Notice, NoticeId
 from dastern_core.permissions import (
     AccessRequest,
     AccessRequestId,
@@ -25,7 +26,7 @@ from dastern_core.permissions import (
     Nudge,
     NudgeId,
 )
-from dastern_core.prescriptions import Prescription
+from dastern_core.prescriptions import Prescription, Proposal, ProposalId
 from dastern_core.schedule import Dose, DoseId
 from dastern_core.testing.fakes.access_requests import InMemoryAccessRequests
 from dastern_core.testing.fakes.actors import InMemoryActors
@@ -36,8 +37,10 @@ from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
 from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
+from dastern_core.testing.fakes.notices import InMemoryNotices
 from dastern_core.testing.fakes.nudges import InMemoryNudges
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
+from dastern_core.testing.fakes.proposals import InMemoryProposals
 from dastern_core.testing.fakes.usage import InMemoryUsage
 
 __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
@@ -46,6 +49,7 @@ __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 @attrs.define(kw_only=True)
 class _Contents:
     versions: dict[PrescriptionId, tuple[Prescription, ...]] = attrs.field(factory=dict)
+    proposals: dict[ProposalId, Proposal] = attrs.field(factory=dict)
     doses: dict[DoseId, Dose] = attrs.field(factory=dict)
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
@@ -56,6 +60,7 @@ class _Contents:
     invitations: dict[bytes, Invitation] = attrs.field(factory=dict)
     nudges: dict[NudgeId, Nudge] = attrs.field(factory=dict)
     doctor_notes: dict[NoteId, DoctorNote] = attrs.field(factory=dict)
+    notices: dict[NoticeId, Notice] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
@@ -64,6 +69,7 @@ class _Contents:
         """
         return _Contents(
             versions=dict(self.versions),
+            proposals=dict(self.proposals),
             doses=dict(self.doses),
             actors=dict(self.actors),
             admissions=set(self.admissions),
@@ -74,6 +80,7 @@ class _Contents:
             invitations=dict(self.invitations),
             nudges=dict(self.nudges),
             doctor_notes=dict(self.doctor_notes),
+            notices=dict(self.notices),
             entries=list(self.entries),
         )
 
@@ -85,6 +92,7 @@ class InMemoryUnitOfWork:
 
     def __init__(self, contents: _Contents, files: Mapping[PatientId, int]) -> None:
         self.prescriptions = InMemoryPrescriptions(contents.versions)
+        self.proposals = InMemoryProposals(contents.proposals)
         self.doses = InMemoryDoses(contents.doses, contents.versions)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
         self.connections = InMemoryConnections(contents.connections)
@@ -94,6 +102,7 @@ class InMemoryUnitOfWork:
         self.invitations = InMemoryInvitations(contents.invitations)
         self.nudges = InMemoryNudges(contents.nudges)
         self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
+        self.notices = InMemoryNotices(contents.notices)
         self.audit_log = InMemoryAuditLog(contents.entries)
         self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
 

@@ -1,0 +1,20 @@
+"""
+Records about patients, stored: the contracts, on a real database.
+"""
+
+from dastern_core.testing.contracts import (
+    NoticesContract,
+    ProposalsContract,
+)
+
+
+class TestPostgresNotices(NoticesContract):
+    """
+    Notices in PostgreSQL.
+    """
+
+
+class TestPostgresProposals(ProposalsContract):
+    """
+    Proposals in PostgreSQL.
+    """

@@ -1,0 +1,57 @@
+"""
+Telling: the notice that a step leaves for somebody, in the step's own unit of work (RX-34).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from dastern_core.kernel import AccountId, PatientId
+from dastern_core.notifications import Notice, NoticeId, NoticeKind
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import UnitOfWork
+
+__all__ = ["tell"]
+
+
+def tell(
+    work: UnitOfWork,
+    kind: NoticeKind,
+    *,
+    patient_id: PatientId,
+    recipient_id: AccountId,
+    author_id: AccountId | None,
+    about: UUID,
+    reason: str | None = None,
+    now: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Store a notice; nobody is told of what they did themselves.
+
+    Args:
+        work: The unit of work of the step.
+        kind: What is told.
+        patient_id: About whom.
+        recipient_id: To whom.
+        author_id: Whose step it is; None for the system's.
+        about: The thing's identifier.
+        reason: Why, in the author's words, or None.
+        now: The instant that the use case read from the clock.
+        entropy: Draws the notice's identifier.
+
+    Raises:
+        PortError: The store failed; the step must not happen either.
+    """
+    if recipient_id == author_id:
+        return
+    notice = Notice(
+        id=NoticeId(entropy.identifier()),
+        kind=kind,
+        patient_id=patient_id,
+        recipient_id=recipient_id,
+        author_id=author_id,
+        about=about,
+        reason=reason,
+        sent_at=now,
+    )
+    work.notices.add(notice)
