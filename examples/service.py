@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from dastern_cli.bootstrap import data_folder, open_store
 from dastern_cli.clock import SystemClock
 from dastern_cli.entropy import SystemEntropy
-from dastern_core.kernel import PatientId, local_date
+from dastern_core.kernel import AccountId, ActorRole, PatientId, local_date
+from dastern_core.permissions import Actor
 from dastern_core.prescriptions import MedicationLine
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot
 from dastern_core.subscriptions import PlanTier
@@ -31,10 +32,13 @@ line = MedicationLine(
 clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh")
 tomorrow = local_date(clock.now(), zone=zone) + timedelta(days=1)
 folder = data_folder(Path(sys.argv[1]) if sys.argv[1:] else None, name="example")
+patient = Actor(account_id=AccountId(entropy.identifier()), role=ActorRole.PATIENT)
 with open_store(folder) as store:
+    with store.begin() as work:
+        work.actors.put(patient)
     draft = add_draft(
         [line],
-        patient_id=PatientId(entropy.identifier()),
+        patient_id=PatientId(patient.account_id),
         start=tomorrow,
         zone=zone,
         grace_minutes=30,
@@ -45,7 +49,12 @@ with open_store(folder) as store:
         entropy=entropy,
     )
     active, planned = confirm_prescription(
-        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+        draft.id,
+        patient_id=draft.patient_id,
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+        entropy=entropy,
     )
     with store.begin() as work:
         entries = work.audit_log.size()

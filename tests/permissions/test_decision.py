@@ -65,6 +65,8 @@ ME = AccountId(UUID(int=50))
 HOSPITAL = HospitalId(UUID(int=60))
 HISTORY = (
     ResourceType.PRESCRIPTION,
+    ResourceType.PROPOSAL,
+    ResourceType.URGENT_CHANGE,
     ResourceType.DOSE,
     ResourceType.ADHERENCE,
     ResourceType.VITAL,
@@ -425,7 +427,7 @@ def test_an_emergency_opens_one_record_for_reading(
     now: datetime,
 ) -> None:
     """
-    Profile, encounters, documents, critical information and trail of this patient, no more.
+    This patient's profile, prescriptions, encounters, documents, critical information, trail.
     """
     attempt = EmergencyAttempt(
         doctor=doctor, patient=patient, reason="Chest pain", factor=SecondFactor.OTP
@@ -433,6 +435,7 @@ def test_an_emergency_opens_one_record_for_reading(
     session = start_session(EmergencySessionId(UUID(int=5)), attempt, open_sessions=(), now=now)
     opened = {
         ResourceType.ACCOUNT,
+        ResourceType.PRESCRIPTION,
         ResourceType.ENCOUNTER,
         ResourceType.DOCUMENT,
         ResourceType.CRITICAL_INFO,

@@ -8,23 +8,32 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from dastern_core.kernel import NotFoundError, Quantity
+from dastern_core.kernel import AccountId, NotFoundError, NotPermittedError, Quantity
 from dastern_core.prescriptions import PrescriptionStatus
 from dastern_core.safety import FindingCode, Patient
 from dastern_core.schedule import CAMBODIA_CLOCK
-from dastern_core.testing.fakes import InMemoryStore, SteppingClock
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import sample_patient_id, sample_prescription
 from dastern_core.usecases.check_safety import check_safety
 
 DRAFT = sample_prescription(1, active=False)
+PATIENT = AccountId(DRAFT.patient_id)
 
 
-def codes(store: InMemoryStore, clock: SteppingClock) -> set[FindingCode]:
+def codes(
+    store: InMemoryStore, clock: SteppingClock, *, actor_id: AccountId = PATIENT
+) -> set[FindingCode]:
     """
     Give the codes of what is found about the draft.
     """
     findings = check_safety(
-        DRAFT.id, patient=Patient(), daily_clock=CAMBODIA_CLOCK, store=store, clock=clock
+        DRAFT.id,
+        actor_id=actor_id,
+        patient=Patient(),
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+        entropy=SeededEntropy("safety"),
     )
     return {one.code for one in findings}
 
@@ -73,6 +82,20 @@ def test_too_little_dispensed(store: InMemoryStore, clock: SteppingClock) -> Non
         work.prescriptions.add(draft)
 
     assert FindingCode.SUPPLY_SHORT in codes(store, clock)
+
+
+def test_only_whoever_reads_all_of_it_checks_it(store: InMemoryStore, clock: SteppingClock) -> None:
+    """
+    A check beside what one may not read would reassure wrongly; the attempt is on record.
+    """
+    with store.begin() as work:
+        work.prescriptions.add(DRAFT)
+    with pytest.raises(NotPermittedError):
+        codes(store, clock, actor_id=AccountId(sample_patient_id(2)))
+
+    with store.begin() as work:
+        (entry,) = work.audit_log.about(DRAFT.patient_id, limit=5)
+    assert {"refused": "READ", "rule": "no-rule"} == dict(entry.details)
 
 
 def test_an_unknown_prescription(store: InMemoryStore, clock: SteppingClock) -> None:

@@ -10,11 +10,14 @@ import pytest
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import (
+    AccountId,
+    ActorRole,
     IllegalTransitionError,
     InvalidInputError,
     NotFoundError,
     Period,
 )
+from dastern_core.permissions import Actor
 from dastern_core.prescriptions import MedicationLine, Prescription, PrescriptionStatus
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.subscriptions import LimitReachedError, PlanTier, QuotaExceededError
@@ -77,7 +80,12 @@ def test_confirming_plans_the_doses(
     """
     draft = add(store, clock, entropy)
     active, planned = confirm_prescription(
-        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+        draft.id,
+        patient_id=draft.patient_id,
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+        entropy=entropy,
     )
     with store.begin() as work:
         stored = work.prescriptions.get(draft.id)
@@ -98,11 +106,21 @@ def test_confirming_twice_is_refused_and_plans_nothing_twice(
     """
     draft = add(store, clock, entropy)
     confirm_prescription(
-        draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+        draft.id,
+        patient_id=draft.patient_id,
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+        entropy=entropy,
     )
     with pytest.raises(IllegalTransitionError):
         confirm_prescription(
-            draft.id, daily_clock=CAMBODIA_CLOCK, store=store, clock=clock, entropy=entropy
+            draft.id,
+            patient_id=draft.patient_id,
+            daily_clock=CAMBODIA_CLOCK,
+            store=store,
+            clock=clock,
+            entropy=entropy,
         )
 
     with store.begin() as work:
@@ -119,6 +137,7 @@ def test_an_unknown_prescription_is_an_error(
     with pytest.raises(NotFoundError):
         confirm_prescription(
             sample_prescription(9, active=False).id,
+            patient_id=sample_patient_id(1),
             daily_clock=CAMBODIA_CLOCK,
             store=store,
             clock=clock,
@@ -200,6 +219,9 @@ def test_a_full_plan_stores_no_more(clock: SteppingClock, entropy: SeededEntropy
     page = 5_120 + 1_024
 
     def add_to(file_bytes: int) -> Prescription:
+        store = InMemoryStore(files={patient: file_bytes})
+        with store.begin() as work:
+            work.actors.put(Actor(account_id=AccountId(patient), role=ActorRole.PATIENT))
         return add_draft(
             sample_lines(),
             patient_id=patient,
@@ -208,7 +230,7 @@ def test_a_full_plan_stores_no_more(clock: SteppingClock, entropy: SeededEntropy
             grace_minutes=30,
             diagnosis=None,
             tier=PlanTier.FREEMIUM,
-            store=InMemoryStore(files={patient: file_bytes}),
+            store=store,
             clock=clock,
             entropy=entropy,
         )

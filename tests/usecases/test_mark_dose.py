@@ -145,7 +145,7 @@ def test_nobody_else_may_mark_it(dose: Dose, desk: Desk) -> None:
 
     assert dose == stored
     assert (AuditAction.DATA_ACCESS, AccountId(stranger)) == (entry.action, entry.actor_id)
-    assert (("refused", "DOSE_TAKEN"),) == entry.details
+    assert (("refused", "UPDATE"), ("rule", "no-rule")) == entry.details
 
 
 @pytest.mark.rule("DST-34")

@@ -62,7 +62,9 @@ def active(draft: Prescription, parts: dict[str, Any]) -> Prescription:
     """
     Confirm it: 27 doses are planned.
     """
-    confirmed, _ = confirm_prescription(draft.id, daily_clock=CAMBODIA_CLOCK, **parts)
+    confirmed, _ = confirm_prescription(
+        draft.id, patient_id=draft.patient_id, daily_clock=CAMBODIA_CLOCK, **parts
+    )
     return confirmed
 
 
@@ -119,7 +121,9 @@ def test_a_draft_that_was_handed_back_is_not_confirmed(
         draft.id, patient_id=draft.patient_id, note="Which strength?", **parts
     )
     with pytest.raises(IllegalTransitionError):
-        confirm_prescription(draft.id, daily_clock=CAMBODIA_CLOCK, **parts)
+        confirm_prescription(
+            draft.id, patient_id=draft.patient_id, daily_clock=CAMBODIA_CLOCK, **parts
+        )
     with parts["store"].begin() as work:
         (entry,) = work.audit_log.about(draft.patient_id, limit=5)
 

@@ -7,16 +7,18 @@ from fractions import Fraction
 
 import pytest
 
-from dastern_core.kernel import Period
+from dastern_core.kernel import AccountId, Period
 from dastern_core.schedule import DoseStatus, miss, take
-from dastern_core.testing.fakes import InMemoryStore
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_dose, sample_prescription
 from dastern_core.usecases.report_adherence import report_adherence
 
 
 @pytest.mark.rule("ADH-04")
 @pytest.mark.rule("ADH-21")
-def test_tallies_a_period_by_local_day(store: InMemoryStore) -> None:
+def test_tallies_a_period_by_local_day(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
     """
     One taken, one missed, one still due: half of what can be known was taken.
     """
@@ -34,8 +36,11 @@ def test_tallies_a_period_by_local_day(store: InMemoryStore) -> None:
     report = report_adherence(
         prescription.patient_id,
         Period(start=NOW, end=NOW + timedelta(days=7)),
+        actor_id=AccountId(prescription.patient_id),
         zone=PHNOM_PENH,
         store=store,
+        clock=clock,
+        entropy=entropy,
     )
 
     assert Fraction(1, 2) == report.overall.rate

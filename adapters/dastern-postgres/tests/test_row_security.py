@@ -61,6 +61,7 @@ from dastern_core.permissions import (
     world_of,
 )
 from dastern_core.permissions.conditions import Case, Condition
+from dastern_core.prescriptions import ProposalStatus
 from dastern_postgres import policies as row_policies
 from dastern_postgres.columns import metadata
 from dastern_postgres.governed import GOVERNED, Governed
@@ -85,6 +86,8 @@ TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 # Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
 STANDINS = (
+    ResourceType.COURSE,
+    ResourceType.URGENT_CHANGE,
     ResourceType.BATCH,
     ResourceType.ADHERENCE,
     ResourceType.VITAL,
@@ -151,6 +154,12 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "access_requests": {"author_id": "requester_id"},
     "invitations": {},
     "emergency_sessions": {"author_id": "doctor_id"},
+    "proposals": {
+        "author_id": "author_id",
+        "prescription_id": "prescription_id",
+        "at": "proposed_at",
+    },
+    "notices": {"author_id": "author_id", "counterpart_id": "recipient_id"},
     "nudges": {"author_id": "caregiver_id"},
     "doctor_notes": {"author_id": "author_id"},
     **{
@@ -180,11 +189,12 @@ AUTHORS = (
     "grantee_id",
     "initiator_id",
     "member_id",
+    "recipient_id",
     "requester_id",
 )
 
 # What the time of a row is called.
-TIMES = ("at", "created_at", "due_at")
+TIMES = ("at", "created_at", "due_at", "proposed_at")
 
 # A column that says nothing about whose row it is, to be written without reading.
 HARMLESS = {
@@ -199,6 +209,7 @@ HARMLESS = {
     "grants": "alerts_enabled = true",
     "grant_scopes": "starts_at = NULL",
     "invitations": "used_at = now()",
+    "notices": "read_at = now()",
     "nudges": "answer = 'TAKEN'",
     "doctor_notes": "content = 'x'",
 }
@@ -221,6 +232,7 @@ EQUAL_POLICIES = tuple(
         r"connections\.connection-with-oneself_create\w*: of any status",  # the same check
         # A row is changed by reading it first, which asks for the same.
         r"(connections|access_requests|emergency_sessions)\.[\w-]+_(accept|end|again): without",
+        r"proposals\.[\w-]+_(accept|end): without",
         r"(connections|access_requests)\.[\w-]+_accept: of any status",  # the same may end it
         r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
         # Only operators have a hospital; ties, requests and sessions are seen by their roles alone.
@@ -677,6 +689,7 @@ class _Filler:
             "connections": {"status": ConnectionStatus.PENDING},
             "access_requests": {"status": AccessRequestStatus.PENDING},
             "emergency_sessions": {"status": EmergencyStatus.ACTIVE},
+            "proposals": {"status": ProposalStatus.PENDING},
         }
         return begun.get(table, {})
 
@@ -707,7 +720,7 @@ class _Filler:
             return self.dice.choice(self.plans)
         if name == "hospital_id":
             return UUID(int=self.dice.choice((901, 902)))
-        if name in {"id", "dose_id", "medication_id"}:
+        if name in {"about", "id", "dose_id", "medication_id"}:
             return UUID(int=self.dice.getrandbits(128))
         if name.endswith("_id") or name in {"used_by", "ended_by"}:
             return self.dice.choice(self.accounts)
@@ -894,7 +907,7 @@ def probe(
     else:
         status = {
             "ACCEPT": governed.accepted,
-            "END": (governed.ended or "").replace("IN ('REVOKED', 'EXPIRED')", "= 'REVOKED'"),
+            "END": re.sub(r"IN \(('\w+').*\)", r"= \1", governed.ended or ""),
             "AGAIN": f"{governed.begun}, initiator_id = coalesce(acting_account(), initiator_id)",
         }[way]
         statement = f"UPDATE {table} SET {status} WHERE id = $1::uuid"

@@ -7,6 +7,8 @@ from threading import Barrier
 
 import pytest
 
+from dastern_core.kernel import AccountId, ActorRole
+from dastern_core.permissions import Actor
 from dastern_core.subscriptions import LimitReachedError, PlanTier
 from dastern_core.testing.contracts import UsageContract
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
@@ -30,6 +32,9 @@ def test_of_many_drafts_at_once_the_free_plan_takes_one(store: PostgresStore) ->
     """
     sample = sample_prescription(1, active=False)
     all_ready = Barrier(_AT_ONCE)
+    patient = Actor(account_id=AccountId(sample.patient_id), role=ActorRole.PATIENT)
+    with store.begin() as work:
+        work.actors.put(patient)
 
     def add(number: int) -> str:
         all_ready.wait()

@@ -87,6 +87,7 @@ _HISTORY = frozenset(
     {
         _T.PRESCRIPTION,
         _T.PROPOSAL,
+        _T.URGENT_CHANGE,
         _T.DOSE,
         _T.ADHERENCE,
         _T.VITAL,

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId, PrescriptionId
+from dastern_core.permissions import Action, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import (
     MedicationLine,
     Prescription,
@@ -19,6 +20,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.subscriptions import Limited, PlanTier, Stored, require_room
 from dastern_core.usecases.auditing import record_prescription
+from dastern_core.usecases.authorising import judge, prescription_thing
 
 __all__ = ["add_draft"]
 
@@ -62,6 +64,8 @@ def add_draft(
         InvalidInputError: A line or the start breaks a rule; nothing is stored.
         LimitReachedError: The plan allows no further prescription or medicine; what is
             there stays, nothing is stored (SUB-05, SUB-10).
+        NotPermittedError: The account is closed; audited.
+        NotFoundError: Nobody acts with the patient's account.
         QuotaExceededError: The plan allows to store no more (SUB-11).
         PortError: The store failed; nothing is stored.
     """
@@ -78,13 +82,26 @@ def add_draft(
         now=now,
     )
     with store.begin() as work:
-        work.usage.hold(patient_id)
-        kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
-        medicines = sum(len(one.medications) for one in kept)
-        require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
-        require_room(tier, Limited.MEDICINES, used=medicines, adding=len(draft.medications))
-        stored = work.usage.of_patient(patient_id)
-        require_room(tier, Limited.STORAGE, used=stored.bytes, adding=_ADDED.bytes)
-        work.prescriptions.add(draft)
-        record_prescription(work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy)
+        thing = prescription_thing(draft)
+        judged = judge(
+            work, Action.CREATE, thing, actor_id=draft.author_id, now=now, entropy=entropy
+        )
+        if judged.decision.allowed:
+            _require_room(work, draft, tier=tier)
+            work.prescriptions.add(draft)
+            record_prescription(
+                work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy
+            )
+    require(judged.decision)
     return draft
+
+
+def _require_room(work: UnitOfWork, draft: Prescription, *, tier: PlanTier) -> None:
+    patient_id = draft.patient_id
+    work.usage.hold(patient_id)
+    kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
+    medicines = sum(len(one.medications) for one in kept)
+    require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
+    require_room(tier, Limited.MEDICINES, used=medicines, adding=len(draft.medications))
+    stored = work.usage.of_patient(patient_id)
+    require_room(tier, Limited.STORAGE, used=stored.bytes, adding=_ADDED.bytes)

@@ -5,12 +5,16 @@ Check safety: what a prescription does together with all others of its patient.
 from datetime import timedelta
 from typing import Final
 
-from dastern_core.kernel import Period, PrescriptionId
+from dastern_core.kernel import AccountId, Period, PrescriptionId
+from dastern_core.permissions import ResourceType, refused
 from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import PrescriptionStatus
 from dastern_core.safety import Finding, Patient, check, regimens_of
 from dastern_core.schedule import DailyClock
+from dastern_core.usecases.authorising import prescription_thing
+from dastern_core.usecases.reading import read_allowed
 
 __all__ = ["check_safety"]
 
@@ -21,10 +25,12 @@ _AHEAD: Final = timedelta(days=92)  # a course without an end is checked for a s
 def check_safety(
     prescription_id: PrescriptionId,
     *,
+    actor_id: AccountId,
     patient: Patient,
     daily_clock: DailyClock,
     store: Store,
     clock: Clock,
+    entropy: Entropy,
 ) -> tuple[Finding, ...]:
     """
     Check a prescription, draft or not, beside the patient's active ones.
@@ -34,16 +40,20 @@ def check_safety(
 
     Args:
         prescription_id: The prescription in question.
+        actor_id: Who checks; they must be allowed to read every prescription in question,
+            because a check beside some of them would reassure wrongly.
         patient: Age and weight, as far as known.
         daily_clock: The patient's meal and slot times.
         store: Where the prescriptions are.
         clock: Tells when.
+        entropy: Draws the audit entry's identifier and salt.
 
     Returns:
         The findings about all of them together, the worst first.
 
     Raises:
-        NotFoundError: There is no such prescription.
+        NotPermittedError: One of them is not for this person to read; audited.
+        NotFoundError: There is no such prescription, or nobody acts with this account.
         InvalidInputError: A line cannot be computed, or there are more than a hundred.
         PortError: The store failed.
     """
@@ -55,10 +65,22 @@ def check_safety(
             for one in work.prescriptions.of_patient(asked.patient_id)
             if one.status is PrescriptionStatus.ACTIVE and one.id != asked.id
         ]
+        found = read_allowed(
+            work,
+            (asked, *beside),
+            prescription_thing,
+            patient_id=asked.patient_id,
+            type_=ResourceType.PRESCRIPTION,
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    if found.refused is not None:
+        raise refused(found.refused)
     window = Period(start=now - _BEFORE, end=now + _AHEAD)
     regimens = [
         regimen
-        for prescription in (asked, *beside)
+        for prescription in found.things
         for regimen in regimens_of(prescription, daily_clock=daily_clock, window=window)
     ]
     return check(regimens, patient=patient)

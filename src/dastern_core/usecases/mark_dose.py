@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, NotPermittedError, PatientId
+from dastern_core.kernel import AccountId, PatientId
+from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import Dose, DoseId, SkipReason, skip, take
-from dastern_core.usecases.auditing import record
+from dastern_core.usecases.authorising import judge, record_act
 
 __all__ = ["skip_dose", "take_dose"]
 
@@ -46,7 +47,7 @@ def take_dose(
         DoseAlreadyRecordedError: It is taken or skipped already (DST-34).
         IntakeTimeError: The time lies in the future or outside the dose's window.
         ConflictError: Somebody else marked it meanwhile.
-        NotFoundError: There is no such dose.
+        NotFoundError: There is no such dose, or nobody acts with this account.
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
@@ -90,7 +91,7 @@ def skip_dose(
         NotPermittedError: It is somebody else's dose; the attempt is audited.
         DoseAlreadyRecordedError: It is taken or skipped already (DST-34).
         ConflictError: Somebody else marked it meanwhile.
-        NotFoundError: There is no such dose.
+        NotFoundError: There is no such dose, or nobody acts with this account.
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
@@ -117,21 +118,27 @@ def _mark(
 ) -> Dose:
     with store.begin() as work:
         dose = work.doses.get(dose_id)
-        own = dose.patient_id == patient_id
-        marked = change(dose) if own else dose
-        if own:
-            work.doses.change_status(marked, expected=dose.status)
-        record(
-            work,
-            action if own else AuditAction.DATA_ACCESS,
-            at=now,
-            actor_id=AccountId(patient_id),
+        thing = Resource(
+            type=ResourceType.DOSE,
             patient_id=dose.patient_id,
-            resource=("dose", str(dose_id)),
-            details={"status": marked.status.value} if own else {"refused": action.value},
-            entropy=entropy,
+            prescription_id=dose.prescription_id,
+            at=dose.due_at,
         )
-    if not own:
-        message = "only the patient whose dose it is may mark it"
-        raise NotPermittedError(message)
-    return marked
+        actor_id = AccountId(patient_id)
+        judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            marked = change(dose)
+            work.doses.change_status(marked, expected=dose.status)
+            record_act(
+                work,
+                action,
+                actor=judged.actor,
+                patient_id=dose.patient_id,
+                resource=("dose", str(dose_id)),
+                details={"status": marked.status.value},
+                now=now,
+                entropy=entropy,
+            )
+            dose = marked
+    require(judged.decision)
+    return dose

@@ -2,14 +2,14 @@
 Read prescriptions: somebody reads a patient's, and the patient can see that they did.
 """
 
-from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
-from dastern_core.permissions import Action, Decision, decide, require
+from dastern_core.permissions import ResourceType
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
-from dastern_core.usecases.authorising import prescription_thing, record_act, world_between
+from dastern_core.usecases.authorising import prescription_thing
+from dastern_core.usecases.reading import read_allowed
 
 __all__ = ["read_prescriptions"]
 
@@ -43,29 +43,14 @@ def read_prescriptions(
     """
     now = clock.now()
     with store.begin() as work:
-        actor = work.actors.get(actor_id)
-        world = world_between(work, patient_id, actor_id)
-        shown: list[Prescription] = []
-        refused: Decision | None = None
-        for one in work.prescriptions.of_patient(patient_id):
-            decision = decide(actor, Action.READ, prescription_thing(one), world, now=now)
-            if decision.allowed:
-                shown.append(one)
-            else:
-                refused = decision
-        if actor_id != patient_id:
-            count = {"shown": str(len(shown))}
-            none = {"refused": Action.READ.value, "rule": refused.rule} if refused else {}
-            record_act(
-                work,
-                AuditAction.DATA_ACCESS,
-                actor=actor,
-                patient_id=patient_id,
-                resource=("prescription", str(patient_id)),
-                details=count if shown or not refused else none,
-                now=now,
-                entropy=entropy,
-            )
-    if refused is not None and not shown:
-        require(refused)
-    return tuple(shown)
+        found = read_allowed(
+            work,
+            work.prescriptions.of_patient(patient_id),
+            prescription_thing,
+            patient_id=patient_id,
+            type_=ResourceType.PRESCRIPTION,
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    return found.shown()

@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from dastern_core.adherence import Tally, outcome_of, rates_by_day, tally
-from dastern_core.kernel import PatientId, Period
+from dastern_core.kernel import AccountId, PatientId, Period
+from dastern_core.permissions import Resource, ResourceType
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
+from dastern_core.schedule import Dose
+from dastern_core.usecases.reading import read_allowed
 
 __all__ = ["AdherenceReport", "report_adherence"]
 
@@ -30,25 +35,58 @@ class AdherenceReport:
 
 
 def report_adherence(
-    patient_id: PatientId, period: Period, *, zone: ZoneInfo, store: Store
+    patient_id: PatientId,
+    period: Period,
+    *,
+    actor_id: AccountId,
+    zone: ZoneInfo,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
 ) -> AdherenceReport:
     """
-    Tally the doses that were due in a period.
+    Tally those doses of a period that somebody may know of (CON-09, RBAC-07).
 
     Args:
         patient_id: Whose doses.
         period: From its start up to, not including, its end.
+        actor_id: Who reads.
         zone: The zone whose calendar days count (ADH-21).
         store: Where the doses are.
+        clock: Tells when.
+        entropy: Draws the audit entry's identifier and salt.
 
     Returns:
-        The tallies; where nothing counted yet there is no rate (C23).
+        The tallies; where nothing counted yet there is no rate (C23). To a doctor for whom
+        the patient chose what to show they tell of that alone.
 
     Raises:
+        NotPermittedError: There are doses, and none may be known; audited.
+        NotFoundError: Nobody acts with this account.
         PortError: The store failed.
     """
+    now = clock.now()
     with store.begin() as work:
-        doses = work.doses.of_patient(patient_id, period)
+        doses = read_allowed(
+            work,
+            work.doses.of_patient(patient_id, period),
+            _thing,
+            patient_id=patient_id,
+            type_=ResourceType.ADHERENCE,
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    shown = doses.shown()
     # Doses taken as needed are never planned, so none of these is one (REM-03, PRN-01).
-    outcomes = [outcome_of(dose, as_needed=False) for dose in doses]
+    outcomes = [outcome_of(dose, as_needed=False) for dose in shown]
     return AdherenceReport(overall=tally(outcomes), days=rates_by_day(outcomes, zone=zone))
+
+
+def _thing(dose: Dose) -> Resource:
+    return Resource(
+        type=ResourceType.ADHERENCE,
+        patient_id=dose.patient_id,
+        prescription_id=dose.prescription_id,
+        at=dose.due_at,
+    )

@@ -5,11 +5,12 @@ Scan a prescription: from the pixels of a page to a draft that a person must che
 from dastern_core import ocr
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
+from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.auditing import record
+from dastern_core.usecases.authorising import judge, record_act
 
 __all__ = ["scan_prescription"]
 
@@ -38,19 +39,28 @@ def scan_prescription(
         The draft with its evidence and its reasons for review (OCR-07).
 
     Raises:
+        NotPermittedError: The account is closed; audited.
+        NotFoundError: Nobody acts with this account.
         InvalidInputError: The page cannot be read; nothing is stored.
         PortError: The recognizer or the store failed; nothing is stored.
     """
     draft = ocr.read(page, recognizer=recognizer)
+    now, actor_id = clock.now(), AccountId(patient_id)
+    thing = Resource(
+        type=ResourceType.PRESCRIPTION, patient_id=patient_id, author_id=actor_id, at=now
+    )
     with store.begin() as work:
-        record(
-            work,
-            AuditAction.PRESCRIPTION_SCANNED,
-            at=clock.now(),
-            actor_id=AccountId(patient_id),
-            patient_id=patient_id,
-            resource=("patient", str(patient_id)),
-            details={"medications": str(len(draft.medications))},
-            entropy=entropy,
-        )
+        judged = judge(work, Action.CREATE, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            record_act(
+                work,
+                AuditAction.PRESCRIPTION_SCANNED,
+                actor=judged.actor,
+                patient_id=patient_id,
+                resource=("patient", str(patient_id)),
+                details={"medications": str(len(draft.medications))},
+                now=now,
+                entropy=entropy,
+            )
+    require(judged.decision)
     return draft

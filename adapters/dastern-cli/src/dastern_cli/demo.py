@@ -36,9 +36,17 @@ from dastern_core import khqr, ocr
 from dastern_core.adherence import percent
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import Verdict, verify_export
-from dastern_core.kernel import PatientId, Period, decimal_text, local_date
+from dastern_core.kernel import (
+    AccountId,
+    ActorRole,
+    PatientId,
+    Period,
+    decimal_text,
+    local_date,
+)
 from dastern_core.khqr import picture
 from dastern_core.payments import PaymentOrder, subscription_receiver
+from dastern_core.permissions import Actor
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
@@ -129,6 +137,9 @@ def demo(
 
 
 def _play(stage: _Stage) -> Mapping[str, object]:
+    patient = Actor(account_id=AccountId(stage.patient_id), role=ActorRole.PATIENT)
+    with stage.store.begin() as work:
+        work.actors.put(patient)
     draft = _read(stage)
     prescription, findings = _confirm(stage, draft)
     doses, report = _live(stage, prescription)
@@ -191,16 +202,19 @@ def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> tuple[Prescription,
     )
     findings = check_safety(
         added.id,
+        actor_id=AccountId(stage.patient_id),
         patient=Patient(),
         daily_clock=CAMBODIA_CLOCK,
         store=stage.store,
         clock=stage.clock,
+        entropy=stage.entropy,
     )
     stage.people.print(
         findings_table(findings, {f"{added.id}/{one.row}": one.name for one in added.medications})
     )
     active, planned = confirm_prescription(
         added.id,
+        patient_id=stage.patient_id,
         daily_clock=CAMBODIA_CLOCK,
         store=stage.store,
         clock=stage.clock,
@@ -249,7 +263,15 @@ def _live(stage: _Stage, prescription: Prescription) -> tuple[Sequence[Dose], Ad
         start=prescription.start,
     )
     week = write_whole(stage.out / "week.png", drawn)
-    report = report_adherence(stage.patient_id, course, zone=_ZONE, store=stage.store)
+    report = report_adherence(
+        stage.patient_id,
+        course,
+        actor_id=AccountId(stage.patient_id),
+        zone=_ZONE,
+        store=stage.store,
+        clock=stage.clock,
+        entropy=stage.entropy,
+    )
     stage.people.print(_days_table(report))
     rate = f"Adherence over the week: [bold]{percent(report.overall.rate)} %[/]."
     stage.people.print(f"{rate} Picture: {escape(str(week))}", soft_wrap=True)
