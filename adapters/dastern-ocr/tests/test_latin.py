@@ -20,6 +20,7 @@ def engine(recognizer: CombinedRecognizer) -> LatinEngine:
     """
     Give the warm engine.
     """
+    assert isinstance(recognizer.latin, LatinEngine)
     return recognizer.latin
 
 
@@ -55,7 +56,17 @@ def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setitem(latin.MODELS, "Rec", "no_such_model.onnx")
 
-    with pytest.raises(PortError, match="no_such_model"):
+    with pytest.raises(PortError, match=r"no_such_model.*install rapidocr 3.10"):
+        LatinEngine.load(threads=1)
+
+
+def test_a_changed_model_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A model of another version of rapidocr is not loaded: nobody measured how it reads.
+    """
+    monkeypatch.setitem(latin.CHECKSUMS, latin.MODELS["Det"], "0" * 64)
+
+    with pytest.raises(PortError, match=r"det_small.onnx is not the one that was tested"):
         LatinEngine.load(threads=1)
 
 

@@ -5,7 +5,6 @@ The model is smart-kh-ocr's (see NOTICE), exported by ``tools/export_khmer_model
 reads one line of at most 640 x 48 pixels; a longer line is read in pieces.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -18,6 +17,9 @@ from numpy.typing import NDArray
 
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Pixels, Recognition
+from dastern_ocr.checksums import checked_bytes
+from dastern_ocr.inputs import lightness
+from dastern_ocr.sessions import load_session
 
 __all__ = ["CHECKSUMS", "MODEL_FOLDER", "KhmerEngine"]
 
@@ -76,17 +78,17 @@ class KhmerEngine:
         Raises:
             PortError: The model is missing, is another one, or cannot be loaded.
         """
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.enable_cpu_mem_arena = False
-        # Threads that spin while they wait slow everything down on a busy machine.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        model = _checked("khmer_ctc_int8.onnx")
-        vocabulary = json.loads(_checked("khmer_ctc_vocab.json"))
-        try:
-            session = onnxruntime.InferenceSession(
-                model, options, providers=["CPUExecutionProvider"]
+        model, words = (
+            checked_bytes(
+                files("dastern_ocr") / MODEL_FOLDER / name,
+                CHECKSUMS,
+                remedy="reinstall dastern-ocr",
             )
+            for name in CHECKSUMS
+        )
+        vocabulary = json.loads(words)
+        try:
+            session = load_session(model, threads=threads)
         except Exception as error:
             message = f"the Khmer text engine does not start ({type(error).__name__})"
             raise PortError(message) from error
@@ -148,24 +150,11 @@ class KhmerEngine:
         ]
 
 
-def _checked(name: str) -> bytes:
-    place = files("dastern_ocr") / MODEL_FOLDER / name
-    try:
-        content = place.read_bytes()
-    except OSError as error:
-        message = f"the model file {name} is missing; reinstall dastern-ocr"
-        raise PortError(message) from error
-    if hashlib.sha256(content).hexdigest() != CHECKSUMS[name]:
-        message = f"the model file {name} was changed; reinstall dastern-ocr"
-        raise PortError(message)
-    return content
-
-
 def _strip(line: Pixels) -> Pixels:
     """
     Scale a line to the model's height, in grey.
     """
-    grey = line if line.ndim == 2 else cv2.cvtColor(line, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey has two axes
+    grey = lightness(line)
     height, width = grey.shape
     scaled = min(round(width * _HEIGHT / height) or 1, _MOST_PIECES * _WIDTH)
     sharp = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC

@@ -6,26 +6,37 @@ It finds lines of any script and reads Latin letters and digits; it reads no Khm
 
 import threading
 from collections.abc import Sequence
-from importlib.resources import as_file, files
+from importlib.resources import files
 
 import attrs
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+from omegaconf import flag_override
 from rapidocr import RapidOCR
 
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition
+from dastern_ocr.checksums import checked_bytes
+from dastern_ocr.inputs import blue_green_red, shrunk, squeezed
+from dastern_ocr.sessions import load_session
 
-__all__ = ["MODELS", "LatinEngine"]
+__all__ = ["CHECKSUMS", "MODELS", "LatinEngine"]
 
 MODELS = {"Det": "PP-OCRv6_det_small.onnx", "Rec": "PP-OCRv6_rec_small.onnx"}
 """
 The models' files in the wheel of rapidocr, by the step that they serve.
 """
 
+CHECKSUMS = {
+    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+}
+"""
+SHA-256 of each of the models' files, as the wheel of rapidocr 3.10.0 carries it.
+"""
+
+_REMEDY = "install rapidocr 3.10.0"
 _DETECTION_SIDE = 960  # pixels: lines of a whole page stay 11 high or more, memory low
-_LONGEST = 40  # times as wide as high; a longer strip is squeezed, no line of print is longer
 _LEAST_WIDTH = 160  # pixels to which a batch of digits is padded; rapidocr's 320 is slower
 _BATCH = 6  # lines read at once, rapidocr's own default; more costs memory
 
@@ -46,31 +57,30 @@ class LatinEngine:
     @classmethod
     def load(cls, *, threads: int) -> "LatinEngine":
         """
-        Load the models that the wheel of rapidocr carries; nothing is downloaded.
+        Load the models that the wheel of rapidocr carries, after checking each.
 
         Args:
             threads: How many processor cores one call may use.
 
         Raises:
-            PortError: A model is missing or cannot be loaded.
+            PortError: A model is missing, is another one, or cannot be loaded.
         """
-        params: dict[str, object] = {
+        params = {
             "Global.log_level": "critical",
-            "Global.use_cls": False,
             "Rec.rec_batch_num": _BATCH,
             "Rec.rec_img_shape": [3, 48, _LEAST_WIDTH],
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
-        for part, name in MODELS.items():
-            with as_file(files("rapidocr") / "models" / name) as path:
-                if not path.is_file():
-                    message = f"rapidocr has no model {name}; install rapidocr 3.10 or later"
-                    raise PortError(message)
-                # A named path keeps rapidocr from looking for a download.
-                params[f"{part}.model_path"] = str(path)
+        models = {
+            part: checked_bytes(files("rapidocr") / "models" / name, CHECKSUMS, remedy=_REMEDY)
+            for part, name in MODELS.items()
+        }
         try:
-            loaded = cls(engine=RapidOCR(params=params))
+            engine = RapidOCR(params=params)
+            with flag_override(engine.cfg, "allow_objects", values=True):
+                for part, model in models.items():
+                    # With a session of ours rapidocr looks for no file and no download.
+                    engine.cfg[part].session = load_session(model, threads=threads)
+            loaded = cls(engine=engine)
             loaded.read([np.full((48, 96, 3), 255, np.uint8)])
         except Exception as error:
             message = f"the Latin text engine does not start ({type(error).__name__})"
@@ -84,13 +94,11 @@ class LatinEngine:
         Raises:
             PortError: The engine failed.
         """
-        scale = min(1.0, _DETECTION_SIDE / max(page.height, page.width))
-        small = cv2.resize(
-            _bgr(page.pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
-        )
+        small, scale = shrunk(page.pixels, side=_DETECTION_SIDE)
+        picture = blue_green_red(small)
         try:
             with self.lock:
-                found = self.engine(small, use_det=True, use_cls=False, use_rec=False)
+                found = self.engine(picture, use_det=True, use_cls=False, use_rec=False)
         except Exception as error:
             message = f"the text detector failed ({type(error).__name__})"
             raise PortError(message) from error
@@ -109,8 +117,7 @@ class LatinEngine:
         if not lines:
             return ()
         try:
-            with self.lock:
-                found = self.engine.recognize_txt([_bgr(_squeezed(line)) for line in lines])
+            found = self.engine.recognize_txt([blue_green_red(squeezed(line)) for line in lines])
         except Exception as error:
             message = f"the Latin text engine failed ({type(error).__name__})"
             raise PortError(message) from error
@@ -118,19 +125,6 @@ class LatinEngine:
             Recognition(text=text, confidence=min(max(float(score), 0.0), 1.0) if text else 0.0)
             for text, score in zip(found.txts or (), found.scores or (), strict=True)
         )
-
-
-def _squeezed(line: Pixels) -> Pixels:
-    height, width = line.shape[:2]
-    if width <= _LONGEST * height:
-        return line
-    size = (_LONGEST * height, height)
-    return np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
-def _bgr(pixels: Pixels) -> Pixels:
-    code = cv2.COLOR_GRAY2BGR if pixels.ndim == 2 else cv2.COLOR_RGB2BGR  # noqa: PLR2004 - grey has two axes
-    return np.asarray(cv2.cvtColor(pixels, code), dtype=np.uint8)
 
 
 def _quadrilateral(corners: NDArray[np.float64]) -> Quadrilateral:
