@@ -6,7 +6,6 @@ import json
 import shutil
 from pathlib import Path
 
-import attrs
 import numpy as np
 import pytest
 
@@ -112,22 +111,21 @@ def test_absent_data_are_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "problem"),
+    ("script", "seconds", "problem"),
     [
-        ("exec sleep 30", "did not answer in 0.6"),
-        ("exit 1", "failed"),
-        ("echo other", "form that is not its own"),
-        ("printf 'level\\tconf\\n5\\tx\\n'", "form that is not its own"),
+        ("exec sleep 30", 0.001, "did not answer in 0.125"),
+        ("exit 1", 1.0, "failed"),
+        ("echo other", 1.0, "form that is not its own"),
+        ("printf 'level\\tconf\\n5\\tx\\n'", 1.0, "form that is not its own"),
     ],
 )
 def test_a_failing_program_is_a_port_error(
-    tmp_path: Path, line: Pixels, script: str, problem: str
+    tmp_path: Path, line: Pixels, script: str, seconds: float, problem: str
 ) -> None:
     """
     A program that hangs, dies or says something else leaves as the port's error, in time.
     """
-    program = TesseractRecognizer(program=_program(tmp_path, script), threads=1)
-    hurried = attrs.evolve(program, seconds=0.01)
+    program = TesseractRecognizer(program=_program(tmp_path, script), threads=1, seconds=seconds)
 
     with pytest.raises(PortError, match=problem):
-        hurried.read_lines([line], script=Script.LATIN)
+        program.read_lines([line], script=Script.LATIN)

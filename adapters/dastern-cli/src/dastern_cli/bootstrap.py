@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from dastern_cli.engines import Engine, check_models
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_core.kernel import Fault, InvalidInputError
@@ -137,16 +138,29 @@ def open_page(content: bytes) -> "Page":
     return decode_image(content)
 
 
-def load_recognizer() -> "TextRecognizer":
+def load_recognizer(
+    engine: Engine = Engine.BUILT_IN, *, models: Path | None = None, threads: int = 2
+) -> "TextRecognizer":
     """
     Load the recognition engines; keep them for many pages.
 
-    Raises:
-        PortError: An engine does not start.
-    """
-    from dastern_ocr import CombinedRecognizer  # noqa: PLC0415 - a part
+    Args:
+        engine: Which.
+        models: The folder of PaddleOCR's models.
+        threads: How many processor cores one page may use.
 
-    return CombinedRecognizer.load()
+    Raises:
+        InvalidInputError: The engine needs models and has none, or takes none.
+        PortError: An engine does not start; the message says what to do.
+    """
+    from dastern_ocr import CombinedRecognizer, TesseractRecognizer  # noqa: PLC0415 - a part
+
+    check_models(engine, models)
+    if engine is Engine.TESSERACT:
+        return TesseractRecognizer.load(threads=threads)
+    if models is not None:
+        return CombinedRecognizer.with_paddle(models, threads=threads)
+    return CombinedRecognizer.load(threads=threads)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rich.progress import track
 from rich.table import Table
 
 from dastern_cli.bootstrap import load_recognizer, open_page
+from dastern_cli.engines import Engine, EngineOption, ModelsOption, ThreadsOption
 from dastern_cli.evaluation_picture import draw_evaluation
 from dastern_cli.files import write_whole
 from dastern_cli.memory import peak_megabytes
@@ -63,6 +64,9 @@ def evaluate_folder(
     picture: Annotated[
         Path | None, typer.Option(help="Draw the figures as a picture, a PNG.")
     ] = None,
+    engine: EngineOption = Engine.BUILT_IN,
+    models: ModelsOption = None,
+    threads: ThreadsOption = 2,
 ) -> None:
     """
     Read every labelled photo of a folder and compare it with its truth.
@@ -73,7 +77,7 @@ def evaluate_folder(
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
         images = _labelled(folder)
-        recognizer = load_recognizer()
+        recognizer = load_recognizer(engine, models=models, threads=threads)
         shown = track(
             images, "Reading", console=people, transient=True, disable=not people.is_terminal
         )

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dastern_cli import bootstrap
+from dastern_cli.engines import Engine, EngineOption, ModelsOption, ThreadsOption
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
 from dastern_cli.parts import require_parts
@@ -35,6 +36,9 @@ def scan(
     overlay: Annotated[
         Path | None, typer.Option(help="Write the photo with what was read, as a PNG.")
     ] = None,
+    engine: EngineOption = Engine.BUILT_IN,
+    models: ModelsOption = None,
+    threads: ThreadsOption = 2,
 ) -> None:
     """
     Read a photographed prescription into a draft.
@@ -49,7 +53,8 @@ def scan(
         content = read_picture(image)
         page = bootstrap.open_page(content)
         with working(people, "Reading the page"):
-            draft = ocr.read(page, recognizer=bootstrap.load_recognizer())
+            recognizer = bootstrap.load_recognizer(engine, models=models, threads=threads)
+            draft = ocr.read(page, recognizer=recognizer)
         if overlay is not None:
             write_whole(overlay, overlay_of(content, draft))
     if as_json:
