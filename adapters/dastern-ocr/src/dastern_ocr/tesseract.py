@@ -32,6 +32,7 @@ _LINE_HEIGHT = 48  # pixels to which a line is scaled; at 20 to 50 Tesseract rea
 _FRAME = 12  # pixels of paper around a line; letters that touch the rim are lost
 _FAINTEST = 20  # grey levels; with less between its darkest and lightest a line is blank
 _LEAST_WORD = 30.0  # of 100; Tesseract gives specks letters with less
+_WORD_LEVEL: Final = "5"  # of pages, blocks, paragraphs, lines and words
 _LINES = 20  # in one run
 # Its own threads wait by spinning: with two on busy cores it takes ten times as long.
 _ONE_CORE: Final = {"OMP_THREAD_LIMIT": "1"}
@@ -164,9 +165,12 @@ class TesseractRecognizer:
             content=stack.getvalue(),
             seconds=seconds,
         )
-        rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        head, *body = table.splitlines() or [""]
+        names = head.split("\t")
+        rows = csv.DictReader(body, names, delimiter="\t", quoting=csv.QUOTE_NONE)
         try:
-            words = [_word(row) for row in rows if row["level"] == "5"]
+            level = names[names.index("level")]
+            words = [_word(row) for row in rows if row[level] == _WORD_LEVEL]
         except (KeyError, ValueError, TypeError) as error:
             message = "tesseract answered in a form that is not its own; use version 4 or 5"
             raise PortError(message) from error
