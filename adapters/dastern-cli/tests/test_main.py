@@ -67,6 +67,7 @@ def test_no_group_is_forgotten() -> None:
     assert {
         "demo",
         "scan",
+        "confirm",
         "ocr",
         "schedule",
         "sig",

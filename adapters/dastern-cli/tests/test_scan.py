@@ -21,6 +21,7 @@ from dastern_core.ocr import (
     parse_draft,
     upright,
 )
+from dastern_core.ocr.schema import DraftModel
 from dastern_core.schedule import Slot
 
 SAMPLE = Path(str(files("dastern_cli") / "samples" / "prescription.jpg"))
@@ -53,6 +54,10 @@ def test_json_is_the_draft(tmp_path: Path) -> None:
     result = _scan(SAMPLE, "--json", "--overlay", picture)
 
     draft = parse_draft(result.stdout)
+    plain = json.loads(result.stdout)
+    assert DraftModel.model_validate(plain).model_dump(mode="json") == plain
+    assert draft.engine is not None
+    assert draft.engine.startswith("CombinedRecognizer of dastern-ocr ")
     assert result.exit_code == 0
     assert result.stderr == ""
     assert [medication.name.value for medication in draft.medications] == [

@@ -6,6 +6,7 @@ Each is imported where it is wired, because each is a part that may not be insta
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ __all__ = [
     "AUDIT_ORIGIN",
     "answered",
     "data_folder",
+    "engine_name",
     "largest_picture_bytes",
     "load_recognizer",
     "open_page",
@@ -161,6 +163,13 @@ def load_recognizer(
     if models is not None:
         return CombinedRecognizer.with_paddle(models, threads=threads)
     return CombinedRecognizer.load(threads=threads)
+
+
+def engine_name(recognizer: "TextRecognizer") -> str:
+    """
+    Say what read a page, for whoever looks at its corrections later.
+    """
+    return f"{type(recognizer).__name__} of dastern-ocr {version('dastern-ocr')}"
 
 
 @contextmanager

@@ -5,6 +5,7 @@ The command ``dastern scan``: a photo of a prescription becomes a draft to be ch
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 from rich import box
 from rich.console import Console
@@ -55,6 +56,7 @@ def scan(
         with working(people, "Reading the page"):
             recognizer = bootstrap.load_recognizer(engine, models=models, threads=threads)
             draft = ocr.read(page, recognizer=recognizer)
+        draft = attrs.evolve(draft, engine=bootstrap.engine_name(recognizer))
         if overlay is not None:
             write_whole(overlay, overlay_of(content, draft))
     if as_json:

@@ -1,0 +1,98 @@
+"""
+The command ``dastern confirm``: a person's review of a draft becomes medicines to take.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from dastern_cli.output import console, declared_errors, print_json
+from dastern_core import ocr
+from dastern_core.kernel import Fault, InvalidInputError, decimal_text
+from dastern_core.schedule import Slot
+
+__all__ = ["app", "confirmed_table", "read_review"]
+
+_LARGEST = 160_000_000  # bytes: 40 million characters, each of four at most
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def confirm(
+    review: Annotated[
+        Path, typer.Argument(help="What the review page saved; - reads standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """
+    Take a reviewed draft in: the medicines as a person confirmed them, and what was changed.
+
+    Make the review with [bold]dastern scan PHOTO --review OUT.html[/]. Where a doubt is left
+    open nothing is confirmed: each is named, and the command ends with 3.
+    """
+    people = console(as_json=as_json)
+    with declared_errors(as_json=as_json):
+        reviewed = ocr.parse_reviewed(read_review(review))
+        confirmed = ocr.confirmation(reviewed.draft, reviewed.corrections)
+    if as_json:
+        print_json(ocr.confirmation_json(confirmed))
+    else:
+        _show(people, confirmed)
+
+
+def read_review(path: Path) -> str:
+    """
+    Read a review's text from a file, or from standard input for ``-``.
+
+    Raises:
+        InvalidInputError: There is no such file, or it is no text.
+    """
+    try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read(_LARGEST).decode()
+        with path.open("rb") as file:
+            return file.read(_LARGEST).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        told = error.strerror if isinstance(error, OSError) else "no UTF-8"
+        problem = f"cannot be read: {path} ({told})"
+        remedy = "Give the file that the review page saved."
+        raise InvalidInputError(Fault(field="review", problem=problem, remedy=remedy)) from error
+
+
+def _show(people: Console, confirmed: ocr.Confirmation) -> None:
+    for name, value in confirmed.fields.items():
+        people.print(f"[dim]{name.value:>12}[/]  {escape(value)}")
+    people.print(confirmed_table(confirmed))
+    for change in confirmed.changes:
+        if change.kind is not ocr.ChangeKind.ACCEPTED:
+            before = "" if change.reading is None else change.reading.value or ""
+            told = f"{change.path} {change.kind.value}: {before!r} to {change.after or ''!r}"
+            people.print(told, markup=False)
+
+
+def confirmed_table(confirmed: ocr.Confirmation) -> Table:
+    """
+    Give the confirmed medicines as a table.
+    """
+    slots = [slot for slot in Slot if any(slot in line.doses for line in confirmed.lines)]
+    heads = ("Medicine", "Quantity", *(slot.value.capitalize() for slot in slots), "Days", "How")
+    table = Table(*heads, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for line in confirmed.lines:
+        quantity = "" if line.quantity is None else decimal_text(line.quantity)
+        table.add_row(
+            escape(f"{line.name} {line.strength or ''}".strip()),
+            f"{quantity} {line.unit}".strip(),
+            *(decimal_text(line.doses[one]) if one in line.doses else "-" for one in slots),
+            str(line.duration_days),
+            escape(line.instructions or ""),
+        )
+    return table

@@ -1,0 +1,124 @@
+"""
+``dastern confirm``.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from dastern_cli.confirm import app
+from dastern_core.ocr import (
+    Answer,
+    Doubt,
+    DoubtCode,
+    DraftMedication,
+    FieldName,
+    PageSize,
+    PrescriptionDraft,
+    Reading,
+    ReviewedDraft,
+    reviewed_json,
+    upright,
+)
+from dastern_core.ocr.schema import ConfirmationModel
+from dastern_core.schedule import Slot
+
+DOUBT = Doubt(code=DoubtCode.ENGINES_DISAGREE, detail="Read as '7' and as '1'; say which it is.")
+
+
+def _reading(value: str, *review: Doubt) -> Reading:
+    return Reading(
+        text=value, value=value, confidence=0.9, box=upright(1, 2, 30, 40), review=review
+    )
+
+
+DRAFT = PrescriptionDraft(
+    fields={FieldName.AGE: _reading("10")},
+    medications=(
+        DraftMedication(
+            name=_reading("[bold]Zinc"),
+            strength=None,
+            form=None,
+            quantity=_reading("5"),
+            unit=_reading("tablet"),
+            doses={Slot.MORNING: _reading("7", DOUBT)},
+            duration_days=_reading("5"),
+            instructions=None,
+        ),
+    ),
+    pages=(PageSize(width=900, height=1200),),
+)
+ANSWERS = (
+    Answer(path="medications[0].doses.morning", after="1"),
+    Answer(path="fields.age", after="19"),
+)
+
+
+def _confirm(folder: Path, *answers: Answer, options: tuple[str, ...] = ()) -> Result:
+    path = folder / "review.json"
+    path.write_text(json.dumps(reviewed_json(ReviewedDraft(draft=DRAFT, answers=answers))))
+    return CliRunner().invoke(app, [str(path), *options])
+
+
+@pytest.mark.rule("OCR-07")
+def test_a_review_is_taken_in(tmp_path: Path) -> None:
+    """
+    The lines, the corrected field and what was changed come out as one JSON document.
+    """
+    result = _confirm(tmp_path, *ANSWERS, options=("--json",))
+
+    confirmed = ConfirmationModel.model_validate_json(result.stdout)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert confirmed.medications[0].doses == {Slot.MORNING: "1"}
+    assert confirmed.fields == {FieldName.AGE: "19"}
+    assert [(one.before, one.after) for one in confirmed.changes] == [("7", "1"), ("10", "19")]
+
+
+def test_people_see_a_table(tmp_path: Path) -> None:
+    """
+    Without --json the medicines and the changes are shown, printed brackets as they are.
+    """
+    result = _confirm(tmp_path, *ANSWERS)
+
+    assert result.exit_code == 0
+    assert "[bold]Zinc" in result.stdout
+    assert "medications[0].doses.morning corrected: '7' to '1'" in result.stdout
+
+
+@pytest.mark.rule("OCR-07")
+def test_an_open_doubt_confirms_nothing(tmp_path: Path) -> None:
+    """
+    The doubt that was left open is named.
+    """
+    result = _confirm(tmp_path, options=("--json",))
+
+    error = json.loads(result.stdout)["error"]
+    assert result.exit_code == 3
+    assert (error["code"], error["field"]) == ("unanswered_doubt", "medications[0].doses.morning")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe"])
+def test_what_is_no_review(tmp_path: Path, content: bytes) -> None:
+    """
+    Another file ends with 3 and says what is wrong.
+    """
+    path = tmp_path / "review.json"
+    path.write_bytes(content)
+
+    result = CliRunner().invoke(app, [str(path), "--json"])
+
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["error"]["message"]
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    """
+    A single hyphen stands for standard input; a missing file is named.
+    """
+    text = json.dumps(reviewed_json(ReviewedDraft(draft=DRAFT, answers=ANSWERS)))
+
+    assert CliRunner().invoke(app, ["-", "--json"], input=text).exit_code == 0
+    assert CliRunner().invoke(app, [str(tmp_path / "none.json")]).exit_code == 3
