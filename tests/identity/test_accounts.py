@@ -22,6 +22,7 @@ from dastern_core.identity import (
     advance_account,
     age_on,
     entry_of,
+    needs_second_factor,
     parse_identifier,
 )
 from dastern_core.kernel import AccountId, ActorRole, IllegalTransitionError, InvalidInputError
@@ -174,3 +175,21 @@ def test_an_accounts_text_tells_no_secret() -> None:
     assert not {"Sokha", "1990", "argon2"} & set(repr(account).replace("'", " ").split())
     assert "argon2" not in repr(account)
     assert "Sokha" not in repr(_PATIENT)
+
+
+@pytest.mark.rule("EPA-05")
+def test_who_decides_about_others_proves_two_factors() -> None:
+    """
+    Operators and administrators, and nobody else.
+    """
+    account = account_of(
+        _PATIENT, account_id=AccountId(UUID(int=1)), password_hash=None, today=_TODAY
+    )
+    asked = {
+        role
+        for role in set(ActorRole) - {ActorRole.SYSTEM}
+        if needs_second_factor(attrs.evolve(account, role=role))
+    }
+
+    assert {ActorRole.ADMIN, ActorRole.OPERATOR} == asked
+    assert Gender.FEMALE is account.gender

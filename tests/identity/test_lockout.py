@@ -14,6 +14,8 @@ from dastern_core.identity import (
     admit,
     after_failure,
     after_success,
+    parse_identifier,
+    stand_in,
 )
 
 _NOW = datetime(2026, 6, 15, tzinfo=UTC)
@@ -76,3 +78,27 @@ def test_success_starts_the_count_anew() -> None:
     Only failures in a row count.
     """
     assert Failures() == after_success()
+
+
+def test_a_count_alone_never_locks() -> None:
+    """
+    What is counted from anywhere asks for another proof, and locks nobody.
+    """
+    failures = Failures()
+    for _ in range(200):
+        failures = after_failure(failures, most=None, now=_NOW)
+
+    assert Failures(count=200) == failures
+
+
+@pytest.mark.rule("AUTH-11")
+def test_nobody_has_a_stand_in_of_their_own() -> None:
+    """
+    The same identifier gives the same one, another identifier another one.
+    """
+    one, again, other = (
+        stand_in(parse_identifier(text)) for text in ("012345678", "+85512345678", "012345679")
+    )
+
+    assert one == again
+    assert one != other

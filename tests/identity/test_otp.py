@@ -15,6 +15,7 @@ from dastern_core.identity import (
     CodeUse,
     OtpPurpose,
     TooManyCodesError,
+    draw_code,
     issue_code,
     parse_identifier,
     use_code,
@@ -183,3 +184,43 @@ def test_a_short_pepper_is_refused() -> None:
             pepper=b"short",
             now=_NOW,
         )
+
+
+def test_draws_six_digits() -> None:
+    """
+    Leading zeros are kept, and another number of bytes is refused.
+    """
+    drawn = [draw_code(bytes(15) + bytes([number])) for number in (0, 9)]
+
+    assert ["000000", "000009"] == drawn
+    with pytest.raises(InvalidInputError, match="randomness has another size"):
+        draw_code(bytes(4))
+
+
+def test_a_code_is_good_on_the_device_that_asked() -> None:
+    """
+    The digest covers the device, so that no row can be given to another one.
+    """
+    asked = issue_code(
+        "123456",
+        challenge_id=ChallengeId(UUID(int=1)),
+        identifier=_DARA,
+        purpose=OtpPurpose.LOGIN,
+        recent=(),
+        pepper=_PEPPER,
+        now=_NOW,
+        device="d1",
+    )
+    answers = [
+        use_code(
+            "123456",
+            identifier=_DARA,
+            purpose=OtpPurpose.LOGIN,
+            recent=[one],
+            pepper=_PEPPER,
+            now=_NOW,
+        ).answer
+        for one in (asked, attrs.evolve(asked, device="d2"))
+    ]
+
+    assert [CodeAnswer.RIGHT, CodeAnswer.WRONG] == answers

@@ -101,6 +101,10 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
             "told",
         ),
         ("CREATE UNIQUE INDEX guessed ON doctor_notes (content)", "guessed"),
+        ("GRANT SELECT (password_hash) ON accounts TO dastern_worker", "accounts"),
+        ("ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY", "sessions"),
+        ("GRANT SELECT ON doses TO dastern_identity", "doses"),
+        ("ALTER ROLE dastern_identity BYPASSRLS", "dastern_identity"),
     ],
 )
 def test_each_leak_is_named(owner: Connection, statement: str, named: str) -> None:

@@ -20,8 +20,10 @@ from dastern_core.identity.accounts import (
     AccountEvent,
     AccountStatus,
     Entry,
+    Gender,
     advance_account,
     entry_of,
+    needs_second_factor,
 )
 from dastern_core.identity.biometrics import (
     Biometric,
@@ -29,6 +31,7 @@ from dastern_core.identity.biometrics import (
     enrol,
     reference_of,
 )
+from dastern_core.identity.devices import DEVICE_BYTES, device_of, device_token
 from dastern_core.identity.external import (
     GOOGLE_ISSUERS,
     ExternalIdentity,
@@ -40,6 +43,7 @@ from dastern_core.identity.identifiers import (
     Identifier,
     parse_identifier,
 )
+from dastern_core.identity.licences import Licence, licence_of
 from dastern_core.identity.lockout import (
     FAILURES_AT_ONE_ORIGIN,
     FAILURES_IN_ALL,
@@ -49,7 +53,9 @@ from dastern_core.identity.lockout import (
     admit,
     after_failure,
     after_success,
+    stand_in,
 )
+from dastern_core.identity.messages import IdentityMessage, MessageKind
 from dastern_core.identity.otp import (
     CODE_DIGITS,
     CODE_LIFE,
@@ -60,6 +66,7 @@ from dastern_core.identity.otp import (
     CodeUse,
     OtpPurpose,
     TooManyCodesError,
+    draw_code,
     issue_code,
     use_code,
 )
@@ -79,7 +86,6 @@ from dastern_core.identity.recovery import (
 from dastern_core.identity.registration import (
     LEAST_AGE,
     DoctorRegistration,
-    Gender,
     PatientRegistration,
     Specialty,
     account_of,
@@ -108,6 +114,7 @@ __all__ = [
     "CLOCK_SKEW",
     "CODE_DIGITS",
     "CODE_LIFE",
+    "DEVICE_BYTES",
     "FAILURES_AT_ONE_ORIGIN",
     "FAILURES_IN_ALL",
     "GOOGLE_ISSUERS",
@@ -141,6 +148,9 @@ __all__ = [
     "Gender",
     "IdTokenError",
     "Identifier",
+    "IdentityMessage",
+    "Licence",
+    "MessageKind",
     "OtpPurpose",
     "PasswordPolicy",
     "PasswordReset",
@@ -164,11 +174,16 @@ __all__ = [
     "begin_reset",
     "claims_for",
     "claims_value",
+    "device_of",
+    "device_token",
+    "draw_code",
     "end_session",
     "enrol",
     "entry_of",
     "google_identity",
     "issue_code",
+    "licence_of",
+    "needs_second_factor",
     "normalize_password",
     "open_session",
     "parse_claims",
@@ -176,6 +191,7 @@ __all__ = [
     "reference_of",
     "refresh_session",
     "session_named",
+    "stand_in",
     "use_code",
     "use_reset",
 ]

@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from dastern_core.identity.identifiers import Identifier
-from dastern_core.kernel import AccountId, ActorRole, Language, TransitionTable
+from dastern_core.kernel import AccountId, ActorRole, HospitalId, Language, TransitionTable
 
 __all__ = [
     "ACCOUNT_LIFECYCLE",
@@ -21,9 +21,22 @@ __all__ = [
     "AccountEvent",
     "AccountStatus",
     "Entry",
+    "Gender",
     "advance_account",
     "entry_of",
+    "needs_second_factor",
 ]
+
+
+class Gender(Enum):
+    """
+    FHIR R5 AdministrativeGender.
+    """
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 class AccountStatus(Enum):
@@ -82,6 +95,8 @@ class Account:
         name: What they are called; never in a message of an error.
         language: What they are spoken to in.
         born_on: For patients; None where it is not asked for.
+        gender: As they say; None where it is not asked for.
+        hospital_id: An operator's own hospital, and only an operator's.
         password_hash: As the hasher gave it; None where they log in without.
         closed_at: When it was closed, or None; its records are kept (EPA-16).
     """
@@ -93,6 +108,8 @@ class Account:
     name: str = attrs.field(repr=False)
     language: Language
     born_on: date | None = attrs.field(default=None, repr=False)
+    gender: Gender | None = None
+    hospital_id: HospitalId | None = None
     password_hash: str | None = attrs.field(default=None, repr=False)
     closed_at: datetime | None = None
 
@@ -144,3 +161,17 @@ def advance_account(account: Account, event: AccountEvent, *, now: datetime) -> 
     status = ACCOUNT_LIFECYCLE.after(account.status, event)
     closed_at = now if status is AccountStatus.CLOSED else None
     return attrs.evolve(account, status=status, closed_at=closed_at)
+
+
+_SECOND_FACTOR: Final = frozenset({ActorRole.ADMIN, ActorRole.OPERATOR})
+
+
+def needs_second_factor(account: Account) -> bool:
+    """
+    Tell whether a password alone, or a code alone, does not let somebody in.
+
+    Source:
+        EPA-05 (operators prove a code of their own purpose); administrators decide who is
+        a doctor, so they prove no less.
+    """
+    return account.role in _SECOND_FACTOR

@@ -10,10 +10,12 @@ never logged in before, until the owner proves the identifier by a one-time code
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
+from uuid import UUID
 
 import attrs
 
-from dastern_core.kernel import require_aware
+from dastern_core.identity.identifiers import Identifier
+from dastern_core.kernel import AccountId, derive, require_aware
 
 __all__ = [
     "FAILURES_AT_ONE_ORIGIN",
@@ -24,7 +26,10 @@ __all__ = [
     "admit",
     "after_failure",
     "after_success",
+    "stand_in",
 ]
+
+_NOBODY: Final = UUID("c1e0d9a4-7b1e-4f0c-9d5a-0d7c2f4b8e61")  # drawn once, for stand-ins alone
 
 FAILURES_AT_ONE_ORIGIN: Final = 5
 """
@@ -87,18 +92,29 @@ def admit(*, here: Failures, in_all: Failures, is_known_device: bool, now: datet
     return Admission.OPEN
 
 
-def after_failure(failures: Failures, *, most: int, now: datetime) -> Failures:
+def after_failure(failures: Failures, *, most: int | None, now: datetime) -> Failures:
     """
-    Count a wrong password.
+    Count a wrong password, or one that is about to be looked at.
 
     Args:
         failures: As they were; a lock that has ended starts the count anew (B017).
-        most: After so many in a row it locks.
+        most: After so many in a row it locks; None where the count alone matters.
         now: Aware.
     """
     ended = failures.locked_until is not None and failures.locked_until <= now
     count = 1 if ended else failures.count + 1
-    return Failures(count=count, locked_until=now + LOCK_TIME if count >= most else None)
+    locks = most is not None and count >= most
+    return Failures(count=count, locked_until=now + LOCK_TIME if locks else None)
+
+
+def stand_in(identifier: Identifier) -> AccountId:
+    """
+    Give whom failures are counted for where nobody has this identifier.
+
+    An unknown identifier locks and unlocks like a known one, so that no answer tells them
+    apart (AUTH-11).
+    """
+    return derive(AccountId, _NOBODY, identifier.value)
 
 
 def after_success() -> Failures:

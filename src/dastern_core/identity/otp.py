@@ -33,6 +33,7 @@ __all__ = [
     "CodeUse",
     "OtpPurpose",
     "TooManyCodesError",
+    "draw_code",
     "issue_code",
     "use_code",
 ]
@@ -63,6 +64,7 @@ _HOUR = timedelta(hours=1)
 _MOST_IN_AN_HOUR = 3  # C09
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _LEAST_PEPPER_BYTES = 32
+_RANDOM_BYTES = 16
 
 
 class OtpPurpose(Enum):
@@ -101,10 +103,12 @@ class Challenge:
         id: Its own identifier; the digest is bound to it.
         identifier: Whose identifier it proves.
         purpose: What it is good for.
-        digest: HMAC-SHA-256 of identifier, purpose and code.
+        digest: HMAC-SHA-256 of identifier, purpose, device and code.
         issued_at: When it was sent; aware.
         guesses: When wrong codes were tried for it, oldest first.
         used_at: When it was used, or given up for a newer one.
+        device: The known device that asked, as ``dastern_core.identity.device_of`` names it;
+            empty for any other. The code is good on that device alone.
     """
 
     id: ChallengeId
@@ -114,6 +118,7 @@ class Challenge:
     issued_at: datetime
     guesses: tuple[datetime, ...] = ()
     used_at: datetime | None = None
+    device: str = ""
 
 
 class CodeAnswer(Enum):
@@ -141,6 +146,28 @@ class CodeUse:
     challenge: Challenge | None
 
 
+def draw_code(randomness: bytes) -> str:
+    """
+    Turn random bytes into six digits.
+
+    Args:
+        randomness: 16 bytes from a cryptographically secure source: with so many the first
+            digits are no likelier than the last by any measure.
+
+    Raises:
+        InvalidInputError: The randomness has another size.
+
+    Example:
+        >>> draw_code(bytes(15) + b"7")
+        '000055'
+    """
+    if len(randomness) != _RANDOM_BYTES:
+        remedy = f"Draw {_RANDOM_BYTES} bytes afresh."
+        fault = Fault(field="randomness", problem="has another size", remedy=remedy)
+        raise InvalidInputError(fault)
+    return f"{int.from_bytes(randomness, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+
 def issue_code(
     code: str,
     *,
@@ -150,6 +177,7 @@ def issue_code(
     recent: Sequence[Challenge],
     pepper: bytes,
     now: datetime,
+    device: str = "",
 ) -> Challenge:
     """
     Issue a code for a purpose.
@@ -159,9 +187,11 @@ def issue_code(
         challenge_id: The challenge's identifier.
         identifier: Whom it will be sent to.
         purpose: What it is good for.
-        recent: The identifier's challenges of the last hour, of every purpose.
+        recent: The identifier's challenges of the last hour from this device, or from
+            unknown ones, of every purpose: no stranger uses up what a known device may ask.
         pepper: The server's secret, at least 32 bytes; never stored beside the digests.
         now: Aware.
+        device: The known device that asks; empty for any other.
 
     Returns:
         The challenge to store; older ones of its purpose are good for nothing from now on.
@@ -185,9 +215,14 @@ def issue_code(
     retry_at = max(waits, default=now)
     if retry_at > now:
         raise TooManyCodesError(retry_at=retry_at)
-    digest = _digest(code, (str(challenge_id), identifier.value, purpose.value), pepper)
+    bound_to = (str(challenge_id), identifier.value, purpose.value, device)
     return Challenge(
-        id=challenge_id, identifier=identifier, purpose=purpose, digest=digest, issued_at=now
+        id=challenge_id,
+        identifier=identifier,
+        purpose=purpose,
+        digest=_digest(code, bound_to, pepper),
+        issued_at=now,
+        device=device,
     )
 
 
@@ -207,7 +242,8 @@ def use_code(
         code: As typed.
         identifier: Whose code it should be.
         purpose: What it is wanted for.
-        recent: The identifier's challenges of the last hour, of every purpose.
+        recent: The identifier's challenges of the last hour from this device, or from
+            unknown ones, of every purpose.
         pepper: The secret with which it was issued.
         now: Aware; the server's own clock (ASVS 6.5.8).
 
@@ -221,7 +257,8 @@ def use_code(
         return CodeUse(answer=CodeAnswer.RESTING, challenge=None)
     if newest is None or newest.used_at is not None or now - newest.issued_at >= CODE_LIFE:
         return CodeUse(answer=CodeAnswer.EXPIRED, challenge=None)
-    digest = _digest(code, (str(newest.id), identifier.value, purpose.value), pepper)
+    bound_to = (str(newest.id), identifier.value, purpose.value, newest.device)
+    digest = _digest(code, bound_to, pepper)
     if hmac.compare_digest(digest, newest.digest):
         return CodeUse(answer=CodeAnswer.RIGHT, challenge=attrs.evolve(newest, used_at=now))
     guessed = attrs.evolve(newest, guesses=(*newest.guesses, now))

@@ -13,14 +13,13 @@ from typing import Final
 
 import attrs
 
-from dastern_core.identity.accounts import Account, AccountStatus
+from dastern_core.identity.accounts import Account, AccountStatus, Gender
 from dastern_core.identity.identifiers import Identifier
 from dastern_core.kernel import AccountId, ActorRole, Fault, InvalidInputError, Language
 
 __all__ = [
     "LEAST_AGE",
     "DoctorRegistration",
-    "Gender",
     "PatientRegistration",
     "Specialty",
     "account_of",
@@ -34,17 +33,6 @@ The youngest patient who registers alone, in years (AUTH-15).
 
 _OLDEST = 130
 _LONGEST_NAME = 100
-
-
-class Gender(Enum):
-    """
-    FHIR R5 AdministrativeGender.
-    """
-
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNKNOWN = "unknown"
 
 
 class Specialty(Enum):
@@ -166,6 +154,7 @@ def account_of(
             name=given.name,
             language=given.language,
             born_on=given.born_on,
+            gender=given.gender,
             password_hash=password_hash,
         )
     return Account(

@@ -6,6 +6,11 @@ The embedded server is in ``dastern_postgres.embedded`` and the fixtures for pyt
 """
 
 from dastern_postgres.engine import DatabaseError, UnreadableRowError
+from dastern_postgres.identity_store import (
+    PostgresIdentityStore,
+    PostgresIdentityUnitOfWork,
+    identity_store,
+)
 from dastern_postgres.migration import (
     downgrade,
     downgrade_payments,
@@ -25,6 +30,8 @@ from dastern_postgres.unit_of_work import PostgresStore, PostgresUnitOfWork, pos
 __all__ = [
     "PAYMENT_DATABASE",
     "DatabaseError",
+    "PostgresIdentityStore",
+    "PostgresIdentityUnitOfWork",
     "PostgresPaymentStore",
     "PostgresPaymentUnitOfWork",
     "PostgresStore",
@@ -34,6 +41,7 @@ __all__ = [
     "downgrade",
     "downgrade_payments",
     "grant_payments",
+    "identity_store",
     "make_payment_database",
     "migrate",
     "migrate_payments",

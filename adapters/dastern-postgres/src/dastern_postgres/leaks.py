@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, text
 
 from dastern_core.kernel import Fault
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
+from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
 from dastern_postgres.row_security import ROLES
 
 __all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
@@ -46,6 +47,22 @@ ORDER BY r.rolname
 _OWNERS = """
 SELECT c.relname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
 WHERE c.relnamespace = 'public'::regnamespace AND r.rolname = ANY(:roles)
+ORDER BY c.relname
+"""
+_OPENED = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:identity) AND EXISTS (
+    SELECT FROM unnest(CAST(:others AS text[])) AS role
+    WHERE has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE')
+        OR has_any_column_privilege(role, c.oid, 'SELECT, INSERT, UPDATE'))
+ORDER BY c.relname
+"""
+_MEDDLING = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+    AND NOT c.relname = ANY(:identity)
+    AND c.relname NOT IN ('actors', 'administrators', 'audit_head')
+    AND has_table_privilege('dastern_identity', c.oid, 'SELECT, UPDATE, DELETE')
 ORDER BY c.relname
 """
 _VIEWS = """
@@ -106,6 +123,8 @@ def find_leaks(connection: Connection) -> tuple[Fault, ...]:
                 (_PARTITIONS, "is a partition that roles reach directly", "Revoke them."),
                 (_ROLES, "passes by every policy", "Take SUPERUSER and BYPASSRLS away."),
                 (_OWNERS, "belongs to a role that people act as", "Give it another owner."),
+                (_OPENED, "is about who comes in, and open to others", "Revoke it from them."),
+                (_MEDDLING, "is open to who lets people in", "Revoke it from that role."),
                 (_VIEWS, "is a view with its owner's rights", "Set security_invoker = true."),
                 (_MATERIALIZED, "keeps rows without a policy", "Read the tables instead."),
                 (_DEFINERS, "runs with its owner's rights", "Make it SECURITY INVOKER."),
@@ -141,8 +160,8 @@ def _unsecured(connection: Connection) -> Iterator[Fault]:
     for row in _rows(connection, _TABLES):
         if row["relname"] in WITHOUT_PATIENTS:
             continue
-        if row["relname"] not in GOVERNED:
-            problem = "is named neither in GOVERNED nor in WITHOUT_PATIENTS"
+        if row["relname"] not in GOVERNED.keys() | IDENTITY_TABLES.keys():
+            problem = "is named neither in GOVERNED nor in WITHOUT_PATIENTS or IDENTITY_TABLES"
             remedy = "Say in dastern_postgres.governed what it keeps."
             yield Fault(field=row["relname"], problem=problem, remedy=remedy)
         elif not (row["relrowsecurity"] and row["relforcerowsecurity"] and row["has_policy"]):
@@ -157,7 +176,8 @@ def _telltale_keys(connection: Connection) -> Iterator[Fault]:
             remedy = "Refer to the identifier and the patient together."
             yield Fault(field=row["conname"], problem=problem, remedy=remedy)
     for row in _rows(connection, _KEYS):
-        known = row["relname"] in WITHOUT_PATIENTS or row["conname"] in _UNGUESSABLE
+        closed = WITHOUT_PATIENTS.keys() | IDENTITY_TABLES.keys()  # nobody can try a key there
+        known = row["relname"] in closed or row["conname"] in _UNGUESSABLE
         if not row["columns"] and not known:
             problem = "tells by its error whether another's row exists"
             remedy = "Make the key hold an identifier, or say in leaks why it cannot be guessed."
@@ -165,7 +185,12 @@ def _telltale_keys(connection: Connection) -> Iterator[Fault]:
 
 
 def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
-    given = {"roles": list(ROLES)} if ":roles" in query else {}
+    given = {
+        "roles": [*ROLES, IDENTITY_ROLE],
+        "others": list(ROLES),
+        "identity": list(IDENTITY_TABLES),
+    }
+    given = {name: value for name, value in given.items() if f":{name}" in query}
     return connection.execute(text(query), given).mappings().all()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, text
 
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
+from dastern_postgres.identity_rights import IDENTITY_ROLE, identity_statements
 from dastern_postgres.policies import (
     APP_ROLE,
     READONLY_ROLE,
@@ -24,7 +25,8 @@ __all__ = ["ROLES", "lift", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
-The roles of the database; they cannot log in, a service's own login is a member of them.
+The roles of the database that policies judge; they cannot log in, a service's own login is
+a member of them. Who comes in is the matter of one more (`identity_rights`).
 """
 
 # A role belongs to the whole server, and two databases may be made at once.
@@ -55,7 +57,7 @@ def secure(connection: Connection) -> None:
     if fingerprint == _installed(connection):
         return
     lift(connection)
-    for role in ROLES:
+    for role in (*ROLES, IDENTITY_ROLE):
         connection.execute(text(_ROLE.format(role=role)))
     for statement in wanted:
         connection.exec_driver_sql(statement.replace("%", "%%"))
@@ -104,6 +106,7 @@ def statements() -> Iterator[str]:
         for role in ROLES:
             given = commands & {"SELECT"} if role == READONLY_ROLE else commands
             yield from _grant(table, role, given)
+    yield from identity_statements(ROLES)
 
 
 def _grant(table: str, role: str, commands: Iterable[str]) -> Iterator[str]:

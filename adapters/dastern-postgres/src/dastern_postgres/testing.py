@@ -18,6 +18,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.identity_store import PostgresIdentityStore
+from dastern_postgres.identity_store import identity_store as opened_identities
 from dastern_postgres.migration import migrate, migrate_payments
 from dastern_postgres.payment_store import PostgresPaymentStore
 from dastern_postgres.payment_store import payment_store as opened_store
@@ -27,6 +29,7 @@ __all__ = [
     "blank_database",
     "database",
     "enterable_folder",
+    "identity_store",
     "payment_database",
     "payment_store",
     "payment_template",
@@ -94,6 +97,15 @@ def store(database: str) -> Iterator[PostgresStore]:
     Give an empty store.
     """
     with postgres_store(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def identity_store(database: str) -> Iterator[PostgresIdentityStore]:
+    """
+    Give an empty identity store.
+    """
+    with opened_identities(database) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dastern_core.kernel import ConflictError, NotFoundError
 from dastern_postgres.engine import readable
 
-__all__ = ["add_row", "change_row", "load_row", "load_rows"]
+__all__ = ["add_row", "add_values", "change_row", "load_row", "load_rows"]
 
 _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 
@@ -33,8 +33,21 @@ def add_row(
         value: The value.
         taken: Makes the error for a key that is taken.
     """
+    add_values(connection, table, attrs.asdict(value, recurse=False), taken=taken)
+
+
+def add_values(
+    connection: Connection,
+    table: Table,
+    values: Mapping[str, object],
+    *,
+    taken: Callable[[], Exception],
+) -> None:
+    """
+    Store a new row by its columns' values; as ``add_row``.
+    """
     # Counted, not returned: whoever may write a row may not be let to read it.
-    statement = insert(table).values(attrs.asdict(value, recurse=False)).on_conflict_do_nothing()
+    statement = insert(table).values(dict(values)).on_conflict_do_nothing()
     added = connection.execute(statement.execution_options(preserve_rowcount=True))
     if added.rowcount != 1:
         raise taken()

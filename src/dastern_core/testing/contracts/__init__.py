@@ -13,8 +13,11 @@ Example:
 """
 
 from dastern_core.testing.contracts.access_requests import AccessRequestsContract
+from dastern_core.testing.contracts.accounts import AccountsContract
 from dastern_core.testing.contracts.actors import ActorsContract
 from dastern_core.testing.contracts.audit_log import AuditLogContract
+from dastern_core.testing.contracts.biometrics import BiometricsContract
+from dastern_core.testing.contracts.challenges import ChallengesContract
 from dastern_core.testing.contracts.connections import ConnectionsContract
 from dastern_core.testing.contracts.doctor_notes import DoctorNotesContract
 from dastern_core.testing.contracts.doses import DosesContract
@@ -22,21 +25,29 @@ from dastern_core.testing.contracts.emergency_sessions import EmergencySessionsC
 from dastern_core.testing.contracts.families import FamiliesContract
 from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.grants import GrantsContract
+from dastern_core.testing.contracts.identity_store import IdentityStoreContract
 from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.invitations import InvitationsContract
+from dastern_core.testing.contracts.login_failures import LoginFailuresContract
+from dastern_core.testing.contracts.login_nonces import LoginNoncesContract
 from dastern_core.testing.contracts.notices import NoticesContract
 from dastern_core.testing.contracts.nudges import NudgesContract
+from dastern_core.testing.contracts.password_resets import PasswordResetsContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.proposals import ProposalsContract
+from dastern_core.testing.contracts.sessions import SessionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 from dastern_core.testing.contracts.usage import UsageContract
 
 __all__ = [
     "AccessRequestsContract",
+    "AccountsContract",
     "ActorsContract",
     "AuditLogContract",
+    "BiometricsContract",
+    "ChallengesContract",
     "ConnectionsContract",
     "DoctorNotesContract",
     "DosesContract",
@@ -44,13 +55,18 @@ __all__ = [
     "FamiliesContract",
     "GatewayContract",
     "GrantsContract",
+    "IdentityStoreContract",
     "InboxContract",
     "InvitationsContract",
+    "LoginFailuresContract",
+    "LoginNoncesContract",
     "NoticesContract",
     "NudgesContract",
+    "PasswordResetsContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",
     "ProposalsContract",
+    "SessionsContract",
     "StoreContract",
     "SubscriptionsContract",
     "UsageContract",

@@ -1,0 +1,85 @@
+"""
+The identity store: one transaction over who comes in, as the identity role.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+
+from dastern_postgres.accounts import PostgresAccounts
+from dastern_postgres.actors import PostgresActors
+from dastern_postgres.audit_log import PostgresAuditLog
+from dastern_postgres.biometrics import PostgresBiometrics
+from dastern_postgres.challenges import PostgresChallenges
+from dastern_postgres.engine import connect
+from dastern_postgres.identity_rights import IDENTITY_ROLE
+from dastern_postgres.login_failures import PostgresLoginFailures
+from dastern_postgres.login_nonces import PostgresLoginNonces
+from dastern_postgres.password_resets import PostgresPasswordResets
+from dastern_postgres.sessions import PostgresSessions
+
+__all__ = ["PostgresIdentityStore", "PostgresIdentityUnitOfWork", "identity_store"]
+
+
+class PostgresIdentityUnitOfWork:
+    """
+    One transaction; what it stores commits together, or not at all (EPA-03).
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.accounts = PostgresAccounts(connection)
+        self.challenges = PostgresChallenges(connection)
+        self.login_failures = PostgresLoginFailures(connection)
+        self.login_nonces = PostgresLoginNonces(connection)
+        self.sessions = PostgresSessions(connection)
+        self.password_resets = PostgresPasswordResets(connection)
+        self.biometrics = PostgresBiometrics(connection)
+        self.actors = PostgresActors(connection)
+        self.audit_log = PostgresAuditLog(connection)
+
+
+class PostgresIdentityStore:
+    """
+    The identities of a medical database, for any number of threads.
+
+    Args:
+        engine: As ``connect`` gives it, of a migrated database; its login is a member of
+            the identity role.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[PostgresIdentityUnitOfWork]:
+        """
+        Begin a transaction as the identity role; leaving the block commits.
+
+        Raises:
+            PortError: The database cannot be reached, refused what the role may not do, or
+                the commit failed.
+            ConflictError: Two transactions wait for each other; this one was undone.
+        """
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("SELECT set_config('app.user', '', true)")
+            connection.exec_driver_sql(f"SET LOCAL ROLE {IDENTITY_ROLE}")
+            yield PostgresIdentityUnitOfWork(connection)
+
+
+@contextmanager
+def identity_store(dsn: str) -> Iterator[PostgresIdentityStore]:
+    """
+    Open an identity store for the length of a block; its connections close with it.
+
+    Args:
+        dsn: A connection string for libpq, of a migrated database.
+    """
+    engine = connect(dsn)
+    try:
+        yield PostgresIdentityStore(engine)
+    finally:
+        engine.dispose()

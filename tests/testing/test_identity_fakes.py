@@ -1,0 +1,74 @@
+"""
+The identity store's fakes pass the contracts that the adapters pass.
+"""
+
+import pytest
+
+from dastern_core.ports.identity_store import IdentityStore
+from dastern_core.testing.contracts import (
+    AccountsContract,
+    BiometricsContract,
+    ChallengesContract,
+    IdentityStoreContract,
+    LoginFailuresContract,
+    LoginNoncesContract,
+    PasswordResetsContract,
+    SessionsContract,
+)
+from dastern_core.testing.fakes import InMemoryIdentityStore
+
+
+@pytest.fixture
+def identity_store() -> IdentityStore:
+    """
+    Give an empty store.
+    """
+    return InMemoryIdentityStore()
+
+
+class TestInMemoryIdentityStore(IdentityStoreContract):
+    """
+    An identity store in memory.
+    """
+
+
+class TestInMemoryAccounts(AccountsContract):
+    """
+    Accounts in memory.
+    """
+
+
+class TestInMemoryChallenges(ChallengesContract):
+    """
+    Challenges in memory.
+    """
+
+
+class TestInMemoryLoginFailures(LoginFailuresContract):
+    """
+    Failures in memory.
+    """
+
+
+class TestInMemorySessions(SessionsContract):
+    """
+    Sessions in memory.
+    """
+
+
+class TestInMemoryPasswordResets(PasswordResetsContract):
+    """
+    Password resets in memory.
+    """
+
+
+class TestInMemoryLoginNonces(LoginNoncesContract):
+    """
+    Nonces in memory.
+    """
+
+
+class TestInMemoryBiometrics(BiometricsContract):
+    """
+    Biometric references in memory.
+    """
