@@ -2,9 +2,11 @@
 Recognition: which line goes to which engine, and what the two say together.
 """
 
+from collections.abc import Sequence
+
 import pytest
 
-from dastern_core.ocr import Recognition
+from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition, Script
 from dastern_core.ocr.recognition import LineText, read_texts
 from dastern_core.testing.fakes.recognition import BarRecognizer, PrintedLine, bars
 
@@ -115,3 +117,32 @@ def test_plain_text_otherwise() -> None:
     assert _read(("1/2", 0.9), ("12", 0.9)) == LineText(
         text="1/2", confidence=0.9, second="12", second_confidence=0.9
     )
+
+
+def test_sure_latin_print_is_not_taken_for_khmer() -> None:
+    """
+    The Khmer engine reads blurred Latin print as Khmer, and is unsure of it.
+    """
+    assert "1 cap" == _read(("1 cap", 0.99), ("ឺ សnr", 0.41)).text
+    assert _read(("mng", 0.99), ("ថ្ងៃ", 0.95)).text == "ថ្ងៃ"
+
+
+def test_a_short_word_among_numbers_is_read_alone() -> None:
+    """
+    A narrow line is read with others as a number; where it is none, it is read once more.
+    """
+    asked: list[Script] = []
+
+    class Listing:
+        def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
+            raise NotImplementedError
+
+        def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+            asked.extend([script] * len(lines))
+            said = {Script.LATIN: "lg", Script.DIGITS: "ថ", Script.KHMER: "ថ្ងៃ"}
+            return tuple(Recognition(text=said[script], confidence=0.9) for _ in lines)
+
+    (text,) = read_texts([bars(0)[:, :30]], recognizer=Listing())
+
+    assert [Script.LATIN, Script.DIGITS, Script.KHMER] == asked
+    assert text.text == "ថ្ងៃ"

@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from dastern_core.ocr.pages import Pixels
-from dastern_core.ocr.ruling import ink_mask, joined_dots, level, ruled_lines, skew_degrees
+from dastern_core.ocr.ruling import (
+    ink_mask,
+    joined_dots,
+    level,
+    on_paper,
+    ruled_lines,
+    skew_degrees,
+)
 
 
 @pytest.fixture
@@ -100,3 +107,22 @@ def test_dots_are_joined_letters_are_not(dash: int) -> None:
 
     assert (joined[51, 25:365] == 255).all()
     assert (joined[90:130] == ink[90:130]).all()
+
+
+def test_a_sheets_edge_has_no_paper_on_both_sides() -> None:
+    """
+    Along a narrow strip of desk there is no rule, while one near it stays, in shadow as well.
+    """
+    grey = np.full((400, 600), 230, dtype=np.uint8)
+    grey[:, :12] = 90
+    cv2.line(grey, (40, 30), (40, 370), 20, 2)
+    cv2.line(grey, (40, 200), (560, 200), 20, 2)
+    grey[:, 300:] //= 2
+    lines = ruled_lines(ink_mask(grey, reach=15), shortest=24)
+
+    across, down = on_paper(lines, grey, reach=15)
+
+    assert lines[1][:, :14].any()
+    assert not down[:, :14].any()
+    assert (down[50:350, 38:43].max(axis=1) > 0).all()
+    assert (across[198:203, 60:540].max(axis=0) > 0).all()

@@ -127,3 +127,21 @@ def test_a_broken_outline_is_taken_as_straight() -> None:
 
     found = table.on_page(upright(*table.frame))
     assert np.abs(found.array[:, 0] - CORNERS[:, 0]).max() <= 6
+
+
+@pytest.mark.parametrize("shrunk", [1.0, 0.4])
+def test_a_sheet_that_fills_the_picture_is_no_table(shrunk: float) -> None:
+    """
+    A strip of desk around the sheet, in a small picture as well, does not hide the table.
+    """
+    sheet = BarSheet()
+    sheet.rule([*CELLS, ["m", "n", "o", "p"]], x=30, column=330)
+    cv2.rectangle(sheet.pixels, (0, 0), (1399, 999), (80, 80, 80), 24)
+    size = (round(1400 * shrunk), round(1000 * shrunk))
+    small = cv2.resize(sheet.pixels, size, interpolation=cv2.INTER_AREA)
+
+    (table,) = find_tables(Page(pixels=np.asarray(small, dtype=np.uint8)))
+
+    left, top = table.on_page(upright(*table.frame)).corners[0]
+    assert abs(left / shrunk - 30) < 8
+    assert abs(top / shrunk - 200) < 8

@@ -119,6 +119,25 @@ def test_ink_stands_where_the_boxes_are(layout: str) -> None:
         assert bool(cell.text) == bool(inside.min() < 200)
 
 
+def test_varied_forms_are_drawn_by_chance_and_can_be_filled_in() -> None:
+    """
+    Each seed gives its own form, the same each time, of at most nine columns that fit.
+    """
+    varied, fitting = part("varied_forms").varied_form, part("tables").fitting
+    forms = [varied(seed=seed) for seed in range(40)]
+    generate = part("generated_cases").generate_case
+    cases = [generate(form, seed=seed) for seed, form in enumerate(forms)]
+    orders = {tuple(column.name for column in form.columns) for form in forms}
+
+    assert varied(seed=7) == varied(seed=7)
+    assert len(orders) > 30
+    assert max(map(len, orders)) <= 9
+    assert {"full", "dotted", "rows", "none"} == {form.rules for form in forms}
+    assert {"km", "fr", "en"} == {form.language for form in forms}
+    for form, case in zip(forms, cases, strict=True):
+        assert fitting(form, case.medicines, face="sans", width=1600).body >= 18
+
+
 def test_same_seed_same_case_another_seed_another() -> None:
     """
     All chance of a case follows from its seed.
@@ -196,6 +215,17 @@ def test_the_plan_meets_all_layouts_and_conditions() -> None:
         {page.name.split("-", 1)[1].removesuffix(f"-{page.condition}") for page in pages}
     )
     assert 60 == len({page.name for page in pages}) == len({page.seed for page in pages})
+
+
+def test_a_plan_without_layouts_has_another_form_on_each_page() -> None:
+    """
+    The varied set's pages follow from its seed alone, and hardly two have the same form.
+    """
+    pages = list(part("page_set").plan(None, count=20, seed=4, faces=["sans"]))
+    again = list(part("page_set").plan(None, count=20, seed=4, faces=["sans"]))
+
+    assert pages == again
+    assert len({page.form.columns for page in pages}) == 20
 
 
 def test_the_command_writes_photos_with_their_truth(tmp_path: Path) -> None:

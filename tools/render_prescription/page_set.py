@@ -1,13 +1,13 @@
 """
 Page set: many labelled photos, over all layouts and conditions.
 
-``python -m tools.render_prescription.page_set --set tuning --count 40 --seed 1 --folder OUT``
+``python -m tools.render_prescription.page_set --set varied --count 40 --seed 1 --folder OUT``
 writes ``NNN-LAYOUT-CONDITION.jpg`` and, beside each, its truth as ``.json``;
 ``dastern ocr evaluate OUT`` measures reading on them.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -19,12 +19,13 @@ from tools.render_prescription.page import draw_page
 from tools.render_prescription.photo import take_photo
 from tools.render_prescription.truth import truth_document, truth_text
 from tools.render_prescription.typeset import FACES, FOLDER_FACES, add_folder
+from tools.render_prescription.varied_forms import varied_form
 
 __all__ = ["SETS", "PlannedPage", "main", "plan"]
 
-SETS = {"tuning": TUNING, "held-out": HELD_OUT}
+SETS = {"tuning": TUNING, "held-out": HELD_OUT, "varied": None}
 """
-The layouts of each set.
+The layouts of each set; None where each page has its own, drawn by chance.
 """
 
 
@@ -49,28 +50,29 @@ class PlannedPage:
 
 
 def plan(
-    layouts: dict[str, Form], *, count: int, seed: int, faces: Sequence[str]
+    layouts: Mapping[str, Form] | None, *, count: int, seed: int, faces: Sequence[str]
 ) -> Iterator[PlannedPage]:
     """
     Deal layouts, conditions and faces out so that each meets the others early.
 
     Args:
-        layouts: The forms by name.
+        layouts: The forms by name; None for another on each page.
         count: How many pages.
         seed: Shifts which layout meets which condition, and seeds the pages.
         faces: The names of the faces.
     """
-    names, conditions = list(layouts), list(CONDITIONS)
+    conditions = list(CONDITIONS)
+    names = ["varied"] if layouts is None else list(layouts)
     for index in range(count):
-        layout = names[index % len(names)]
+        layout, chance = names[index % len(names)], seed * 100_000 + index
         # each round over the layouts shifts the conditions by one more
         condition = conditions[(index + index // len(names) + seed) % len(conditions)]
         yield PlannedPage(
             name=f"{index:03d}-{layout}-{condition}",
-            form=layouts[layout],
+            form=varied_form(seed=chance) if layouts is None else layouts[layout],
             condition=condition,
             face=faces[(index * 5 + index // len(faces) + seed) % len(faces)],
-            seed=seed * 100_000 + index,
+            seed=chance,
         )
 
 

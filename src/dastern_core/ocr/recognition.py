@@ -25,9 +25,13 @@ _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near 
 _NARROW = 1.4  # times as wide as high: one digit, which is misread without paper around it
 _FEW_SIGNS = 3  # that the Latin engine reads in one Khmer digit, at most
 _SURE_UNIT = 0.8
+_SURE_PRINT = 0.93  # of blurred Latin print; Khmer print reached 0.9 in three signs and more
+_UNSURE_KHMER = 0.85  # of blurred Latin print, which it takes for Khmer
+_PLAIN_PRINT = re.compile(r"[A-Za-z0-9 .,'()/-]{3,}")
 _UNITS = frozenset({"mg", "ml", "mcg", "g", "iu", "tab", "cap", "cp"})
 _PLAIN_WORDS = re.compile(r"[A-Za-z .,'()-]{4,}")
 _NUMBER = re.compile(r"\(?[0-9]{1,4}(?:[-/.,][0-9]{1,4})?\)?(?: ?[a-z]{1,2})?")  # 1/2, (6-8), 10mg
+_NUMERALS = re.compile(r"[0-9\u17e0-\u17e9/.,() -]+")
 _NUMBER_THEN_WORD = re.compile(r"(?<=[0-9\u17e0-\u17e9])(?=[\u1780-\u17b3])")
 _KHMER = re.compile(r"[\u1780-\u17d3\u17e0-\u17e9]")  # letters, marks and digits
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'-]*(?: [A-Za-z][A-Za-z'-]*)*")
@@ -110,13 +114,16 @@ def read_texts(lines: Sequence[Pixels], *, recognizer: Recognizer) -> tuple[Line
         independent.
     """
     latin = recognizer.read_lines(lines, script=Script.LATIN)
+    scripts = [_second_script(one, line) for one, line in zip(latin, lines, strict=True)]
     second: dict[int, Recognition] = {}
-    for script in (Script.KHMER, Script.DIGITS):
-        asked = [
-            index for index, one in enumerate(latin) if _second_script(one, lines[index]) is script
-        ]
+
+    def ask(asked: Sequence[int], script: Script) -> None:
         texts = recognizer.read_lines([lines[index] for index in asked], script=script)
-        second |= zip(asked, texts, strict=True)
+        second.update(zip(asked, texts, strict=True))
+
+    ask([index for index, one in enumerate(scripts) if one is Script.DIGITS], Script.DIGITS)
+    words = [index for index, one in second.items() if not _NUMERALS.fullmatch(one.text)]
+    ask([*words, *(i for i, one in enumerate(scripts) if one is Script.KHMER)], Script.KHMER)
     return tuple(
         _together(one, second[index])
         if index in second
@@ -145,7 +152,9 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
         return LineText(
             text=plain, confidence=both, second=native, second_confidence=khmer.confidence
         )
-    if _KHMER.search(native) or not plain:
+    sure = latin.confidence >= _SURE_PRINT and _PLAIN_PRINT.fullmatch(plain) is not None
+    unlike = khmer.confidence < _UNSURE_KHMER and sure
+    if (_KHMER.search(native) or not plain) and not unlike:
         text = _with_latin_words(native, plain)
         return LineText(
             text=text,

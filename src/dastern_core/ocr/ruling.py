@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dastern_core.ocr.pages import Pixels
 
-__all__ = ["ink_mask", "joined_dots", "level", "ruled_lines", "skew_degrees"]
+__all__ = ["ink_mask", "joined_dots", "level", "on_paper", "ruled_lines", "skew_degrees"]
 
 _LARGEST_SKEW = 20.0  # degrees; a page turned further is turned by a quarter first
 _ANGLE_STEP = 0.2  # degrees: 2 pixels over the width of a table at working scale
@@ -19,6 +19,7 @@ _PITCH = 1.4  # of the reach, at most: from one dot to the next
 _DOTTED = 3.0  # times the reach, at least: dots of a row of letters do not reach that far
 _ONE_DIRECTION = 0.8  # degrees: the rules of one table differ by less, perspective and all
 _MOST_SEGMENTS = 2000  # each is compared with each
+_BOTH_SIDES = 0.7  # of the lighter side's light: paper on both sides, shadow and all
 _SMALLEST_SKEW = 0.1  # degrees; resampling costs more sharpness than this tilt
 
 
@@ -98,6 +99,31 @@ def ruled_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
         np.ones((shortest, 1), np.uint8),
     )
     return np.asarray(across, dtype=np.uint8), np.asarray(down, dtype=np.uint8)
+
+
+def on_paper(lines: tuple[Pixels, Pixels], grey: Pixels, *, reach: int) -> tuple[Pixels, Pixels]:
+    """
+    Keep the lines that have paper on both sides; a sheet's edge has a desk on one.
+
+    Args:
+        lines: The lines across and the lines down, as ``ruled_lines`` gives them.
+        grey: The picture in which they were found.
+        reach: About a line of text, in pixels.
+    """
+    across, down = lines
+    lightest = cv2.dilate(grey, np.ones((reach // 2, reach // 2), np.uint8)).astype(np.float32)
+    above, below = _moved(lightest, 0, reach), _moved(lightest, 0, -reach)
+    left, right = _moved(lightest, reach, 0), _moved(lightest, -reach, 0)
+    level = np.minimum(above, below) >= _BOTH_SIDES * np.maximum(above, below)
+    upright = np.minimum(left, right) >= _BOTH_SIDES * np.maximum(left, right)
+    return across * level.astype(np.uint8), down * upright.astype(np.uint8)
+
+
+def _moved(grey: NDArray[np.float32], right: int, down: int) -> NDArray[np.float32]:
+    height, width = grey.shape
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - right, 0, width - 1)
+    return grey[np.ix_(rows, columns)]
 
 
 def skew_degrees(ink: Pixels) -> float:

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from dastern_core.ocr.pages import Page, Pixels
 from dastern_core.ocr.pens import grey_without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral
-from dastern_core.ocr.ruling import ink_mask, joined_dots, level, ruled_lines, skew_degrees
+from dastern_core.ocr.ruling import (
+    ink_mask,
+    joined_dots,
+    level,
+    on_paper,
+    ruled_lines,
+    skew_degrees,
+)
 
 __all__ = ["WIDTHS", "FlatTable", "find_tables"]
 
@@ -26,6 +33,7 @@ Least and most pixels across a flattened table: enough for the engines, bounded.
 _Floats = NDArray[np.float64]
 
 _WORK_SIDE = 1400  # pixels: a ruled line is still 1-2 wide, and the masks are quick
+_MOST_ENLARGED = 3.0  # times: a picture that is smaller still is no page
 _KERNELS = 50  # a line is at least 1/50 of the page's side long (measured, ocr notes)
 _REACH = 15  # pixels at working scale: about a line of text
 _LEAST_SHARE = 0.02  # of the page's area; a smaller frame is a box around a word
@@ -79,9 +87,10 @@ def find_tables(page: Page) -> tuple[FlatTable, ...]:
     Returns:
         At most 4 tables, the largest first; none where nothing is ruled.
     """
-    scale = min(1.0, _WORK_SIDE / max(page.height, page.width))
-    shrunk = cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    small = grey_without_strokes(np.asarray(shrunk, dtype=np.uint8))
+    scale = min(_MOST_ENLARGED, _WORK_SIDE / max(page.height, page.width))
+    kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(page.pixels, None, fx=scale, fy=scale, interpolation=kind)
+    small = grey_without_strokes(np.asarray(scaled, dtype=np.uint8))
     turned, matrix = level(small, skew_degrees(ink_mask(small, reach=_REACH)))
     shrink = np.diag([scale, scale, 1.0])
     to_page = np.asarray(np.linalg.inv(matrix @ shrink), dtype=np.float64)
@@ -97,7 +106,8 @@ def _outline(corners: _Floats) -> Quadrilateral:
 
 def _outlines(small: Pixels) -> list[_Floats]:
     ink = joined_dots(ink_mask(small, reach=_REACH), reach=_REACH)
-    across, down = ruled_lines(ink, shortest=max(small.shape) // _KERNELS)
+    lines = ruled_lines(ink, shortest=max(small.shape) // _KERNELS)
+    across, down = on_paper(lines, small, reach=_REACH)
     ruled = cv2.dilate(across | down, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ruled)
     areas = stats[:, cv2.CC_STAT_WIDTH].astype(np.int64) * stats[:, cv2.CC_STAT_HEIGHT]
