@@ -17,6 +17,7 @@ from dastern_cli.engines import Engine, EngineOption, ModelsOption, ThreadsOptio
 from dastern_cli.files import write_whole
 from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
 from dastern_cli.parts import require_parts
+from dastern_cli.review import review_page
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.schedule import Slot
@@ -36,6 +37,9 @@ def scan(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     overlay: Annotated[
         Path | None, typer.Option(help="Write the photo with what was read, as a PNG.")
+    ] = None,
+    review: Annotated[
+        Path | None, typer.Option(help="Write a page on which a person checks the draft, as HTML.")
     ] = None,
     engine: EngineOption = Engine.BUILT_IN,
     models: ModelsOption = None,
@@ -59,6 +63,9 @@ def scan(
         draft = attrs.evolve(draft, engine=bootstrap.engine_name(recognizer))
         if overlay is not None:
             write_whole(overlay, overlay_of(content, draft))
+        if review is not None:
+            write_whole(review, review_page(draft, [page]))
+            people.print(f"Check it in a browser: {review}", markup=False, soft_wrap=True)
     if as_json:
         print_json(ocr.draft_json(draft))
     else:
