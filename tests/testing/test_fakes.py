@@ -20,6 +20,7 @@ from dastern_core.testing.contracts import (
     GrantsContract,
     InboxContract,
     InvitationsContract,
+    MissedDosesContract,
     NoticesContract,
     NudgesContract,
     PaymentOrdersContract,
@@ -123,6 +124,12 @@ class TestInMemoryStore(StoreContract):
 class TestInMemoryPrescriptions(PrescriptionsContract):
     """
     Prescriptions in memory.
+    """
+
+
+class TestInMemoryMissedDoses(MissedDosesContract):
+    """
+    The contract of every store of missed doses.
     """
 
 

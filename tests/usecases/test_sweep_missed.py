@@ -9,17 +9,15 @@ import pytest
 from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.kernel import Period
 from dastern_core.prescriptions import PrescriptionEvent, advance
-from dastern_core.schedule import DoseStatus, take
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.schedule import DoseStatus, miss, take
+from dastern_core.testing.fakes import InMemoryStore, SteppingClock
 from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
 from dastern_core.usecases.sweep_missed import sweep_missed
 
 
 @pytest.mark.rule("DST-11")
 @pytest.mark.rule("DST-12")
-def test_marks_what_nobody_marked(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
-) -> None:
+def test_marks_what_nobody_marked(store: InMemoryStore, clock: SteppingClock) -> None:
     """
     Past its grace a due dose is missed, by the system; a taken one stays taken.
     """
@@ -31,16 +29,16 @@ def test_marks_what_nobody_marked(
         work.doses.plan([forgotten, remembered, ahead])
         work.doses.change_status(taken, expected=DoseStatus.DUE)
     clock.move_to(remembered.due_at + timedelta(hours=1))
-    (missed,) = sweep_missed(store=store, clock=clock, entropy=entropy)
-    again = sweep_missed(store=store, clock=clock, entropy=entropy)
+    swept = sweep_missed(store=store, clock=clock)
+    again = sweep_missed(store=store, clock=clock)
     with store.begin() as work:
         stored = work.doses.of_patient(
             prescription.patient_id, Period(start=forgotten.due_at, end=ahead.due_at)
         )
         (entry,) = work.audit_log.about(prescription.patient_id, limit=5)
 
-    assert ((missed, taken), ()) == (stored, again)
-    assert (DoseStatus.MISSED, forgotten.id) == (missed.status, missed.id)
+    assert (miss(forgotten, now=clock.now()), taken) == stored
+    assert (1, 0) == (swept, again)
     assert (AuditAction.DOSE_MISSED, ActorRole.SYSTEM, None) == (
         entry.action,
         entry.actor_role,
@@ -49,9 +47,7 @@ def test_marks_what_nobody_marked(
 
 
 @pytest.mark.rule("DST-14")
-def test_leaves_a_paused_prescription_alone(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
-) -> None:
+def test_leaves_a_paused_prescription_alone(store: InMemoryStore, clock: SteppingClock) -> None:
     """
     What was due during a pause was not asked for: it is not missed.
     """
@@ -63,13 +59,11 @@ def test_leaves_a_paused_prescription_alone(
         work.doses.plan([dose])
     clock.move_to(dose.due_at + timedelta(days=1))
 
-    assert () == sweep_missed(store=store, clock=clock, entropy=entropy)
+    assert 0 == sweep_missed(store=store, clock=clock)
 
 
 @pytest.mark.rule("DST-15")
-def test_sweeps_a_hundred_at_a_time(
-    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
-) -> None:
+def test_sweeps_a_hundred_at_a_time(store: InMemoryStore, clock: SteppingClock) -> None:
     """
     A hundred and one overdue doses take two sweeps.
     """
@@ -79,6 +73,6 @@ def test_sweeps_a_hundred_at_a_time(
         work.prescriptions.add(prescription)
         work.doses.plan(doses)
     clock.move_to(doses[-1].due_at + timedelta(days=1))
-    sweeps = [len(sweep_missed(store=store, clock=clock, entropy=entropy)) for _ in range(3)]
+    sweeps = [sweep_missed(store=store, clock=clock) for _ in range(3)]
 
     assert [100, 1, 0] == sweeps

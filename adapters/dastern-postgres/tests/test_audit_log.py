@@ -30,6 +30,12 @@ class TestPostgresAuditLog(AuditLogContract):
         "UPDATE audit_entries SET salt = salt WHERE false",
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
+        "UPDATE audit_entries_rest SET salt = salt WHERE false",
+        "DELETE FROM audit_entries_rest",
+        "TRUNCATE audit_entries_rest",
+        "UPDATE audit_leaves SET leaf = leaf",
+        "DELETE FROM audit_leaves",
+        "TRUNCATE audit_leaves",
         "DELETE FROM audit_head",
         "TRUNCATE audit_head",
         "UPDATE audit_head SET size = 0, peaks = '{}'",
@@ -41,6 +47,7 @@ def test_refuses_every_change(store: PostgresStore, database: str, statement: st
     """
     with store.begin() as work:
         work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=_SALT)
+        work.audit_log.sequence(limit=1)
 
     with (
         psycopg.connect(database) as connection,
@@ -49,48 +56,51 @@ def test_refuses_every_change(store: PostgresStore, database: str, statement: st
         connection.execute(statement)
 
 
-def test_numbers_without_gaps_under_contention(store: PostgresStore) -> None:
+def test_numbers_without_gaps_under_contention(store: PostgresStore, database: str) -> None:
     """
-    Writers at once, some of whom fail, leave one order without a gap.
+    Writers at once, some of whom fail, and sequencers at once leave one order without a gap.
     """
     patient_id = sample_patient_id(1)
 
-    def write(number: int) -> int | None:
+    def write(number: int) -> int:
+        if number % 5 == 0:
+            with store.acting_as_system().begin() as work:
+                return work.audit_log.sequence(limit=3)
         with suppress(ZeroDivisionError), store.begin() as work:
-            entry = sample_entry(number, patient_id=patient_id)
-            index = work.audit_log.append(entry, salt=_SALT)
-            return index if 1 // (number % 3) >= 0 else None
-        return None
+            work.audit_log.append(sample_entry(number, patient_id=patient_id), salt=_SALT)
+            assert 1 // (number % 3) >= 0
+        return 0
 
     with ThreadPoolExecutor(8) as pool:
-        given = list(pool.map(write, range(60)))
+        placed = sum(pool.map(write, range(75)))
     with store.begin() as work:
+        placed += work.audit_log.sequence(limit=100)
         logged = list(work.audit_log.entries(start=0, end=100))
-        size = work.audit_log.size()
-    written = {index: number for number, index in enumerate(given) if index is not None}
-
-    assert [sample_entry(written[index], patient_id=patient_id) for index in range(40)] == [
-        entry for entry, _ in logged
-    ]
-    assert size == 40
-
-
-def test_keeps_the_edge_of_the_tree(store: PostgresStore, database: str) -> None:
-    """
-    The stored leaves and the stored edge are those of the tree over the entries.
-    """
-    entries = [sample_entry(number, patient_id=sample_patient_id(1)) for number in range(11)]
-    expected = Frontier()
-    for entry in entries:
-        expected = append(expected, leaf(entry, _SALT))
-        with store.begin() as work:
-            work.audit_log.append(entry, salt=_SALT)
+        head = work.audit_log.head()
     with psycopg.connect(database) as connection:
-        head = connection.execute("SELECT size, peaks FROM audit_head").fetchone()
-        leaves = connection.execute("SELECT leaf FROM audit_entries ORDER BY index").fetchall()
+        found = connection.execute("SELECT index, leaf FROM audit_leaves ORDER BY 1").fetchall()
+    expected = Frontier()
+    for entry, salt in logged:
+        expected = append(expected, leaf(entry, salt))
+    wanted = {number for number in range(75) if number % 5 and number % 3}
 
-    assert (expected.size, list(expected.peaks)) == head
-    assert [(leaf(entry, _SALT),) for entry in entries] == leaves
+    assert {str(number) for number in wanted} == {entry.resource_id for entry, _ in logged}
+    assert len(wanted) == placed == len(logged)
+    assert expected == head
+    assert [(index, leaf(*record)) for index, record in enumerate(logged)] == found
+
+
+def test_one_sequencer_works_at_a_time(store: PostgresStore) -> None:
+    """
+    A second sequencer gives no place while the first has not committed, and does not wait.
+    """
+    with store.begin() as work:
+        work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=_SALT)
+    system = store.acting_as_system()
+    with system.begin() as first, system.begin() as second:
+        placed = [work.audit_log.sequence(limit=9) for work in (first, second)]
+
+    assert [1, 0] == placed
 
 
 def test_gives_a_long_log_page_by_page(store: PostgresStore) -> None:
@@ -102,6 +112,7 @@ def test_gives_a_long_log_page_by_page(store: PostgresStore) -> None:
     with store.begin() as work:
         for entry in entries:
             work.audit_log.append(entry, salt=_SALT)
+        work.audit_log.sequence(limit=5000)
     with store.begin() as work:
         loaded = [entry for entry, _ in work.audit_log.entries(start=0, end=5000)]
 

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import attrs
 import pytest
 
 from dastern_core.kernel import ConflictError
-from dastern_core.schedule import Dose, DoseStatus, miss, take
+from dastern_core.schedule import Dose, DoseStatus, take
 from dastern_core.testing.contracts import DosesContract
 from dastern_core.testing.samples import sample_dose, sample_prescription
 from dastern_postgres import PostgresStore
@@ -88,50 +89,20 @@ def test_of_many_planners_one_plans(store: PostgresStore) -> None:
     assert ["0"] * (_AT_ONCE - 1) + ["30"] == _all_at_once(plan_them)
 
 
-@pytest.mark.rule("DST-13")
-def test_two_sweeps_share_the_work(store: PostgresStore, three_doses: tuple[Dose, ...]) -> None:
+@pytest.mark.rule("DOSE-34")
+def test_a_dose_that_moved_to_another_month_is_planned_once(store: PostgresStore) -> None:
     """
-    A sweep passes over the doses that another sweep is marking.
+    What is stored in one partition is not stored again in another.
     """
-    first, second, third = three_doses
-    later = third.due_at + timedelta(hours=1)
-    with store.begin() as one, store.begin() as other:
-        seen = (
-            one.doses.overdue(now=later, limit=2),
-            other.doses.overdue(now=later, limit=10),
-        )
-
-    assert ((first, second), (third,)) == seen
-
-
-@pytest.mark.rule("DST-13")
-def test_a_taker_waits_for_the_sweep(store: PostgresStore, three_doses: tuple[Dose, ...]) -> None:
-    """
-    Who takes a dose while it is swept is told, and no change is lost.
-    """
-    due = three_doses[0]
-    later = due.due_at + timedelta(hours=1)
-
-    def take_it() -> str:
-        try:
-            with store.begin() as work:
-                taken = take(due, taken_at=due.due_at, now=later, offline=False)
-                work.doses.change_status(taken, expected=due.status)
-        except ConflictError as error:
-            return str(error)
-        return "taken"
-
-    with ThreadPoolExecutor(1) as pool:
-        with store.begin() as work:
-            (swept,) = work.doses.overdue(now=later, limit=10)
-            answer = pool.submit(take_it)
-            work.doses.change_status(miss(swept, now=later), expected=swept.status)
-        told = answer.result()
+    prescription = sample_prescription(1, active=True)
+    dose = sample_dose(prescription, days=0)
+    moved = attrs.evolve(dose, due_at=dose.due_at + timedelta(days=40))
     with store.begin() as work:
-        stored = work.doses.get(due.id)
+        work.prescriptions.add(prescription)
+        planned = [work.doses.plan([one]) for one in (dose, moved)]
+        found = work.doses.get(dose.id)
 
-    assert told == "the dose is missed by now: load it again"
-    assert stored.status is DoseStatus.MISSED
+    assert ([1, 0], dose) == (planned, found)
 
 
 def test_two_that_wait_for_each_other_are_parted(

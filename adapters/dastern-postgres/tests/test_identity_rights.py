@@ -46,7 +46,8 @@ def test_its_rights_are_those_of_the_table(rights: set[tuple[str, str, str]]) ->
             "actors": ("SELECT", "INSERT", "UPDATE"),
             "administrators": ("SELECT", "INSERT", "UPDATE"),
             "audit_entries": ("INSERT",),
-            "audit_head": ("SELECT", "UPDATE"),
+            "audit_head": ("SELECT",),
+            "audit_queue": ("INSERT",),
         }.items()
         for command in commands
     }

@@ -37,6 +37,7 @@ from dastern_core.kernel import AccountId
 from dastern_core.payments import PaymentOrder, PaymentReason, PaymentSource, PaymentStatus
 from dastern_core.subscriptions import PERIOD, Subscription, SubscriptionStatus
 from dastern_core.testing.samples import NOW, sample_order
+from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_postgres import PostgresPaymentStore
 
 _TELLER = Path(__file__).with_name("teller.py")
@@ -312,6 +313,8 @@ def test_each_subscription_is_activated_once(
     told_last = run_lane(payment_database, known, last, kills=0, dice=dice)
 
     bills = paid_bills(truths)
+    while sequence_audit_log(store=payment_store):
+        pass
     with payment_store.begin() as work:
         orders = [work.payments.get(truth.order.md5) for truth in truths]
         subscriptions = [work.subscriptions.get(account_id) for account_id in bills]

@@ -234,6 +234,7 @@ EQUAL_POLICIES = tuple(
         r"(connections|access_requests|emergency_sessions)\.[\w-]+_(accept|end|again): without",
         r"proposals\.[\w-]+_(accept|end): without",
         r"(connections|access_requests)\.[\w-]+_accept: of any status",  # the same may end it
+        r"emergency_sessions\.[\w-]+_end: of any status",  # its life has no other step
         r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
         # Only operators have a hospital; ties, requests and sessions are seen by their roles alone.
         r"\w+\.operator-[\w-]+: without \(SELECT acting_role",
@@ -750,28 +751,24 @@ def as_json(row: Row) -> str:
     return json.dumps({name: plain(value) for name, value in row.items()})
 
 
+def _key_names(table: str) -> Sequence[str]:
+    names = [] if table.startswith("standin_") else list(metadata.tables[table].primary_key)
+    # An identifier is a key of its own, also where a partition's key holds the month as well.
+    return [one.name for one in names if names[0].name != "id"] or ["id"]
+
+
 def key_of(table: str, row: Row) -> str:
     """
     Give a row's key as text.
     """
-    names = (
-        ["id"]
-        if table.startswith("standin_")
-        else [one.name for one in metadata.tables[table].primary_key]
-    )
-    return "/".join(str(plain(row[name])) for name in names)
+    return "/".join(str(plain(row[name])) for name in _key_names(table))
 
 
 def key_columns(table: str) -> str:
     """
     Give the SQL that spells a row's key alike.
     """
-    names = (
-        ["id"]
-        if table.startswith("standin_")
-        else [one.name for one in metadata.tables[table].primary_key]
-    )
-    return " || '/' || ".join(f'"{name}"::text' for name in names)
+    return " || '/' || ".join(f'"{name}"::text' for name in _key_names(table))
 
 
 def thing(table: str, row: Row) -> Resource:
@@ -934,7 +931,7 @@ def connection(postgres_server: str, template_database: str) -> Iterator[psycopg
             loose = opened.execute(
                 "SELECT conrelid::regclass::text, conname FROM pg_constraint"
                 " WHERE connamespace = 'public'::regnamespace AND contype <> 'n'"
-                " ORDER BY contype = 'f'"
+                " AND coninhcount = 0 ORDER BY contype = 'f'"
             ).fetchall()
             for table, constraint in loose:
                 opened.execute(
@@ -943,7 +940,7 @@ def connection(postgres_server: str, template_database: str) -> Iterator[psycopg
             for (index,) in opened.execute(
                 "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class"
                 " ON pg_class.oid = indexrelid WHERE indisunique AND NOT indisprimary"
-                " AND relnamespace = 'public'::regnamespace"
+                " AND NOT relispartition AND relnamespace = 'public'::regnamespace"
             ).fetchall():
                 opened.execute(f"DROP INDEX {index}")
             for type_ in STANDINS:

@@ -63,6 +63,8 @@ class NoticeKind(Enum):
     EMERGENCY_OPENED = "emergency_opened"
     DOCTOR_VERIFIED = "doctor_verified"
     DOCTOR_REJECTED = "doctor_rejected"
+    DOSE_MISSED = "dose_missed"
+    RELATIVE_MISSED_DOSE = "relative_missed_dose"
 
 
 @attrs.frozen(kw_only=True)
@@ -195,6 +197,16 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 NoticeKind.DOCTOR_REJECTED,
                 "Your licence was not accepted.",
                 "អាជ្ញាបណ្ណរបស់អ្នកមិនត្រូវបានទទួលយកទេ។",
+            ),
+            (
+                NoticeKind.DOSE_MISSED,
+                "You missed a dose. If you took it, mark it as taken.",
+                "អ្នកខកខានលេបថ្នាំមួយដូស។ បើអ្នកបានលេបហើយ សូមសម្គាល់ថាបានលេប។",
+            ),
+            (
+                NoticeKind.RELATIVE_MISSED_DOSE,
+                "Somebody whom you care for missed a dose.",
+                "មនុស្សដែលអ្នកថែទាំខកខានលេបថ្នាំមួយដូស។",
             ),
         )
     }

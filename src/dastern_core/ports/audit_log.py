@@ -1,11 +1,11 @@
 """
-The audit log: append-only, in one order.
+The audit log: append-only, put into one order by one sequencer.
 """
 
 from collections.abc import Iterator
 from typing import Protocol
 
-from dastern_core.audit import AuditEntry
+from dastern_core.audit import AuditEntry, Frontier
 from dastern_core.kernel import PatientId
 
 __all__ = ["AuditLog"]
@@ -16,10 +16,12 @@ class AuditLog(Protocol):
     The log of everything done, of all patients.
 
     An entry commits together with the change that it records (AUD-10) and is never
-    changed or removed (AUD-03). Every method raises ``PortError`` where the store fails.
+    changed (AUD-03). Writers do not wait for each other: an entry waits until the
+    sequencer gives it its place, from when on the log's tree holds it. Every method
+    raises ``PortError`` where the store fails.
     """
 
-    def append(self, entry: AuditEntry, *, salt: bytes) -> int:
+    def append(self, entry: AuditEntry, *, salt: bytes) -> None:
         """
         Append an entry.
 
@@ -27,27 +29,45 @@ class AuditLog(Protocol):
             entry: Its identifier must be new.
             salt: Hides the entry's content in its leaf; 16 bytes or more, never reused.
 
-        Returns:
-            The entry's index, counted from 0 without gaps, in the order of commit.
-
         Raises:
-            ConflictError: The entry's identifier is in the log already.
+            ConflictError: The entry is in the log already.
+        """
+        ...
+
+    def sequence(self, *, limit: int) -> int:
+        """
+        Give waiting entries their places: indices from 0 without gaps, never moved again.
+
+        One unit of work at a time does so; another one that tries meanwhile gives none.
+
+        Args:
+            limit: At most so many, those that wait longest first; at least 1.
+
+        Returns:
+            How many were given a place.
+        """
+        ...
+
+    def head(self) -> Frontier:
+        """
+        Give the right edge of the tree over the entries that have their place.
         """
         ...
 
     def size(self) -> int:
         """
-        Give the number of entries.
+        Give the number of entries, those that wait for their place included.
         """
         ...
 
     def entries(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes]]:
         """
-        Give entries with their salts, by index.
+        Give entries that have their place, with their salts, by index.
 
         Args:
             start: The first index, from 0.
-            end: The index after the last; past the log's end nothing more is given.
+            end: The index after the last; past the order's end nothing more is given, and
+                entries that were retired are left out.
         """
         ...
 

@@ -63,17 +63,6 @@ class Doses(Protocol):
         """
         ...
 
-    def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
-        """
-        Load doses of active prescriptions that are still DUE after their grace.
-
-        Args:
-            now: A dose counts when its due time plus its grace is before this instant
-                (DST-11, DST-14).
-            limit: At most so many, the oldest first; at least 1 (DST-15).
-        """
-        ...
-
     def drop_due(
         self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime
     ) -> int:

@@ -14,6 +14,7 @@ from dastern_core.ports.doses import Doses
 from dastern_core.ports.emergency_sessions import EmergencySessions
 from dastern_core.ports.grants import Grants
 from dastern_core.ports.invitations import Invitations
+from dastern_core.ports.missed_doses import MissedDoses
 from dastern_core.ports.notices import Notices
 from dastern_core.ports.nudges import Nudges
 from dastern_core.ports.prescriptions import Prescriptions
@@ -48,6 +49,13 @@ class UnitOfWork(Protocol):
     def doses(self) -> Doses:
         """
         The doses, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def missed_doses(self) -> MissedDoses:
+        """
+        The missed doses, as this transaction sees them.
         """
         ...
 

@@ -4,15 +4,25 @@ Export the audit log: written out and signed, so that anybody can verify it offl
 
 from dastern_core.audit import Frontier, TreeHead, append, export_lines, frontier_root, leaf
 from dastern_core.audit.checkpoint import SigningKey, sign_checkpoint
+from dastern_core.kernel import ConflictError
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
+from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 
-__all__ = ["export_audit_log"]
+__all__ = ["IncompleteAuditLogError", "export_audit_log"]
+
+
+class IncompleteAuditLogError(ConflictError):
+    """
+    Entries of the log cannot be read any more, so the whole of it cannot be written out.
+    """
+
+    code = "incomplete_audit_log"
 
 
 def export_audit_log(*, key: SigningKey, store: Store | PaymentStore) -> tuple[str, ...]:
     """
-    Write out the whole log with one checkpoint at its end.
+    Give every waiting entry its place, and write out the whole log with its checkpoint.
 
     Args:
         key: Signs the checkpoint; its name is the log's origin.
@@ -22,16 +32,27 @@ def export_audit_log(*, key: SigningKey, store: Store | PaymentStore) -> tuple[s
         The lines of the export, without newlines; all entries are held in memory.
 
     Raises:
+        IncompleteAuditLogError: Entries were retired, or are not for whoever asks; the
+            stored tree holds more than can be read, and nothing is signed.
         PortError: The store failed.
 
     Source:
         Rule AUD-04 and contradiction C48; the tree is RFC 9162's.
     """
+    while sequence_audit_log(store=store):
+        pass
     with store.begin() as work:
-        records = tuple(work.audit_log.entries(start=0, end=work.audit_log.size()))
+        stored = work.audit_log.head()
+        records = tuple(work.audit_log.entries(start=0, end=stored.size))
     frontier = Frontier()
     for entry, salt in records:
         frontier = append(frontier, leaf(entry, salt))
+    if frontier != stored:
+        message = (
+            f"{stored.size} entries have their place and {len(records)} of them can be read as "
+            "they were placed: export from a copy that holds them all"
+        )
+        raise IncompleteAuditLogError(message)
     head = TreeHead(origin=key.name, size=len(records), root=frontier_root(frontier))
     note = sign_checkpoint(head, key=key)
     return tuple(export_lines(records, origin=key.name, checkpoints={head.size: note}))

@@ -97,7 +97,7 @@ def live_week(
     steps = [(dose.due_at + _AFTER[act], dose, act) for dose, act in acts if act in _AFTER]
     for at, dose, act in sorted(steps, key=itemgetter(0)):
         clock.move_to(at)
-        _sweep(store, clock, entropy)
+        _sweep(store, clock)
         if act is _Act.SKIP:
             skip_dose(
                 dose.id,
@@ -127,7 +127,7 @@ def _act(dose: Dose, start: date) -> _Act:
     return _Act.ON_TIME if dose.slot is None else _ACTS.get((day, dose.slot), _Act.ON_TIME)
 
 
-def _sweep(store: Store, clock: DemoClock, entropy: Entropy) -> None:
+def _sweep(store: Store, clock: DemoClock) -> None:
     for _ in range(_MOST_SWEEPS):
-        if not sweep_missed(store=store, clock=clock, entropy=entropy):
+        if not sweep_missed(store=store, clock=clock):
             return

@@ -1,8 +1,15 @@
 """
-The stored audit log: append-only, numbered without gaps, with the tree's right edge.
+The stored audit log: entries as they come, and the order that one sequencer gives them.
+
+A trigger queues each entry in the transaction that writes it. The sequencer takes it from
+the queue into the leaves of the tree, under the row lock of the head. The leaves stay when
+the entries of a month are retired: they tell nothing, and prove what was given out.
 """
 
 from collections.abc import Iterator
+from collections.abc import Sequence as SequenceOf
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -13,10 +20,13 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     RowMapping,
+    Sequence,
     Table,
     Text,
     Uuid,
+    func,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
@@ -33,16 +43,18 @@ from dastern_core.kernel import ConflictError, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
 
-__all__ = ["PostgresAuditLog", "audit_entries", "audit_head"]
+__all__ = ["PostgresAuditLog", "audit_entries", "audit_head", "audit_leaves", "audit_queue"]
 
 _PAGE = 500  # entries that are held in memory at once
+_TAKE_OUT = text("DELETE FROM audit_queue WHERE arrival = ANY(:arrivals)")
+
+_ARRIVAL = Sequence("audit_arrival", metadata=metadata)
 
 audit_entries = Table(
     "audit_entries",
     metadata,
-    Column("index", BigInteger, primary_key=True, autoincrement=False),
-    Column("id", Uuid, nullable=False, unique=True),
-    Column("at", Instant, nullable=False),
+    Column("id", Uuid, primary_key=True),
+    Column("at", Instant, primary_key=True),
     Column("actor_id", Uuid),
     Column("actor_role", member_of(ActorRole), nullable=False),
     Column("action", member_of(AuditAction), nullable=False),
@@ -51,9 +63,29 @@ audit_entries = Table(
     Column("resource_id", Text, nullable=False),
     Column("details", JSONB, nullable=False),
     Column("salt", LargeBinary, nullable=False),
+    Column("arrival", BigInteger, nullable=False, server_default=_ARRIVAL.next_value()),
+    Index(None, "patient_id", "arrival"),
+    comment="Append-only: a trigger refuses every other change (AUD-03). By month.",
+    postgresql_partition_by='RANGE ("at")',
+)
+
+audit_queue = Table(
+    "audit_queue",
+    metadata,
+    Column("arrival", BigInteger, nullable=False, index=True),
+    Column("id", Uuid, nullable=False),
+    Column("at", Instant, nullable=False),
+    comment="Entries that wait for their place; a trigger puts them here.",
+)
+
+audit_leaves = Table(
+    "audit_leaves",
+    metadata,
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", Uuid, nullable=False, index=True),
+    Column("at", Instant, nullable=False),
     Column("leaf", LargeBinary, nullable=False, comment="what the tree holds of it"),
-    Index(None, "patient_id", "index"),
-    comment="Append-only: a trigger refuses every other change (AUD-03).",
+    comment="The order of the log. Append-only, and never retired.",
 )
 
 audit_head = Table(
@@ -62,7 +94,7 @@ audit_head = Table(
     Column("one", Boolean, CheckConstraint("one", name="one_row"), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("peaks", ARRAY(LargeBinary), nullable=False),
-    comment="The tree's right edge; its row lock puts the writers in one order.",
+    comment="The tree's right edge; its row lock lets one sequencer at a time work.",
 )
 
 
@@ -77,20 +109,17 @@ class PostgresAuditLog:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, entry: AuditEntry, *, salt: bytes) -> int:
+    def append(self, entry: AuditEntry, *, salt: bytes) -> None:
         """
-        Append an entry and give its index; other writers wait for this transaction.
+        Append an entry; it waits for its place, and no writer for another.
 
         Raises:
-            ConflictError: The entry's identifier is in the log already.
+            ConflictError: The entry is in the log already.
         """
-        frontier = self._head(locked=True)
-        content = leaf(entry, salt)
         # Counted, not returned: an operator writes entries that only the patient may read.
         added = self._connection.execute(
             insert(audit_entries)
             .values(
-                index=frontier.size,
                 id=entry.id,
                 at=entry.at,
                 actor_id=entry.actor_id,
@@ -101,7 +130,6 @@ class PostgresAuditLog:
                 resource_id=entry.resource_id,
                 details=dict(entry.details),
                 salt=salt,
-                leaf=content,
             )
             .on_conflict_do_nothing()
             .execution_options(preserve_rowcount=True)
@@ -109,28 +137,78 @@ class PostgresAuditLog:
         if added.rowcount != 1:
             message = "an entry of this identifier is in the log already"
             raise ConflictError(message)
-        grown = append(frontier, content)
-        self._connection.execute(
-            update(audit_head).values(size=grown.size, peaks=list(grown.peaks))
+
+    def sequence(self, *, limit: int) -> int:
+        """
+        Give waiting entries their places; 0 also while another transaction does so.
+        """
+        mine = select(audit_head).with_for_update(skip_locked=True)
+        row = self._connection.execute(mine).mappings().one_or_none()
+        if row is None:
+            return 0
+        edge = _frontier(row)
+        waiting = self._connection.execute(
+            select(audit_queue).order_by(audit_queue.c.arrival).limit(limit)
+        ).all()
+        entries = self._entries_of([(one.id, one.at) for one in waiting])
+        leaves = []
+        for one in waiting:
+            if (one.id, one.at) in entries:
+                content = leaf(*entries[one.id, one.at])
+                place = {"index": edge.size, "entry_id": one.id, "at": one.at, "leaf": content}
+                leaves.append(place)
+                edge = append(edge, content)
+        if leaves:
+            self._connection.execute(insert(audit_leaves), leaves)
+            self._connection.execute(
+                update(audit_head).values(size=edge.size, peaks=list(edge.peaks))
+            )
+        self._connection.execute(_TAKE_OUT, {"arrivals": [one.arrival for one in waiting]})
+        return len(leaves)
+
+    def _entries_of(
+        self, keys: SequenceOf[tuple[UUID, datetime]]
+    ) -> dict[tuple[UUID, datetime], tuple[AuditEntry, bytes]]:
+        # The instants name the months to look into; a join would read whole months.
+        instants = [at for _, at in keys]
+        if not keys:
+            return {}
+        found = self._connection.execute(
+            select(audit_entries)
+            .where(audit_entries.c.id.in_([key for key, _ in keys]))
+            .where(audit_entries.c.at.between(min(instants), max(instants)))
         )
-        return frontier.size
+        with readable("audit entry"):
+            return {(row["id"], row["at"]): (_entry(row), row["salt"]) for row in found.mappings()}
+
+    def head(self) -> Frontier:
+        """
+        Give the right edge of the tree over the entries that have their place.
+        """
+        return _frontier(self._connection.execute(select(audit_head)).mappings().one())
 
     def size(self) -> int:
         """
-        Give the number of entries.
+        Give the number of entries, those that wait for their place included.
         """
-        return self._head(locked=False).size
+        waiting = select(func.count(audit_queue.c.arrival)).scalar_subquery()
+        return int(self._connection.scalar(select(audit_head.c.size + waiting)) or 0)
 
     def entries(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes]]:
         """
-        Give entries with their salts, by index, without holding them all in memory.
+        Give entries that have their place, without holding them all in memory.
         """
-        for first in range(start, min(end, self.size()), _PAGE):
+        for first in range(start, min(end, self.head().size), _PAGE):
             last = min(end, first + _PAGE) - 1
             found = self._connection.execute(
                 select(audit_entries)
-                .where(audit_entries.c.index.between(first, last))
-                .order_by(audit_entries.c.index)
+                .join(
+                    audit_leaves,
+                    (audit_leaves.c.entry_id == audit_entries.c.id)
+                    & (audit_leaves.c.at == audit_entries.c.at),
+                )
+                .where(audit_leaves.c.index.between(first, last))
+                .order_by(audit_leaves.c.index)
             )
             with readable("audit entry"):
                 page = [(_entry(row), row["salt"]) for row in found.mappings()]
@@ -143,17 +221,16 @@ class PostgresAuditLog:
         found = self._connection.execute(
             select(audit_entries)
             .where(audit_entries.c.patient_id == patient_id)
-            .order_by(audit_entries.c.index.desc())
+            .order_by(audit_entries.c.arrival.desc())
             .limit(limit)
         )
         with readable("audit entry"):
             return tuple(_entry(row) for row in found.mappings())
 
-    def _head(self, *, locked: bool) -> Frontier:
-        head = select(audit_head)
-        row = self._connection.execute(head.with_for_update() if locked else head).mappings().one()
-        with readable("head of the audit log"):
-            return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
+
+def _frontier(row: RowMapping) -> Frontier:
+    with readable("head of the audit log"):
+        return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
 
 
 def _entry(row: RowMapping) -> AuditEntry:

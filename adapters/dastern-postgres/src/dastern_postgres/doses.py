@@ -3,7 +3,7 @@ Stored doses: what was planned, and what became of it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     Boolean,
@@ -19,8 +19,8 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
-    func,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -33,9 +33,7 @@ from dastern_core.kernel import (
     Period,
     Quantity,
 )
-from dastern_core.prescriptions import PrescriptionStatus
 from dastern_core.schedule import (
-    GRACE_MINUTES,
     Dose,
     DoseFlag,
     DoseId,
@@ -45,19 +43,19 @@ from dastern_core.schedule import (
 )
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
 from dastern_postgres.engine import readable
-from dastern_postgres.prescriptions import prescription_versions, prescriptions
+from dastern_postgres.prescriptions import prescriptions
 
 __all__ = ["PostgresDoses", "doses"]
 
 doses = Table(
     "doses",
     metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("slot_key", Text, nullable=False, unique=True),
+    Column("id", Uuid, primary_key=True, comment="of the slot key"),
+    Column("slot_key", Text, nullable=False),
     Column("prescription_id", Uuid, nullable=False),
     Column("medication_id", Uuid, nullable=False),
     Column("patient_id", Uuid, nullable=False),
-    Column("due_at", Instant, nullable=False),
+    Column("due_at", Instant, primary_key=True),
     Column("local", DateTime(timezone=False), nullable=False, comment="the wall clock"),
     Column("slot", member_of(Slot)),
     Column("quantity", ExactFraction, nullable=False),
@@ -78,7 +76,8 @@ doses = Table(
     ForeignKeyConstraint(
         ["prescription_id", "patient_id"], [prescriptions.c.id, prescriptions.c.patient_id]
     ),
-    comment="One row a planned intake (DOSE-34).",
+    comment="One row a planned intake (DOSE-34), partitioned by the month it is due in.",
+    postgresql_partition_by="RANGE (due_at)",
 )
 
 # The sweep reads the oldest due doses first; few doses are due at any time.
@@ -89,7 +88,7 @@ Index(
     postgresql_where=doses.c.status == DoseStatus.DUE,
 )
 
-_SHORTEST_GRACE = timedelta(minutes=min(GRACE_MINUTES))
+_HOLD = text("SELECT pg_advisory_xact_lock(:number)")
 _OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "skip_note", "was_offline")
 
 
@@ -110,8 +109,18 @@ class PostgresDoses:
         """
         if not planned:
             return 0
+        # A dose may have moved into another month since: no key of one partition knows that,
+        # so whoever plans a prescription's doses holds its name, and looks for them first.
+        for number in sorted({_lock_of(dose) for dose in planned}):
+            self._connection.execute(_HOLD, {"number": number})
+        wanted = {dose.id: dose for dose in planned}
+        stored = select(doses.c.id).where(doses.c.id.in_(wanted))
+        for known in self._connection.execute(stored).scalars():
+            del wanted[known]
+        if not wanted:
+            return 0
         statement = insert(doses).on_conflict_do_nothing().returning(doses.c.id)
-        rows = [_values(dose) for dose in planned]
+        rows = [_values(dose) for dose in wanted.values()]
         return len(self._connection.execute(statement, rows).all())
 
     def get(self, dose_id: DoseId) -> Dose:
@@ -159,32 +168,6 @@ class PostgresDoses:
             message = f"the dose is {stored.status.value} by now: load it again"
             raise ConflictError(message)
 
-    def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
-        """
-        Load doses of active prescriptions that are still DUE after their grace.
-
-        They stay locked until the transaction ends, and doses that another transaction
-        holds are passed over: two sweeps share the work and no dose is told twice.
-        """
-        grace = func.make_interval(0, 0, 0, 0, 0, doses.c.grace_minutes)
-        found = self._connection.execute(
-            select(doses)
-            .join(prescriptions, prescriptions.c.id == doses.c.prescription_id)
-            .join(
-                prescription_versions,
-                (prescription_versions.c.prescription_id == prescriptions.c.id)
-                & (prescription_versions.c.version == prescriptions.c.version),
-            )
-            .where(doses.c.status == DoseStatus.DUE)
-            .where(doses.c.due_at < now - _SHORTEST_GRACE)
-            .where(doses.c.due_at + grace < now)
-            .where(prescription_versions.c.status == PrescriptionStatus.ACTIVE)
-            .order_by(doses.c.due_at, doses.c.slot_key)
-            .limit(limit)
-            .with_for_update(of=doses, skip_locked=True)
-        )
-        return _read(found)
-
     def drop_due(
         self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime
     ) -> int:
@@ -198,6 +181,11 @@ class PostgresDoses:
             .where(doses.c.status == DoseStatus.DUE)
             .where(doses.c.due_at >= since)
         ).rowcount
+
+
+def _lock_of(dose: Dose) -> int:
+    # 63 bits of a random identifier; the migrations' own number is a small one.
+    return dose.prescription_id.int >> 65
 
 
 def _values(dose: Dose) -> dict[str, object]:

@@ -9,7 +9,7 @@ import attrs
 
 from dastern_core.permissions import ResourceType
 
-__all__ = ["GOVERNED", "WITHOUT_PATIENTS", "Governed"]
+__all__ = ["GOVERNED", "WITHOUT_PATIENTS", "Governed", "Shared"]
 
 
 @attrs.frozen(kw_only=True)
@@ -118,12 +118,37 @@ Every table that holds something about somebody. A new table has its place here 
 `WITHOUT_PATIENTS`; `find_leaks` names one that has neither.
 """
 
-WITHOUT_PATIENTS: Mapping[str, frozenset[str]] = MappingProxyType(
+
+@attrs.frozen(kw_only=True)
+class Shared:
+    """
+    Who may do what with a table that holds nothing about anybody.
+
+    Args:
+        everybody: The privileges of whoever acts; of whoever reads those that read.
+        system: The privileges of the system's own jobs.
+    """
+
+    everybody: frozenset[str] = frozenset()
+    system: frozenset[str] = frozenset()
+
+
+WITHOUT_PATIENTS: Mapping[str, Shared] = MappingProxyType(
     {
-        "alembic_version": frozenset(),
-        "audit_head": frozenset({"SELECT", "UPDATE"}),
+        "alembic_version": Shared(),
+        # A trigger queues an entry as whoever writes it; how many wait is no secret.
+        "audit_queue": Shared(
+            everybody=frozenset({"INSERT", "SELECT (arrival)"}),
+            system=frozenset({"SELECT", "INSERT", "DELETE"}),
+        ),
+        "audit_leaves": Shared(
+            everybody=frozenset({"SELECT"}), system=frozenset({"SELECT", "INSERT"})
+        ),
+        "audit_head": Shared(
+            everybody=frozenset({"SELECT"}), system=frozenset({"SELECT", "UPDATE"})
+        ),
     }
 )
 """
-The tables that hold nothing about anybody, with what everybody may do with them.
+The tables that hold nothing about anybody.
 """

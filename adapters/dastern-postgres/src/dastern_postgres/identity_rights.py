@@ -71,4 +71,6 @@ def identity_statements(others: tuple[str, ...]) -> Iterator[str]:
                 f"CREATE POLICY identity_{command.lower()} ON {table} FOR {command}"
                 f" TO {IDENTITY_ROLE}{before}{after}"
             )
-    yield f"GRANT SELECT, UPDATE ON audit_head TO {IDENTITY_ROLE}"
+    yield f"GRANT SELECT ON audit_head TO {IDENTITY_ROLE}"
+    yield f"GRANT INSERT, SELECT (arrival) ON audit_queue TO {IDENTITY_ROLE}"
+    yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {IDENTITY_ROLE}"

@@ -13,7 +13,13 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Connection, Engine
 
-from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_head
+from dastern_postgres.audit_log import (
+    PostgresAuditLog,
+    audit_entries,
+    audit_head,
+    audit_leaves,
+    audit_queue,
+)
 from dastern_postgres.columns import payment_metadata
 from dastern_postgres.engine import DatabaseError, connect
 from dastern_postgres.families import PostgresFamilies
@@ -35,7 +41,7 @@ What the payment database is called where it is made beside the medical one.
 """
 
 # The payments' audit log has the same form as the patients', and is another one.
-for _table in (audit_entries, audit_head):
+for _table in (audit_entries, audit_queue, audit_leaves, audit_head):
     _table.to_metadata(payment_metadata)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import psycopg
 from psycopg import sql
 
-from dastern_postgres.audit_log import audit_entries, audit_head
+from dastern_postgres.audit_log import audit_entries, audit_head, audit_leaves, audit_queue
 from dastern_postgres.families import families, family_changes, family_members
 from dastern_postgres.inbox import received_messages
 from dastern_postgres.payments import payment_changes, payment_orders
@@ -30,6 +30,8 @@ _PAYMENTS: Mapping[str, str] = {
     family_members.name: "SELECT, INSERT, DELETE",
     received_messages.name: "SELECT, INSERT, DELETE",
     audit_entries.name: "SELECT, INSERT",
+    audit_queue.name: "SELECT, INSERT, DELETE",
+    audit_leaves.name: "SELECT, INSERT",
     audit_head.name: "SELECT, UPDATE",
 }
 
@@ -51,6 +53,7 @@ def grant_payments(dsn: str, *, role: str) -> None:
         for statement in (
             "GRANT CONNECT ON DATABASE {database} TO {role}",
             "GRANT USAGE ON SCHEMA public TO {role}",
+            "GRANT USAGE ON SEQUENCE audit_arrival TO {role}",
         ):
             connection.execute(sql.SQL(statement).format(**names))
         for table, rights in _PAYMENTS.items():

@@ -77,7 +77,7 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f'DROP POLICY "{name}" ON {table}')
     secured = connection.execute(
         text(
-            "SELECT relname FROM pg_class WHERE relrowsecurity"
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND NOT relispartition"
             " AND relnamespace = 'public'::regnamespace"
         )
     )
@@ -102,10 +102,12 @@ def statements() -> Iterator[str]:
         for role in ROLES:
             yield from _grant(table, role, privileges_of(governed, role))
         yield from (policy.statement for policy in policies_of(table, governed))
-    for table, commands in WITHOUT_PATIENTS.items():
-        for role in ROLES:
-            given = commands & {"SELECT"} if role == READONLY_ROLE else commands
-            yield from _grant(table, role, given)
+    for table, shared in WITHOUT_PATIENTS.items():
+        reading = [one for one in shared.everybody if one.startswith("SELECT")]
+        yield from _grant(table, APP_ROLE, shared.everybody)
+        yield from _grant(table, READONLY_ROLE, reading)
+        yield from _grant(table, WORKER_ROLE, shared.system)
+    yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {APP_ROLE}, {WORKER_ROLE}"
     yield from identity_statements(ROLES)
 
 

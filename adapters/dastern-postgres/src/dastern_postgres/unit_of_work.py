@@ -19,6 +19,7 @@ from dastern_postgres.emergency_sessions import PostgresEmergencySessions
 from dastern_postgres.engine import connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
+from dastern_postgres.missed_doses import PostgresMissedDoses
 from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
@@ -41,6 +42,7 @@ class PostgresUnitOfWork:
         self.prescriptions = PostgresPrescriptions(connection)
         self.proposals = PostgresProposals(connection)
         self.doses = PostgresDoses(connection)
+        self.missed_doses = PostgresMissedDoses(connection)
         self.actors = PostgresActors(connection)
         self.connections = PostgresConnections(connection)
         self.grants = PostgresGrants(connection)

@@ -30,6 +30,7 @@ from dastern_core.testing.contracts.inbox import InboxContract
 from dastern_core.testing.contracts.invitations import InvitationsContract
 from dastern_core.testing.contracts.login_failures import LoginFailuresContract
 from dastern_core.testing.contracts.login_nonces import LoginNoncesContract
+from dastern_core.testing.contracts.missed_doses import MissedDosesContract
 from dastern_core.testing.contracts.notices import NoticesContract
 from dastern_core.testing.contracts.nudges import NudgesContract
 from dastern_core.testing.contracts.password_resets import PasswordResetsContract
@@ -60,6 +61,7 @@ __all__ = [
     "InvitationsContract",
     "LoginFailuresContract",
     "LoginNoncesContract",
+    "MissedDosesContract",
     "NoticesContract",
     "NudgesContract",
     "PasswordResetsContract",

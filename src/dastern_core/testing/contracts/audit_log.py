@@ -4,6 +4,7 @@ What every audit log does.
 
 import pytest
 
+from dastern_core.audit import Frontier, append, leaf
 from dastern_core.kernel import ConflictError
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
@@ -21,20 +22,22 @@ class AuditLogContract:
 
     def test_numbers_entries_without_gaps(self, store: Store | PaymentStore) -> None:
         """
-        Entries are numbered from 0 in the order of commit and load with their salts.
+        Entries get their places from 0 on, as they came, and load with their salts.
         """
         patient_id = sample_patient_id(1)
         entries = [sample_entry(number, patient_id=patient_id) for number in range(3)]
-        indices = []
         for entry in entries:
             with store.begin() as work:
-                indices.append(work.audit_log.append(entry, salt=_SALT))
+                work.audit_log.append(entry, salt=_SALT)
+        with store.begin() as work:
+            waiting = (work.audit_log.size(), list(work.audit_log.entries(start=0, end=10)))
+            placed = [work.audit_log.sequence(limit=2) for _ in range(3)]
         with store.begin() as work:
             size = work.audit_log.size()
             loaded = list(work.audit_log.entries(start=1, end=10))
             first = list(work.audit_log.entries(start=0, end=1))
 
-        assert ([0, 1, 2], 3) == (indices, size)
+        assert ((3, []), [2, 1, 0], 3) == (waiting, placed, size)
         assert [(entries[1], _SALT), (entries[2], _SALT)] == loaded
         assert [(entries[0], _SALT)] == first
 
@@ -52,9 +55,31 @@ class AuditLogContract:
         with pytest.raises(ZeroDivisionError):
             fail_halfway()
         with store.begin() as work:
-            index = work.audit_log.append(sample_entry(2, patient_id=patient_id), salt=_SALT)
+            work.audit_log.append(sample_entry(2, patient_id=patient_id), salt=_SALT)
+        with store.begin() as work:
+            placed = work.audit_log.sequence(limit=9)
+            loaded = list(work.audit_log.entries(start=0, end=9))
 
-        assert index == 0
+        assert 1 == placed
+        assert [(sample_entry(2, patient_id=patient_id), _SALT)] == loaded
+
+    def test_keeps_the_edge_of_the_tree(self, store: Store | PaymentStore) -> None:
+        """
+        The head is that of the tree over the entries that have their place.
+        """
+        entries = [sample_entry(number, patient_id=sample_patient_id(1)) for number in range(5)]
+        expected, heads = [Frontier()], []
+        for entry in entries:
+            expected.append(append(expected[-1], leaf(entry, _SALT)))
+            with store.begin() as work:
+                work.audit_log.append(entry, salt=_SALT)
+                heads.append(work.audit_log.head())
+            with store.begin() as work:
+                work.audit_log.sequence(limit=1)
+        with store.begin() as work:
+            heads.append(work.audit_log.head())
+
+        assert expected == heads
 
     def test_refuses_an_identifier_twice(self, store: Store | PaymentStore) -> None:
         """

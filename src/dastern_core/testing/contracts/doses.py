@@ -9,9 +9,9 @@ import pytest
 
 from dastern_core.kernel import ConflictError, NotFoundError, Period
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
+from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose, DoseFlag, DoseStatus, Slot, miss, skip, take
-from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
+from dastern_core.testing.samples import sample_dose, sample_prescription
 
 __all__ = ["DosesContract"]
 
@@ -141,32 +141,6 @@ class DosesContract:
         with pytest.raises(NotFoundError), store.begin() as work:
             work.doses.change_status(unknown, expected=DoseStatus.DUE)
 
-    def test_finds_overdue_doses_oldest_first(self, store: Store) -> None:
-        """
-        A dose is overdue strictly after its grace, and at most the limit is given.
-        """
-        _, (first, second, third) = _stored(store)
-        grace = timedelta(minutes=first.grace_minutes)
-        with store.begin() as work:
-            at_the_end = work.doses.overdue(now=third.due_at + grace, limit=10)
-            limited = work.doses.overdue(now=third.due_at + grace, limit=1)
-            before = work.doses.overdue(now=first.due_at + grace, limit=10)
-
-        assert ((first, second), (first,), ()) == (at_the_end, limited, before)
-
-    def test_leaves_paused_prescriptions_alone(self, store: Store) -> None:
-        """
-        A dose of a paused prescription is never overdue.
-        """
-        prescription, (dose, *_) = _stored(store)
-        paused = advance(prescription, PrescriptionEvent.PAUSE, now=NOW)
-        with store.begin() as work:
-            work.prescriptions.change_status(paused, expected=prescription)
-        with store.begin() as work:
-            overdue = work.doses.overdue(now=dose.due_at + timedelta(days=1), limit=10)
-
-        assert overdue == ()
-
     def test_drops_future_due_doses_alone(self, store: Store) -> None:
         """
         Dropping removes DUE doses from an instant on and keeps every history.
@@ -200,19 +174,6 @@ class DosesContract:
             kept = work.doses.of_patient(prescription.patient_id, _EVER)
 
         assert (0, doses) == (dropped, kept)
-
-    def test_sweeps_by_the_newest_version_alone(self, store: Store) -> None:
-        """
-        A dose is not overdue where the newest version is paused and an earlier one active.
-        """
-        prescription, (dose, *_) = _stored(store)
-        newer = attrs.evolve(advance(prescription, PrescriptionEvent.PAUSE, now=NOW), version=2)
-        with store.begin() as work:
-            work.prescriptions.add(newer)
-        with store.begin() as work:
-            overdue = work.doses.overdue(now=dose.due_at + timedelta(days=1), limit=10)
-
-        assert overdue == ()
 
     def test_a_change_of_status_changes_no_content(self, store: Store) -> None:
         """

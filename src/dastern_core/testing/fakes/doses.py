@@ -13,10 +13,8 @@ from dastern_core.kernel import (
     NotFoundError,
     PatientId,
     Period,
-    PrescriptionId,
 )
-from dastern_core.prescriptions import Prescription, PrescriptionStatus
-from dastern_core.schedule import Dose, DoseId, DoseStatus, is_overdue
+from dastern_core.schedule import Dose, DoseId, DoseStatus
 
 __all__ = ["InMemoryDoses"]
 
@@ -29,16 +27,10 @@ class InMemoryDoses:
 
     Args:
         doses: The doses stored so far; changed in place.
-        versions: The stored prescriptions, of which only the active ones are swept.
     """
 
-    def __init__(
-        self,
-        doses: dict[DoseId, Dose],
-        versions: dict[PrescriptionId, tuple[Prescription, ...]],
-    ) -> None:
+    def __init__(self, doses: dict[DoseId, Dose]) -> None:
         self._doses = doses
-        self._versions = versions
 
     def plan(self, doses: Sequence[Dose], /) -> int:
         """
@@ -78,17 +70,6 @@ class InMemoryDoses:
         self._doses[dose.id] = attrs.evolve(
             stored, **{name: getattr(dose, name) for name in _OUTCOME}
         )
-
-    def overdue(self, *, now: datetime, limit: int) -> tuple[Dose, ...]:
-        """
-        Load doses of active prescriptions that are still DUE after their grace.
-        """
-        return _in_order(
-            dose
-            for dose in self._doses.values()
-            if is_overdue(dose, now=now)
-            and self._versions[dose.prescription_id][-1].status is PrescriptionStatus.ACTIVE
-        )[:limit]
 
     def drop_due(
         self, patient_id: PatientId, *, medication_ids: Sequence[MedicationId], since: datetime

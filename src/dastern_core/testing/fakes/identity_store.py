@@ -49,6 +49,7 @@ class _Contents:
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """
@@ -67,6 +68,7 @@ class _Contents:
             actors=dict(self.actors),
             admissions=set(self.admissions),
             entries=list(self.entries),
+            placed=list(self.placed),
         )
 
 
@@ -84,7 +86,7 @@ class InMemoryIdentityUnitOfWork:
         self.password_resets = InMemoryPasswordResets(contents.resets)
         self.biometrics = InMemoryBiometrics(contents.references)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
-        self.audit_log = InMemoryAuditLog(contents.entries)
+        self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
 
 
 class InMemoryIdentityStore:

@@ -29,6 +29,7 @@ class _Contents:
     families: dict[AccountId, Family] = attrs.field(factory=dict)
     messages: dict[tuple[str, str], tuple[bytes, datetime]] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """
@@ -41,6 +42,7 @@ class _Contents:
             families=dict(self.families),
             messages=dict(self.messages),
             entries=list(self.entries),
+            placed=list(self.placed),
         )
 
 
@@ -54,7 +56,7 @@ class InMemoryPaymentUnitOfWork:
         self.subscriptions = InMemorySubscriptions(contents.subscriptions)
         self.families = InMemoryFamilies(contents.families)
         self.inbox = InMemoryInbox(contents.messages)
-        self.audit_log = InMemoryAuditLog(contents.entries)
+        self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
 
 
 class InMemoryPaymentStore:

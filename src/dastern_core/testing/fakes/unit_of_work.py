@@ -17,6 +17,8 @@ from dastern_core.permissions import (
     Actor,
     Connection,
     ConnectionId,
+    ConnectionKind,
+    ConnectionStatus,
     DoctorNote,
     EmergencySession,
     EmergencySessionId,
@@ -37,6 +39,7 @@ from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
 from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
+from dastern_core.testing.fakes.missed_doses import InMemoryMissedDoses
 from dastern_core.testing.fakes.notices import InMemoryNotices
 from dastern_core.testing.fakes.nudges import InMemoryNudges
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
@@ -62,6 +65,7 @@ class _Contents:
     doctor_notes: dict[NoteId, DoctorNote] = attrs.field(factory=dict)
     notices: dict[NoticeId, Notice] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """
@@ -82,6 +86,7 @@ class _Contents:
             doctor_notes=dict(self.doctor_notes),
             notices=dict(self.notices),
             entries=list(self.entries),
+            placed=list(self.placed),
         )
 
 
@@ -93,7 +98,7 @@ class InMemoryUnitOfWork:
     def __init__(self, contents: _Contents, files: Mapping[PatientId, int]) -> None:
         self.prescriptions = InMemoryPrescriptions(contents.versions)
         self.proposals = InMemoryProposals(contents.proposals)
-        self.doses = InMemoryDoses(contents.doses, contents.versions)
+        self.doses = InMemoryDoses(contents.doses)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
         self.connections = InMemoryConnections(contents.connections)
         self.grants = InMemoryGrants(contents.grants)
@@ -103,8 +108,29 @@ class InMemoryUnitOfWork:
         self.nudges = InMemoryNudges(contents.nudges)
         self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
         self.notices = InMemoryNotices(contents.notices)
-        self.audit_log = InMemoryAuditLog(contents.entries)
+        self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
+        self.missed_doses = InMemoryMissedDoses(
+            contents.doses,
+            contents.versions,
+            relatives=lambda: _relatives(contents),
+            notices=self.notices,
+            audit_log=self.audit_log,
+        )
         self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
+
+
+def _relatives(contents: _Contents) -> dict[PatientId, list[AccountId]]:
+    tied = {
+        pair
+        for one in contents.connections.values()
+        if one.kind is ConnectionKind.FAMILY and one.status is ConnectionStatus.ACCEPTED
+        for pair in ((one.patient_id, one.member_id), (one.member_id, one.patient_id))
+    }
+    found: dict[PatientId, list[AccountId]] = {}
+    for key, grant in contents.grants.items():
+        if grant.gets_alerts and key in tied:
+            found.setdefault(grant.patient_id, []).append(grant.grantee_id)
+    return found
 
 
 class InMemoryStore:

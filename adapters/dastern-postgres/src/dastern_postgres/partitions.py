@@ -1,0 +1,158 @@
+"""
+Partitions: doses and audit entries by month, so that a month comes and goes as one table.
+
+Every partitioned table keeps a partition for the rest, so that no row is ever refused for
+its time; what gathers there moves when its month is made. A partition has row security and
+no policy: whoever acts as a role of the database goes through the table itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Connection, text
+
+from dastern_core.kernel import Fault, InvalidInputError, require_aware
+
+__all__ = ["PARTITIONED", "make_partitions", "make_rest", "retire_partitions"]
+
+PARTITIONED: Mapping[str, str] = MappingProxyType({"doses": "due_at", "audit_entries": "at"})
+"""
+The partitioned tables, and by which of their columns.
+"""
+
+_MOST_MONTHS = 120
+
+# A statement trigger of the table does not see statements that name a partition.
+_GUARDS: Mapping[str, str] = MappingProxyType(
+    {
+        "audit_entries": "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE"
+        " ON {partition} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    }
+)
+_PARTITIONS = """
+SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
+WHERE i.inhparent = to_regclass('public.' || :table) ORDER BY c.relname
+"""
+_WAITING = """
+SELECT EXISTS (SELECT FROM audit_queue WHERE "at" < :end)
+"""
+
+
+def make_partitions(
+    connection: Connection, table: str, *, now: datetime, months: int
+) -> tuple[str, ...]:
+    """
+    Make a table's partitions of this month and of the months to come, where they are missing.
+
+    Rows that gathered in the rest move into their month. Run it as the tables' owner, in a
+    transaction; while rows move, others wait for the table.
+
+    Args:
+        connection: In a transaction.
+        table: One of `PARTITIONED`.
+        now: This month's instant; aware.
+        months: How many months to come, from 0 to 120.
+
+    Returns:
+        The names of the partitions that were made.
+
+    Raises:
+        InvalidInputError: The table is not partitioned, there are too few or too many
+            months, or ``now`` is naive.
+        PortError: The role is not the tables' owner.
+    """
+    if not 0 <= months <= _MOST_MONTHS:
+        problem, remedy = f"is {months}", f"Give 0 to {_MOST_MONTHS} months."
+        raise InvalidInputError(Fault(field="months", problem=problem, remedy=remedy))
+    first = require_aware(now, field="now").astimezone(UTC).date().replace(day=1)
+    known = _partitions_of(connection, table)
+    wanted = [first + relativedelta(months=step) for step in range(months + 1)]
+    missing = [month for month in wanted if _name(table, month) not in known]
+    for month in missing:
+        _make(connection, table, month)
+    return tuple(_name(table, month) for month in missing)
+
+
+def _partitions_of(connection: Connection, table: str) -> tuple[str, ...]:
+    if table not in PARTITIONED:
+        problem, remedy = "is not partitioned", f"Name one of {', '.join(PARTITIONED)}."
+        raise InvalidInputError(Fault(field="table", problem=problem, remedy=remedy))
+    return tuple(connection.execute(text(_PARTITIONS), {"table": table}).scalars())
+
+
+def retire_partitions(connection: Connection, table: str, *, before: datetime) -> tuple[str, ...]:
+    """
+    Drop the partitions whose months are over before an instant, with all that they hold.
+
+    What the audit log's tree holds stays: every proof that was given out stays valid
+    (AUD-09). A month with entries that wait for their place stays as well.
+
+    Args:
+        connection: In a transaction, of the table's owner.
+        table: One of `PARTITIONED`.
+        before: A month that ends at this instant, or earlier, goes; aware.
+
+    Returns:
+        The names of the partitions that were dropped.
+
+    Raises:
+        InvalidInputError: The table is not partitioned, or ``before`` is naive.
+    """
+    require_aware(before, field="before")
+    gone: list[str] = []
+    for name, end in _months(_partitions_of(connection, table)):
+        if end > before or (table == "audit_entries" and _waits(connection, end)):
+            continue
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+        gone.append(name)
+    return tuple(gone)
+
+
+def make_rest(connection: Connection, table: str) -> None:
+    """
+    Make the partition for whatever has no month yet; once, when the table is made.
+    """
+    connection.exec_driver_sql(f"CREATE TABLE {table}_rest PARTITION OF {table} DEFAULT")
+    _secure(connection, table, f"{table}_rest")
+
+
+def _make(connection: Connection, table: str, month: date) -> None:
+    name, rest, column = _name(table, month), f"{table}_rest", PARTITIONED[table]
+    start, end = (f"'{day} 00:00:00+00'" for day in (month, month + relativedelta(months=1)))
+    connection.exec_driver_sql(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL)")
+    # Triggers would refuse that entries move; the tables stay locked until the commit.
+    connection.exec_driver_sql(f"ALTER TABLE {rest} DISABLE TRIGGER USER")
+    connection.exec_driver_sql(
+        f'WITH moved AS (DELETE FROM {rest} WHERE "{column}" >= {start} AND "{column}" < {end}'  # noqa: S608 - names of this module
+        f" RETURNING *) INSERT INTO {name} SELECT * FROM moved"
+    )
+    connection.exec_driver_sql(f"ALTER TABLE {rest} ENABLE TRIGGER USER")
+    connection.exec_driver_sql(
+        f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({start}) TO ({end})"
+    )
+    _secure(connection, table, name)
+
+
+def _secure(connection: Connection, table: str, partition: str) -> None:
+    # Not forced: the owner, who alone reaches a partition, has to move its rows.
+    connection.exec_driver_sql(f"ALTER TABLE {partition} ENABLE ROW LEVEL SECURITY")
+    if table in _GUARDS:
+        connection.exec_driver_sql(_GUARDS[table].format(partition=partition))
+
+
+def _name(table: str, month: date) -> str:
+    return f"{table}_{month:%Y_%m}"
+
+
+def _months(names: tuple[str, ...]) -> Iterator[tuple[str, datetime]]:
+    for name in names:
+        year, _, month = name[-7:].partition("_")
+        if year.isdecimal() and month.isdecimal():
+            start = datetime(int(year), int(month), 1, tzinfo=UTC)
+            yield name, start + relativedelta(months=1)
+
+
+def _waits(connection: Connection, end: datetime) -> bool:
+    return bool(connection.scalar(text(_WAITING), {"end": end}))
