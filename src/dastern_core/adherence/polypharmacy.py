@@ -27,7 +27,7 @@ from dastern_core.adherence.supply import SupplyEvent
 from dastern_core.adherence.windows import WindowPlan, Windows, place
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["OTHERS", "Polypharmacy", "medication_groups", "polypharmacy"]
+__all__ = ["OTHERS", "Polypharmacy", "medication_groups", "polypharmacy", "require_names"]
 
 OTHERS = "__ALL_OTHERS__"
 """
@@ -83,9 +83,7 @@ def medication_groups(
         InvalidInputError: An event has no medication, or a group takes the name
             of ``OTHERS``.
     """
-    if OTHERS in groups:
-        problem, remedy = "is the name of what no group names", "Give the group another name."
-        raise InvalidInputError(Fault(field=OTHERS, problem=problem, remedy=remedy))
+    require_names(groups)
     found: dict[str, list[SupplyEvent]] = {}
     for event in events:
         if event.medication is None:
@@ -170,6 +168,18 @@ def polypharmacy(
         all_covered=min(1.0, every / length),
         mean_covered=min(1.0, total / length / len(grouped)),
     )
+
+
+def require_names(groups: Collection[str]) -> None:
+    """
+    Refuse the name of what no group names.
+
+    Raises:
+        InvalidInputError: A group takes it.
+    """
+    if OTHERS in groups:
+        problem, remedy = "is the name of what no group names", "Give the group another name."
+        raise InvalidInputError(Fault(field=OTHERS, problem=problem, remedy=remedy))
 
 
 _Step = tuple[float, int]  # when supply of one group begins (+1) or ends (-1)

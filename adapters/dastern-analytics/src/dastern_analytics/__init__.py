@@ -4,13 +4,17 @@ Adherence of whole populations: one Ibis expression, the same figures on every e
 
 from dastern_analytics.answers import Answer, answer
 from dastern_analytics.coverage import days_covered
+from dastern_analytics.durations import durations
 from dastern_analytics.engines import Engine, EngineUnavailableError, engine
 from dastern_analytics.episodes import episodes
 from dastern_analytics.gaps import intervals
 from dastern_analytics.intake import EventColumns, Progress, Taken
 from dastern_analytics.measures import measures
 from dastern_analytics.outputs import write_parquet
+from dastern_analytics.overuse import overuse
 from dastern_analytics.per_episode import measures_per_episode
+from dastern_analytics.persistence import persistence
+from dastern_analytics.polypharmacy import measures_by_group, polypharmacy
 from dastern_analytics.questions import (
     Question,
     ask_days_covered,
@@ -36,11 +40,16 @@ __all__ = [
     "ask_measures",
     "ask_sliding",
     "days_covered",
+    "durations",
     "engine",
     "episodes",
     "intervals",
     "measures",
+    "measures_by_group",
     "measures_per_episode",
     "measures_sliding",
+    "overuse",
+    "persistence",
+    "polypharmacy",
     "write_parquet",
 ]

@@ -26,7 +26,7 @@ __all__ = ["running_out"]
 
 
 def running_out(
-    table: ir.Table, keys: Sequence[str], *, among: str, end: str, carry_over: CarryOver
+    table: ir.Table, keys: Sequence[str], *, among: str, end: str | None, carry_over: CarryOver
 ) -> ir.Table:
     """
     Tell of each event when its supply runs out and when the next event is.
@@ -35,26 +35,29 @@ def running_out(
         table: Placed events.
         keys: What belongs together, such as ``patient_id``.
         among: The column that says which events play a part.
-        end: The column of the day after which no supply matters.
+        end: The column of the day after which no supply matters, so that the sums stay
+            exact; None where all of it does.
         carry_over: What becomes of supply that is left over; ``into`` is not looked at,
             because ``among`` says it.
 
     Returns:
-        The table with ``next_day``, empty for the last event that plays a part, and
-        ``runs_out``, a day number. They mean nothing for an event that plays none.
+        The table with ``next_day``, empty for the last event that plays a part, with
+        ``carried_in``, days, and ``runs_out``, a day number. They mean nothing for an
+        event that plays none.
     """
     groups = [*keys, among]
     order = ["day", "row"]
     following = ibis.window(group_by=groups, order_by=order)
     table = table.mutate(next_day=table.day.lead().over(following))
     if not carry_over.within:
-        return table.mutate(runs_out=table.day + table.duration_days)
+        return table.mutate(carried_in=ibis.literal(0.0), runs_out=table.day + table.duration_days)
     so_far = ibis.cumulative_window(group_by=groups, order_by=order)
     if carry_over.dosage_change:
         surplus = table.duration_days - (table.next_day - table.day)
         steps = (surplus * table.daily_dose).fill_null(0.0)
+    elif end is None:
+        steps = table.duration_days
     else:
-        # More than reaches the end is no use; capped, the sums stay exact.
         steps = ibis.least(table.duration_days, (table[end] - table.day + 1).cast("float64"))
     changed: ir.Value = ibis.literal(0, "int64")
     if carry_over.same_medication:
@@ -72,4 +75,4 @@ def running_out(
     carried = table.before - table.before.min().over(so_far)
     if carry_over.dosage_change:
         carried = carried / table.daily_dose
-    return table.mutate(runs_out=table.day + table.duration_days + carried)
+    return table.mutate(carried_in=carried, runs_out=table.day + table.duration_days + carried)

@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["EPOCH", "LAST_DAY", "canonical", "is_wrong", "surely"]
+__all__ = ["EPOCH", "LAST_DAY", "canonical", "is_amount", "is_wrong", "surely"]
 
 EPOCH = 719_163
 """
@@ -43,12 +43,13 @@ _KINDS = {
 }
 
 
-def canonical(events: ir.Table) -> ir.Table:
+def canonical(events: ir.Table, **further: ir.Value) -> ir.Table:
     """
     Give a table the columns that the measures read, in their types.
 
     Args:
-        events: A table of any engine; further columns are left out.
+        events: A table of any engine; its other columns are left out.
+        further: Columns to have besides.
 
     Returns:
         The table; a missing dose or medicine is empty.
@@ -77,7 +78,8 @@ def canonical(events: ir.Table) -> ir.Table:
         **{
             name: events[name].cast(kind) if name in events.columns else ibis.null(kind)
             for name, kind in _KINDS.items()
-        }
+        },
+        **further,
     )
 
 
@@ -90,15 +92,18 @@ def is_wrong(events: ir.Table, *, dose: bool, medication: bool) -> ir.BooleanVal
         dose: Whether an empty dose is wrong too.
         medication: Whether an empty medicine is wrong too.
     """
-    good = _is_amount(events.duration_days) & surely(events.day.between(1, LAST_DAY))
-    known = _is_amount(events.daily_dose)
+    good = is_amount(events.duration_days) & surely(events.day.between(1, LAST_DAY))
+    known = is_amount(events.daily_dose)
     good &= known if dose else known | events.daily_dose.isnull()
     if medication:
         good &= events.medication.notnull()
     return ~good
 
 
-def _is_amount(number: ir.NumericValue) -> ir.BooleanValue:
+def is_amount(number: ir.NumericValue) -> ir.BooleanValue:
+    """
+    Tell whether a number is above 0 and finite; what is empty is not.
+    """
     return (number > 0) & surely(number < _LARGEST)
 
 

@@ -316,7 +316,8 @@ def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.Boo
     """
     Give a number, whether something else stands there, and whether nothing does.
 
-    What cannot be is not a number, so that it is not taken for an empty cell.
+    What cannot be becomes -1, so that no engine takes it for an empty cell, as Spark does
+    with what is not a number.
     """
     if column.type().is_string():
         text = column.strip()
@@ -327,7 +328,7 @@ def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.Boo
         number = column.cast("float64")
     good = surely((number > 0) & (number < _LARGEST))
     wrong = ~good & ~empty
-    nothing = empty.ifelse(ibis.null("float64"), ibis.literal(float("nan")))
+    nothing = empty.ifelse(ibis.null("float64"), ibis.literal(-1.0))
     return good.ifelse(number, nothing), wrong, empty
 
 

@@ -15,6 +15,7 @@ from dastern_analytics.calendar import half_even
 from dastern_analytics.carry_over import running_out
 from dastern_analytics.events import surely
 from dastern_analytics.gaps import gap_days
+from dastern_analytics.stays import at_home
 from dastern_analytics.windows import placed
 from dastern_core.adherence import CarryOver, Measure, WindowPlan
 from dastern_core.adherence.windows import DECIMALS
@@ -39,6 +40,7 @@ def measures(
     plan: WindowPlan,
     same_medication: bool = False,
     dosage_change: bool = False,
+    stays: ir.Table | None = None,
 ) -> ir.Table:
     """
     Measure every patient.
@@ -49,6 +51,7 @@ def measures(
         plan: Where the windows lie, seen from each patient's first event.
         same_medication: See ``CarryOver``; CMA1 to CMA4 ignore it.
         dosage_change: See ``CarryOver``; CMA1 to CMA4 ignore it.
+        stays: Days in hospital, which are taken out of time; see ``at_home``.
 
     Returns:
         One row for each patient: ``patient_id`` and ``value``, empty where the measure
@@ -73,6 +76,10 @@ def measures(
     """
     carry_over = CarryOver(same_medication=same_medication, dosage_change=dosage_change)
     table = placed(events, plan, dose=dosage_change, medication=same_medication)
+    if stays is not None:
+        # CMA9 alone looks past the observation, to the end of the follow-up.
+        until = "followup_end" if kind is Measure.CMA9 else "observation_end"
+        table = at_home(table, stays, until=until)
     keys = ["patient_id"]
     return values(prepared(table, kind, keys, carry_over=carry_over), kind, keys)
 

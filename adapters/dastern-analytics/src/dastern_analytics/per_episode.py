@@ -7,9 +7,10 @@ import ibis.expr.types as ir
 
 from dastern_analytics.calendar import half_even
 from dastern_analytics.episodes import in_episodes
-from dastern_analytics.measures import WITHOUT_CARRY, prepared, values
+from dastern_analytics.measures import prepared, values
 from dastern_analytics.windows import between, placed
 from dastern_core.adherence import CarryOver, EpisodeRules, Measure, WindowPlan
+from dastern_core.adherence.per_episode import splitting
 from dastern_core.adherence.windows import DECIMALS
 
 __all__ = ["measures_per_episode"]
@@ -39,12 +40,7 @@ def measures_per_episode(
         One row for each episode that reaches into the observation window:
         ``patient_id``, ``episode``, its number among all, and ``value``.
     """
-    carries = kind not in WITHOUT_CARRY
-    carry_over = CarryOver(
-        within=carries,
-        same_medication=carries and same_medication,
-        dosage_change=carries and dosage_change,
-    )
+    carry_over = splitting(kind, same_medication=same_medication, dosage_change=dosage_change)
     table = placed(
         events,
         plan,
