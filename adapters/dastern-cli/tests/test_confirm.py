@@ -56,6 +56,16 @@ ANSWERS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def corrections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """
+    Keep corrections in a folder of the test's own.
+    """
+    folder = tmp_path / "corrections"
+    monkeypatch.setenv("DASTERN_CORRECTIONS", str(folder))
+    return folder
+
+
 def _confirm(folder: Path, *answers: Answer, options: tuple[str, ...] = ()) -> Result:
     path = folder / "review.json"
     path.write_text(json.dumps(reviewed_json(ReviewedDraft(draft=DRAFT, answers=answers))))
@@ -71,7 +81,6 @@ def test_a_review_is_taken_in(tmp_path: Path) -> None:
 
     confirmed = ConfirmationModel.model_validate_json(result.stdout)
     assert result.exit_code == 0
-    assert result.stderr == ""
     assert confirmed.medications[0].doses == {Slot.MORNING: "1"}
     assert confirmed.fields == {FieldName.AGE: "19"}
     assert [(one.before, one.after) for one in confirmed.changes] == [("7", "1"), ("10", "19")]
@@ -122,3 +131,32 @@ def test_standard_input(tmp_path: Path) -> None:
 
     assert CliRunner().invoke(app, ["-", "--json"], input=text).exit_code == 0
     assert CliRunner().invoke(app, [str(tmp_path / "none.json")]).exit_code == 3
+
+
+def test_corrections_of_rows_are_kept(tmp_path: Path, corrections: Path) -> None:
+    """
+    Once, however often the review is taken in; the age of the patient is not among them.
+    """
+    first = _confirm(tmp_path, *ANSWERS, options=("--json",))
+    second = _confirm(tmp_path, *ANSWERS)
+
+    (kept,) = corrections.glob("*.json")
+    told = json.loads(kept.read_text())
+    assert (told["part"], told["text"], told["after"]) == ("doses.morning", "7", "1")
+    assert "1 corrections kept" in first.stderr
+    assert "0 corrections kept" in second.stdout
+
+
+@pytest.mark.parametrize("off", ["--no-keep", "environment"])
+def test_nothing_is_kept_where_a_person_says_so(
+    off: str, tmp_path: Path, corrections: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    An option turns it off for once, the environment for good.
+    """
+    monkeypatch.setenv("DASTERN_KEEP_CORRECTIONS", "0" if off == "environment" else "1")
+
+    result = _confirm(tmp_path, *ANSWERS, options=("--no-keep",) if off == "--no-keep" else ())
+
+    assert result.exit_code == 0
+    assert not corrections.exists()

@@ -68,6 +68,7 @@ def test_no_group_is_forgotten() -> None:
         "demo",
         "scan",
         "confirm",
+        "corrections",
         "ocr",
         "schedule",
         "sig",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 from typer.testing import CliRunner
@@ -203,7 +204,12 @@ def test_a_person_corrects_a_draft(tab: Tab, tmp_path: Path) -> None:
     }
     crops = {answer.path for answer in reviewed.answers if answer.crop is not None}
     assert crops == {"medications[0].doses.morning", "fields.age"}
-    assert CliRunner().invoke(confirm_app, [str(saved)]).exit_code == 0
+    kept = tmp_path / "corrections"
+    arguments = [str(saved), "--corrections", str(kept)]
+    assert CliRunner().invoke(confirm_app, arguments).exit_code == 0
+    (crop,) = kept.glob("*.png")
+    with Image.open(crop) as picture:
+        assert (picture.format, picture.width > picture.height) == ("PNG", True)
     assert tab.title() != "taken"
 
 

@@ -36,6 +36,7 @@ from dastern_core.ocr.draft_json import (
     draft_json,
     parse_draft,
 )
+from dastern_core.ocr.evidence import Correction, corrections
 from dastern_core.ocr.json_values import InvalidDraftError
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.pipeline import read
@@ -50,6 +51,7 @@ __all__ = [
     "ChangeKind",
     "ColumnKind",
     "Confirmation",
+    "Correction",
     "Doubt",
     "DoubtCode",
     "DraftMedication",
@@ -70,6 +72,7 @@ __all__ = [
     "confirm",
     "confirmation",
     "confirmation_json",
+    "corrections",
     "doubts",
     "draft_json",
     "parse_draft",

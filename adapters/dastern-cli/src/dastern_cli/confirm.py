@@ -3,6 +3,7 @@ The command ``dastern confirm``: a person's review of a draft becomes medicines 
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dastern_cli import corrections_folder
+from dastern_cli.clock import SystemClock
+from dastern_cli.corrections import CorrectionsOption
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError, decimal_text
@@ -31,6 +35,14 @@ def confirm(
         Path, typer.Argument(help="What the review page saved; - reads standard input.")
     ],
     *,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            envvar="DASTERN_KEEP_CORRECTIONS",
+            help="Keep what was corrected in medication rows on this machine, to improve reading.",
+        ),
+    ] = True,
+    corrections: CorrectionsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
@@ -43,6 +55,8 @@ def confirm(
     with declared_errors(as_json=as_json):
         reviewed = ocr.parse_reviewed(read_review(review))
         confirmed = ocr.confirmation(reviewed.draft, reviewed.corrections)
+        if keep:
+            _keep(people, ocr.corrections(reviewed, confirmed), corrections)
     if as_json:
         print_json(ocr.confirmation_json(confirmed))
     else:
@@ -66,6 +80,15 @@ def read_review(path: Path) -> str:
         problem = f"cannot be read: {path} ({told})"
         remedy = "Give the file that the review page saved."
         raise InvalidInputError(Fault(field="review", problem=problem, remedy=remedy)) from error
+
+
+def _keep(people: Console, found: Sequence[ocr.Correction], chosen: Path | None) -> None:
+    if not found:
+        return
+    folder = corrections_folder.default_folder() if chosen is None else chosen
+    new = corrections_folder.keep(folder, found, on=SystemClock().now().date())
+    told = f"{new} corrections kept in {folder}, on this machine alone (--no-keep: none)."
+    people.print(told, markup=False, soft_wrap=True)
 
 
 def _show(people: Console, confirmed: ocr.Confirmation) -> None:

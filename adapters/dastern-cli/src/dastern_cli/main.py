@@ -20,6 +20,7 @@ _COMMANDS = {
     "demo": Source("dastern_cli.demo", parts=("audit", "ocr", "pictures", "postgres")),
     "scan": Source("dastern_cli.scan", parts=("ocr",)),
     "confirm": Source("dastern_cli.confirm", parts=("ocr",)),
+    "corrections": Source("dastern_cli.corrections", parts=("ocr",)),
     "ocr": Source("dastern_cli.evaluate", parts=("ocr", "pictures")),
     "schedule": Source("dastern_cli.schedule"),
     "sig": Source("dastern_cli.sig"),
