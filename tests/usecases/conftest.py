@@ -8,12 +8,17 @@ from tests.usecases.clinics import Clinic
 from dastern_core.kernel import AccountId, ActorRole
 from dastern_core.permissions import Actor
 from dastern_core.testing.fakes import (
+    CollectedMessages,
+    InMemoryIdentityStore,
     InMemoryPaymentStore,
     InMemoryStore,
     SeededEntropy,
     SteppingClock,
 )
-from dastern_core.testing.samples import NOW, sample_patient_id
+from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
+from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_patient_id
+from dastern_core.usecases.identification import Identification, IdentitySecrets
 
 
 @pytest.fixture
@@ -61,3 +66,31 @@ def clinic(store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy) -
     filled = Clinic(store, clock, entropy)
     filled.fill()
     return filled
+
+
+@pytest.fixture
+def messages() -> CollectedMessages:
+    """
+    Give a box that nothing was sent to.
+    """
+    return CollectedMessages()
+
+
+@pytest.fixture
+def using(
+    clock: SteppingClock, entropy: SeededEntropy, messages: CollectedMessages
+) -> Identification:
+    """
+    Give what letting people in needs, in memory.
+    """
+    return Identification(
+        store=InMemoryIdentityStore(),
+        clock=clock,
+        entropy=entropy,
+        passwords=FastPasswords(),
+        access_tokens=InMemoryAccessTokens(),
+        messages=messages,
+        secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
+        known_passwords=frozenset({"password1234"}),
+        zone=PHNOM_PENH,
+    )

@@ -36,6 +36,7 @@ from dastern_core.identity.external import (
     GOOGLE_ISSUERS,
     ExternalIdentity,
     IdTokenError,
+    external_account,
     google_identity,
 )
 from dastern_core.identity.identifiers import (
@@ -82,6 +83,13 @@ from dastern_core.identity.recovery import (
     ResetTokenError,
     begin_reset,
     use_reset,
+)
+from dastern_core.identity.refusals import (
+    CodeRefusedError,
+    LoginLockedError,
+    LoginNeedsCodeError,
+    LoginRefusedError,
+    RefreshRefusedError,
 )
 from dastern_core.identity.registration import (
     LEAST_AGE,
@@ -140,6 +148,7 @@ __all__ = [
     "ChallengeId",
     "Channel",
     "CodeAnswer",
+    "CodeRefusedError",
     "CodeUse",
     "DoctorRegistration",
     "Entry",
@@ -150,6 +159,9 @@ __all__ = [
     "Identifier",
     "IdentityMessage",
     "Licence",
+    "LoginLockedError",
+    "LoginNeedsCodeError",
+    "LoginRefusedError",
     "MessageKind",
     "OtpPurpose",
     "PasswordPolicy",
@@ -157,6 +169,7 @@ __all__ = [
     "PatientRegistration",
     "Refresh",
     "RefreshAnswer",
+    "RefreshRefusedError",
     "ResetTokenError",
     "Session",
     "SessionEnd",
@@ -180,6 +193,7 @@ __all__ = [
     "end_session",
     "enrol",
     "entry_of",
+    "external_account",
     "google_identity",
     "issue_code",
     "licence_of",

@@ -15,15 +15,25 @@ from typing import ClassVar, Final
 import attrs
 
 from dastern_core.identity.access import CLOCK_SKEW
+from dastern_core.identity.accounts import Account, AccountStatus
 from dastern_core.identity.identifiers import Channel, Identifier, parse_identifier
-from dastern_core.kernel import NotPermittedError, require_aware
+from dastern_core.kernel import AccountId, ActorRole, Language, NotPermittedError, require_aware
 
-__all__ = ["GOOGLE_ISSUERS", "ExternalIdentity", "IdTokenError", "google_identity"]
+__all__ = [
+    "GOOGLE_ISSUERS",
+    "ExternalIdentity",
+    "IdTokenError",
+    "external_account",
+    "google_identity",
+]
 
 GOOGLE_ISSUERS: Final = frozenset({"accounts.google.com", "https://accounts.google.com"})
 """
 The two spellings of the issuer that Google documents.
 """
+
+
+_LONGEST_NAME = 100
 
 
 class IdTokenError(NotPermittedError):
@@ -94,6 +104,28 @@ def google_identity(
         raise IdTokenError(message)
     return ExternalIdentity(
         subject=str(subject), email=identifier, name=name if isinstance(name, str) else None
+    )
+
+
+def external_account(
+    identity: ExternalIdentity, *, account_id: AccountId, language: Language
+) -> Account:
+    """
+    Make the account of somebody new whom another service vouches for: a patient's (C58).
+
+    Args:
+        identity: Whom it vouches for.
+        account_id: The account's identifier.
+        language: What they asked to be spoken to in.
+    """
+    name = (identity.name or "").strip() or identity.email.value.partition("@")[0]
+    return Account(
+        id=account_id,
+        role=ActorRole.PATIENT,
+        status=AccountStatus.ACTIVE,
+        identifiers=(identity.email,),
+        name=name[:_LONGEST_NAME],
+        language=language,
     )
 
 

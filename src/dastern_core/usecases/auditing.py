@@ -9,6 +9,7 @@ from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
 from dastern_core.payments import OWED, PaymentOrder, PaymentSource
 from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.ports.payment_store import PaymentUnitOfWork
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
@@ -18,7 +19,7 @@ __all__ = ["record", "record_payment", "record_prescription", "record_subscripti
 
 
 def record(
-    work: UnitOfWork | PaymentUnitOfWork,
+    work: UnitOfWork | PaymentUnitOfWork | IdentityUnitOfWork,
     action: AuditAction,
     *,
     at: datetime,

@@ -1,0 +1,184 @@
+"""
+Change a password: by the old one, or by a code where it was forgotten (AUTH-26).
+"""
+
+from datetime import datetime
+
+from dastern_core.audit import AuditAction
+from dastern_core.identity import (
+    AccessClaims,
+    Account,
+    CodeRefusedError,
+    LoginRefusedError,
+    OtpPurpose,
+    SessionEnd,
+    SessionId,
+    begin_reset,
+    parse_identifier,
+    use_reset,
+)
+from dastern_core.ports.identity_store import IdentityUnitOfWork
+from dastern_core.usecases.attempting_passwords import begin_attempt, check_password
+from dastern_core.usecases.choosing_passwords import with_password
+from dastern_core.usecases.ending_sessions import tell_ended
+from dastern_core.usecases.identification import Identification, Visit, record_identity
+from dastern_core.usecases.opening_sessions import clear_failures
+from dastern_core.usecases.proving_codes import known_device, record_codes, subject_of, try_codes
+
+__all__ = ["begin_password_reset", "change_password", "finish_password_reset"]
+
+_TOKEN_BYTES = 32
+
+
+def change_password(old: str, new: str, *, claims: AccessClaims, using: Identification) -> int:
+    """
+    Give an account another password; every other session ends.
+
+    Wrong old passwords are counted for the session that tries them: whoever found a device
+    unlocked cannot guess on.
+
+    Args:
+        old: The password until now. Who has none asks for a reset instead.
+        new: The new one.
+        claims: Of an authenticated token.
+        using: What it needs.
+
+    Returns:
+        How many sessions were ended.
+
+    Raises:
+        LoginRefusedError: The old password is another one.
+        LoginLockedError: Too many wrong ones were tried in this session.
+        InvalidInputError: The new one is not accepted.
+        ConflictError: It was changed elsewhere at this moment.
+        PortError: The store failed; the old one is still good.
+    """
+    now = using.clock.now()
+    origin = f"session:{claims.session_id}"
+    with using.store.begin() as work:
+        account = work.accounts.get(claims.account_id)
+        attempt = begin_attempt(work, account.id, origin="", device=origin, now=now)
+    if attempt.refusal is not None:
+        raise attempt.refusal
+    if not check_password(old, account.password_hash, using=using).is_right:
+        with using.store.begin() as work:
+            refused = {"by": "old password", "why": LoginRefusedError.code}
+            action = AuditAction.LOGIN_FAILED
+            record_identity(work, action, about=account.id, details=refused, now=now, using=using)
+        raise LoginRefusedError
+    changed = with_password(account, new, using=using)
+    with using.store.begin() as work:
+        work.accounts.change(changed, expected=account)
+        clear_failures(work, changed, attempt.origin, now=now)
+        ended = _end_others(work, changed, keep=claims.session_id, now=now, using=using)
+    tell_ended(ended, using=using)
+    return len(ended)
+
+
+def begin_password_reset(typed: str, code: str, *, visit: Visit, using: Identification) -> str:
+    """
+    Turn the code that an identifier received into a token that sets a password once.
+
+    Args:
+        typed: The identifier.
+        code: As typed; ``request_code`` sent it for this purpose.
+        visit: From where; the same device that asked.
+        using: What it needs.
+
+    Returns:
+        The token, good for 15 minutes; it is shown once and never stored.
+
+    Raises:
+        InvalidInputError: What was typed is neither a number nor an address.
+        CodeRefusedError: Nobody is there, or the code is not right: both alike.
+        PortError: The store failed.
+    """
+    identifier = parse_identifier(typed)
+    now = using.clock.now()
+    token = ""
+    with using.store.begin() as work:
+        account = work.accounts.find(identifier)
+        subject = subject_of(account, identifier)
+        is_right = try_codes(
+            work,
+            {identifier: code},
+            purpose=OtpPurpose.PASSWORD_RESET,
+            device=known_device(visit, subject, using=using),
+            now=now,
+            using=using,
+        )
+        if account is not None and is_right:
+            randomness = using.entropy.salt(_TOKEN_BYTES)
+            reset, token = begin_reset(account.id, randomness=randomness, now=now)
+            work.password_resets.put(reset)
+        record_codes(
+            work,
+            is_right=is_right,
+            purpose=OtpPurpose.PASSWORD_RESET,
+            about=subject,
+            by=account,
+            now=now,
+            using=using,
+        )
+    if not token:
+        raise CodeRefusedError
+    return token
+
+
+def finish_password_reset(typed: str, token: str, new: str, *, using: Identification) -> int:
+    """
+    Set a password by a reset token; every session ends, failures are forgotten (AUTH-26).
+
+    Args:
+        typed: The identifier.
+        token: As ``begin_password_reset`` gave it.
+        new: The new password; the same rules as anywhere (AUTH-27).
+        using: What it needs.
+
+    Returns:
+        How many sessions were ended.
+
+    Raises:
+        InvalidInputError: What was typed is neither a number nor an address, or the token is
+            right and the new password is not accepted, which does not spend the token.
+        ResetTokenError: Nobody is there, or the token is none, used or too old: all alike.
+        ConflictError: It was used at this moment.
+        PortError: The store failed; the old password is still good.
+    """
+    identifier = parse_identifier(typed)
+    now = using.clock.now()
+    with using.store.begin() as work:
+        account = work.accounts.find(identifier)
+        subject = subject_of(account, identifier)
+        reset = use_reset(token, reset=work.password_resets.of_account(subject), now=now)
+        account = work.accounts.get(reset.account_id)
+    changed = with_password(account, new, using=using)
+    with using.store.begin() as work:
+        work.accounts.change(changed, expected=account)
+        work.password_resets.use(reset)
+        clear_failures(work, changed, now=now)
+        ended = _end_others(work, changed, keep=None, now=now, using=using)
+    tell_ended(ended, using=using)
+    return len(ended)
+
+
+def _end_others(
+    work: IdentityUnitOfWork,
+    account: Account,
+    *,
+    keep: SessionId | None,
+    now: datetime,
+    using: Identification,
+) -> tuple[SessionId, ...]:
+    why = SessionEnd.PASSWORD_CHANGED
+    ended = work.sessions.end_all(account.id, end=why, now=now, keep=keep)
+    record_identity(
+        work,
+        AuditAction.PASSWORD_CHANGE,
+        about=account.id,
+        by=account,
+        details={"ended": str(len(ended))},
+        now=now,
+        using=using,
+    )
+    return ended

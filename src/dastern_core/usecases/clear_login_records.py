@@ -1,0 +1,36 @@
+"""
+Clear login records: what is of no use any more, and what strangers typed.
+"""
+
+from datetime import timedelta
+
+from dastern_core.usecases.identification import Identification
+
+__all__ = ["clear_login_records"]
+
+_CODES = timedelta(days=1)  # an hour is looked at, and a day serves whoever looks into abuse
+_FAILURES = timedelta(days=90)  # far beyond any lock; consecutive failures stay counted
+_SESSIONS = timedelta(days=90)
+
+
+def clear_login_records(*, using: Identification) -> int:
+    """
+    Delete codes, nonces and resets of yesterday, failures and ended sessions of a quarter.
+
+    Returns:
+        How many rows; call it once a day.
+
+    Raises:
+        PortError: The store failed; nothing is deleted.
+    """
+    now = using.clock.now()
+    with using.store.begin() as work:
+        return sum(
+            (
+                work.challenges.clear(issued_before=now - _CODES),
+                work.login_nonces.clear(expired_before=now - _CODES),
+                work.password_resets.clear(begun_before=now - _CODES),
+                work.login_failures.clear(before=now - _FAILURES),
+                work.sessions.clear(expired_before=now - _SESSIONS),
+            )
+        )

@@ -1,0 +1,182 @@
+"""
+Identification: what letting people in needs from outside, and what they get.
+"""
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from dastern_core.audit import AuditAction
+from dastern_core.identity import (
+    Account,
+    AccountStatus,
+    PasswordPolicy,
+    SessionId,
+)
+from dastern_core.kernel import AccountId, ActorRole, PatientId
+from dastern_core.permissions import Actor
+from dastern_core.ports.access_tokens import AccessTokens
+from dastern_core.ports.cache import Cache
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.identity_messages import IdentityMessages
+from dastern_core.ports.identity_store import IdentityStore, IdentityUnitOfWork
+from dastern_core.ports.passwords import Passwords
+from dastern_core.usecases.auditing import record
+
+__all__ = [
+    "Identification",
+    "IdentitySecrets",
+    "LoggedIn",
+    "Visit",
+    "actor_of",
+    "record_identity",
+]
+
+
+@attrs.frozen(kw_only=True)
+class IdentitySecrets:
+    """
+    The server's own secrets, each at least 32 bytes; none is stored beside the data.
+
+    Args:
+        codes: One-time codes are digested with it.
+        sessions: Refresh tokens are made with it.
+        devices: Known devices are shown with it.
+    """
+
+    codes: bytes = attrs.field(repr=False)
+    sessions: bytes = attrs.field(repr=False)
+    devices: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Identification:
+    """
+    What every use case about who comes in needs.
+
+    Args:
+        store: Where accounts and sessions are.
+        clock: Tells when.
+        entropy: Draws identifiers, codes, roots and salts.
+        passwords: Hashes and checks.
+        access_tokens: Signs and reads.
+        messages: Takes codes and warnings over.
+        secrets: The server's own.
+        known_passwords: Common and breached ones, in lower case.
+        zone: Whose day decides how old somebody is.
+        policy: What a new password must be.
+        cache: Remembers which sessions have ended, or None: then each question goes to the
+            store.
+    """
+
+    store: IdentityStore
+    clock: Clock
+    entropy: Entropy
+    passwords: Passwords
+    access_tokens: AccessTokens
+    messages: IdentityMessages
+    secrets: IdentitySecrets
+    known_passwords: Container[str]
+    zone: ZoneInfo
+    policy: PasswordPolicy = attrs.field(factory=PasswordPolicy)
+    cache: Cache | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Visit:
+    """
+    From where somebody comes.
+
+    Args:
+        origin: The network address, as the server sees it; wrong passwords are counted for
+            it where the device is not known.
+        device: What the device is called in the owner's list.
+        device_token: What the device was given when somebody logged in there before; empty
+            where it has none.
+    """
+
+    origin: str
+    device: str
+    device_token: str = attrs.field(default="", repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class LoggedIn:
+    """
+    What somebody holds once they are in; the tokens are shown once and never stored.
+
+    Args:
+        account_id: Who.
+        session_id: The session that was opened.
+        access_token: For a quarter of an hour.
+        refresh_token: Gives the next ones, once.
+        device_token: For the device to keep and to show at the next log-in.
+        is_waiting: Whether they wait for verification and have no right yet (C59).
+        expires_at: When the session ends at the latest.
+    """
+
+    account_id: AccountId
+    session_id: SessionId
+    access_token: str = attrs.field(repr=False)
+    refresh_token: str = attrs.field(repr=False)
+    device_token: str = attrs.field(repr=False)
+    is_waiting: bool
+    expires_at: datetime
+
+
+def actor_of(account: Account) -> Actor:
+    """
+    Give as what an account may act: what permissions look at.
+
+    Who waits for verification is active and not verified, which opens nothing (C59); who
+    was rejected or closed the account does not act at all.
+    """
+    is_doctor = account.role is ActorRole.DOCTOR
+    return Actor(
+        account_id=account.id,
+        role=account.role,
+        is_active=account.status not in {AccountStatus.REJECTED, AccountStatus.CLOSED},
+        is_verified=is_doctor and account.status is AccountStatus.VERIFIED,
+        hospital_id=account.hospital_id,
+    )
+
+
+def record_identity(
+    work: IdentityUnitOfWork,
+    action: AuditAction,
+    *,
+    about: AccountId,
+    by: Account | None = None,
+    details: Mapping[str, str] | None = None,
+    now: datetime,
+    using: Identification,
+) -> None:
+    """
+    Append an entry about somebody's account (AUD-11).
+
+    Args:
+        work: The unit of work of the step.
+        action: What was done.
+        about: Whose account, or the stand-in of an unknown one: it costs the same.
+        by: Who proved to be somebody; None where nobody did.
+        details: More facts; no identifier, no token, no name.
+        now: When.
+        using: Draws the entry's identifier and salt.
+
+    Raises:
+        PortError: The log cannot be written; the step must not happen either.
+    """
+    record(
+        work,
+        action,
+        at=now,
+        actor_id=None if by is None else by.id,
+        actor_role=None if by is None else by.role,
+        patient_id=PatientId(about),
+        resource=("account", str(about)),
+        details={} if details is None else details,
+        entropy=using.entropy,
+    )

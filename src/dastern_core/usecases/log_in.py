@@ -1,0 +1,217 @@
+"""
+Log in: by a password, with a code besides where two factors are asked for.
+"""
+
+from datetime import datetime
+
+import attrs
+
+from dastern_core.audit import AuditAction
+from dastern_core.identity import (
+    Account,
+    CodeRefusedError,
+    Identifier,
+    IdentityMessage,
+    LoginRefusedError,
+    MessageKind,
+    OtpPurpose,
+    needs_second_factor,
+    parse_identifier,
+)
+from dastern_core.kernel import NotPermittedError
+from dastern_core.ports.identity_store import IdentityUnitOfWork
+from dastern_core.usecases.attempting_passwords import begin_attempt, check_password
+from dastern_core.usecases.identification import (
+    Identification,
+    LoggedIn,
+    Visit,
+    record_identity,
+)
+from dastern_core.usecases.opening_sessions import clear_failures, open_login
+from dastern_core.usecases.proving_codes import (
+    known_device,
+    make_code,
+    record_codes,
+    subject_of,
+    try_codes,
+)
+
+__all__ = ["SecondFactorAsked", "log_in"]
+
+
+@attrs.frozen(kw_only=True)
+class SecondFactorAsked:
+    """
+    The password was right, and a code was sent: call again with both.
+
+    Args:
+        sent_to: Where the code went, as it may be shown (EPA-09).
+    """
+
+    sent_to: str
+
+
+@attrs.frozen(kw_only=True)
+class _Person:
+    """
+    Somebody whose password was right.
+    """
+
+    account: Account
+    identifier: Identifier
+    code: str | None
+    visit: Visit
+    device: str
+    origin: str
+    is_remembered: bool
+
+
+def log_in(
+    typed: str,
+    password: str,
+    *,
+    code: str | None = None,
+    visit: Visit,
+    is_remembered: bool = False,
+    using: Identification,
+) -> LoggedIn | SecondFactorAsked:
+    """
+    Let somebody in by their password.
+
+    The attempt is counted and committed first, then the password is hashed outside of any
+    transaction, then the session is opened: many at once get no more tries than one after
+    the other, and nobody waits for a stranger's hash. An old hash is replaced (C03).
+
+    Args:
+        typed: A telephone number or an e-mail address.
+        password: As typed.
+        code: The second factor, where one was asked for.
+        visit: From where.
+        is_remembered: Whether the session lasts 30 days.
+        using: What it needs.
+
+    Returns:
+        The session; or that a code is asked for (EPA-05: operators and administrators).
+
+    Raises:
+        InvalidInputError: What was typed is neither a number nor an address.
+        LoginRefusedError: Nobody is there, or the password is another one: both alike.
+        LoginLockedError: Too many wrong ones came from here.
+        LoginNeedsCodeError: Too many came from everywhere, and the device is not known.
+        CodeRefusedError: The password is right and the code is not.
+        TooManyCodesError: The password is right, and no code can be sent now.
+        NotPermittedError: The password is right and the account is closed (AUTH-35).
+        PortError: The store failed; nobody is let in.
+    """
+    identifier = parse_identifier(typed)
+    now = using.clock.now()
+    with using.store.begin() as work:
+        account = work.accounts.find(identifier)
+        subject = subject_of(account, identifier)
+        device = known_device(visit, subject, using=using)
+        attempt = begin_attempt(work, subject, origin=visit.origin, device=device, now=now)
+        if attempt.refusal is not None:
+            refused = {"by": "password", "why": attempt.refusal.code}
+            record_identity(
+                work, AuditAction.LOGIN_FAILED, about=subject, details=refused, now=now, using=using
+            )
+    if attempt.refusal is not None:
+        raise attempt.refusal
+    stored = None if account is None else account.password_hash
+    check = check_password(password, stored, using=using)
+    with using.store.begin() as work:
+        outcome: LoggedIn | IdentityMessage | NotPermittedError
+        fresh = _still(work, account, is_right=check.is_right)
+        if fresh is None:
+            outcome = LoginRefusedError()
+        else:
+            if check.new_hash is not None:
+                renewed = attrs.evolve(fresh, password_hash=check.new_hash)
+                work.accounts.change(renewed, expected=fresh)
+                fresh = renewed
+            person = _Person(
+                account=fresh,
+                identifier=identifier,
+                code=code,
+                visit=visit,
+                device=device,
+                origin=attempt.origin,
+                is_remembered=is_remembered,
+            )
+            outcome = _let_in(work, person, now=now, using=using)
+        if isinstance(outcome, NotPermittedError):
+            refused = {"by": "password", "why": outcome.code}
+            record_identity(
+                work, AuditAction.LOGIN_FAILED, about=subject, details=refused, now=now, using=using
+            )
+    if isinstance(outcome, NotPermittedError):
+        raise outcome
+    if isinstance(outcome, IdentityMessage):
+        using.messages.send(outcome)
+        return SecondFactorAsked(sent_to=identifier.masked)
+    return outcome
+
+
+def _still(work: IdentityUnitOfWork, account: Account | None, *, is_right: bool) -> Account | None:
+    """
+    Give the account as it stands now, where its password is still the one that was checked.
+    """
+    if account is None or not is_right:
+        return None
+    fresh = work.accounts.hold(account.id)
+    return fresh if fresh.password_hash == account.password_hash else None
+
+
+def _let_in(
+    work: IdentityUnitOfWork, person: _Person, *, now: datetime, using: Identification
+) -> LoggedIn | IdentityMessage | NotPermittedError:
+    account = person.account
+    if needs_second_factor(account):
+        if person.code is None:
+            clear_failures(work, account, person.origin, now=now)
+            _, message = make_code(
+                work,
+                person.identifier,
+                purpose=OtpPurpose.OPERATOR_LOGIN,
+                kind=MessageKind.CODE,
+                about=account.id,
+                device=person.device,
+                language=account.language,
+                now=now,
+                using=using,
+            )
+            return message
+        work.login_failures.hold(account.id, "")
+        is_right = try_codes(
+            work,
+            {person.identifier: person.code},
+            purpose=OtpPurpose.OPERATOR_LOGIN,
+            device=person.device,
+            now=now,
+            using=using,
+        )
+        record_codes(
+            work,
+            is_right=is_right,
+            purpose=OtpPurpose.OPERATOR_LOGIN,
+            about=account.id,
+            by=account,
+            now=now,
+            using=using,
+        )
+        if not is_right:
+            return CodeRefusedError()
+    clear_failures(work, account, person.origin, now=now)
+    try:
+        return open_login(
+            work,
+            account,
+            visit=person.visit,
+            known_device=person.device,
+            is_remembered=person.is_remembered,
+            details={"by": "password"},
+            now=now,
+            using=using,
+        )
+    except NotPermittedError as closed:
+        return closed

@@ -1,0 +1,196 @@
+"""
+Staff and doctors: made by an administrator, and by nobody else.
+"""
+
+import attrs
+import pytest
+
+from dastern_core.audit import AuditAction
+from dastern_core.identity import (
+    AccessClaims,
+    Account,
+    AccountEvent,
+    AccountStatus,
+    SessionId,
+    TokenId,
+    claims_for,
+)
+from dastern_core.kernel import (
+    ActorRole,
+    IllegalTransitionError,
+    InvalidInputError,
+    Language,
+    NotPermittedError,
+    PatientId,
+)
+from dastern_core.permissions import SecondFactor
+from dastern_core.testing.fakes import CollectedMessages
+from dastern_core.testing.identity_samples import sample_account, sample_licence, sample_session
+from dastern_core.testing.samples import sample_hospital_id
+from dastern_core.usecases.appoint_staff import appoint_staff
+from dastern_core.usecases.identification import Identification, Visit, actor_of
+from dastern_core.usecases.prove_factor import prove_factor, request_factor
+from dastern_core.usecases.review_doctor import read_licence, review_doctor
+
+PASSWORD = "a few quiet words"  # noqa: S105 - of nobody
+VISIT = Visit(origin="203.0.113.7", device="Desk")
+
+
+@pytest.fixture
+def doctor(using: Identification) -> Account:
+    """
+    Store a doctor who waits, with a licence and a session.
+    """
+    account = attrs.evolve(
+        sample_account(1), role=ActorRole.DOCTOR, status=AccountStatus.PENDING_VERIFICATION
+    )
+    with using.store.begin() as work:
+        work.accounts.add(account)
+        work.accounts.add_licence(sample_licence(1))
+        work.actors.put(actor_of(account))
+        work.sessions.add(sample_session(1, of=1))
+    return account
+
+
+@pytest.fixture
+def admin(using: Identification) -> AccessClaims:
+    """
+    Appoint the first administrator.
+    """
+    account = appoint_staff(
+        "098000001",
+        name="Root",
+        role=ActorRole.ADMIN,
+        hospital_id=None,
+        password=PASSWORD,
+        language=Language.ENGLISH,
+        claims=None,
+        using=using,
+    )
+    return claims(using, account)
+
+
+def claims(using: Identification, account: Account) -> AccessClaims:
+    """
+    Give what an authenticated token of an account says.
+    """
+    session_id, token_id = (using.entropy.identifier() for _ in range(2))
+    return claims_for(
+        account,
+        session_id=SessionId(session_id),
+        token_id=TokenId(token_id),
+        now=using.clock.now(),
+    )
+
+
+@pytest.mark.rule("AUTH-13")
+@pytest.mark.rule("B015")
+def test_an_administrator_approves_a_licence(
+    using: Identification, doctor: Account, admin: AccessClaims
+) -> None:
+    """
+    Only then is the doctor one to permissions; the decision is on record with who decided.
+    """
+    licence = read_licence(doctor.id, claims=admin, using=using)
+    decided = review_doctor(doctor.id, AccountEvent.APPROVE, claims=admin, using=using)
+    with using.store.begin() as work:
+        actor = work.actors.get(doctor.id)
+        entry = work.audit_log.about(PatientId(doctor.id), limit=1)[0]
+
+    assert (sample_licence(1), AccountStatus.VERIFIED) == (licence, decided.status)
+    assert actor.is_verified_doctor
+    assert (AuditAction.DOCTOR_REVIEW, admin.account_id) == (entry.action, entry.actor_id)
+
+
+@pytest.mark.rule("AUTH-13")
+def test_a_rejected_doctor_is_logged_out(
+    using: Identification, doctor: Account, admin: AccessClaims
+) -> None:
+    """
+    And can be rejected once; no other event is a decision.
+    """
+    review_doctor(doctor.id, AccountEvent.REJECT, claims=admin, using=using)
+    with pytest.raises(IllegalTransitionError):
+        review_doctor(doctor.id, AccountEvent.REJECT, claims=admin, using=using)
+    with pytest.raises(InvalidInputError, match="event is no decision"):
+        review_doctor(doctor.id, AccountEvent.CLOSE, claims=admin, using=using)
+    with using.store.begin() as work:
+        left = work.sessions.of_account(doctor.id, now=using.clock.now())
+        is_active = work.actors.get(doctor.id).is_active
+
+    assert ((), False) == (left, is_active)
+
+
+@pytest.mark.rule("RBAC-20")
+@pytest.mark.rule("B014")
+def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
+    """
+    Not the doctor, about themselves or about staff.
+    """
+    own = claims(using, doctor)
+    with pytest.raises(NotPermittedError):
+        review_doctor(doctor.id, AccountEvent.APPROVE, claims=own, using=using)
+    with pytest.raises(NotPermittedError):
+        read_licence(doctor.id, claims=own, using=using)
+    with pytest.raises(NotPermittedError):
+        appoint_staff(
+            "098000002",
+            name="Desk",
+            role=ActorRole.ADMIN,
+            hospital_id=None,
+            password=PASSWORD,
+            language=Language.KHMER,
+            claims=own,
+            using=using,
+        )
+
+
+@pytest.mark.rule("RBAC-19")
+def test_an_operator_has_a_hospital(using: Identification, admin: AccessClaims) -> None:
+    """
+    One without is refused, and so is a role that registers itself.
+    """
+    given = {"name": "Desk", "password": PASSWORD}
+    operator = appoint_staff(
+        "098000002",
+        role=ActorRole.OPERATOR,
+        hospital_id=sample_hospital_id(1),
+        language=Language.KHMER,
+        claims=admin,
+        using=using,
+        **given,
+    )
+    for role, field in ((ActorRole.OPERATOR, "hospital_id"), (ActorRole.PATIENT, "role")):
+        with pytest.raises(InvalidInputError, match=field):
+            appoint_staff(
+                "098000003",
+                role=role,
+                hospital_id=None,
+                language=Language.KHMER,
+                claims=admin,
+                using=using,
+                **given,
+            )
+    with using.store.begin() as work:
+        actor = work.actors.get(operator.id)
+
+    assert (ActorRole.OPERATOR, sample_hospital_id(1)) == (actor.role, actor.hospital_id)
+
+
+@pytest.mark.rule("EPE-03")
+@pytest.mark.rule("C68")
+def test_a_doctor_proves_a_second_factor(
+    using: Identification, doctor: Account, messages: CollectedMessages
+) -> None:
+    """
+    By a code for emergencies, once.
+    """
+    own = claims(using, doctor)
+    shown = request_factor(claims=own, visit=VISIT, using=using)
+    code = messages.code_for(doctor.identifiers[0])
+    answers = [
+        prove_factor(typed, claims=own, visit=VISIT, using=using) for typed in ("x", code, code)
+    ]
+
+    assert doctor.identifiers[0].masked == shown
+    assert [None, SecondFactor.OTP, None] == answers
