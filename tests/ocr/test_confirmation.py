@@ -184,7 +184,8 @@ def test_printed_days_stay() -> None:
         ({"medications[0]": "added"}, "medications[0]"),
         ({"medications[2]": "added"}, "medications[2]"),
         ({"page": "fine"}, "page"),
-        ({"medications[0].instructions": "x" * 201}, "medications[0].instructions"),
+        ({"medications[0].instructions": "x" * 501}, "medications[0].instructions"),
+        ({"medications[0].name": "x" * 201}, "medications[0].name"),
     ],
 )
 def test_answers_that_cannot_be_used(corrections: dict[str, str], field: str) -> None:

@@ -139,6 +139,7 @@ def _with(path: str, value: object) -> Callable[[Any], None]:
         (_with("medications.0.name.box", [[math.nan, 2]] * 4), "medications[0].name.box"),
         (_with("medications.0.name.box", [[10**400, 2]] * 4), "medications[0].name.box"),
         (_with("engine", 1), "engine"),
+        (_with("medications.0.name.text", "half \ud83d"), "medications[0].name.text"),
         (_with("medications.0.name.review", ["x"]), "medications[0].name.review"),
         (_with("medications.0.name.review", ["x: y"]), "medications[0].name.review"),
         (_with("medications.0.doses.noon", DOSE.text), "medications[0].doses"),

@@ -3,25 +3,35 @@ Laws of reading a prescription: total, reversible, and never sure of what is amb
 """
 
 import json
+from string import ascii_letters
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dastern_core.kernel import decimal_text
 from dastern_core.ocr import (
+    Alternative,
+    Answer,
     Doubt,
     DoubtCode,
     DraftMedication,
     FieldName,
     InvalidDraftError,
     Page,
+    PageSize,
     PrescriptionDraft,
     Reading,
+    ReviewedDraft,
     UnansweredDoubtError,
     confirm,
+    confirmation,
+    confirmation_json,
+    corrections,
     doubts,
     draft_json,
     parse_draft,
+    parse_reviewed,
+    reviewed_json,
     upright,
 )
 from dastern_core.ocr.correction import read_counted, read_date, read_days, read_hours, snap
@@ -41,6 +51,15 @@ reading = st.builds(
     confidence=st.integers(0, 1000).map(lambda share: share / 1000),
     box=st.none() | box,
     review=st.lists(doubt, max_size=2).map(tuple),
+    alternatives=st.lists(
+        st.builds(
+            Alternative,
+            value=st.text(max_size=9),
+            score=st.integers(0, 1000).map(lambda share: share / 1000),
+        ),
+        max_size=2,
+    ).map(tuple),
+    page=st.integers(1, 2),
 )
 medication = st.builds(
     DraftMedication,
@@ -60,7 +79,28 @@ draft = st.builds(
     medications=st.lists(medication, max_size=3).map(tuple),
     tables=st.just(()),
     review=st.lists(doubt, max_size=2).map(tuple),
+    pages=st.just((PageSize(width=900, height=1200), PageSize(width=600, height=800))),
+    engine=st.none() | st.text(max_size=9),
 )
+path = st.sampled_from(
+    [
+        "page",
+        "medications[0]",
+        "medications[1]",
+        *(
+            f"medications[{row}].{part}"
+            for row in range(3)
+            for part in ("name", "unit", "quantity")
+        ),
+        *(f"medications[{row}].doses.{slot.value}" for row in range(3) for slot in Slot),
+        *(f"medications[{row}].duration_days" for row in range(3)),
+        *(f"fields.{name.value}" for name in FieldName),
+    ]
+)
+answer = st.sampled_from(
+    ["ok", "removed", "added", "", "0", "1", "1/2", "½", "14", "tablet", "F", "2026-06-15"]
+) | st.text(max_size=9)
+answers = st.dictionaries(path | st.text(ascii_letters, max_size=9), answer, max_size=9)
 
 
 @given(draft)
@@ -147,3 +187,74 @@ def test_four_quarters_are_none(left: int, top: int, width: int, height: int) ->
         back = turn_box_back(turn_box(one, page, quarters), page, quarters)
 
         assert set(back.corners) == set(one.corners)
+
+
+@given(draft, answers)
+def test_a_review_comes_back(one: PrescriptionDraft, told: dict[str, str]) -> None:
+    """
+    A draft and the answers to it are read back from their JSON as they were.
+    """
+    reviewed = ReviewedDraft(
+        draft=one, answers=tuple(Answer(path=path, after=after) for path, after in told.items())
+    )
+
+    assert parse_reviewed(json.dumps(reviewed_json(reviewed))) == reviewed
+
+
+def _clear_rows(number: int) -> tuple[DraftMedication, ...]:
+    """
+    Give rows without a doubt, named by their numbers.
+    """
+    one = Reading(text="1", value="1", confidence=0.9, box=None)
+    return tuple(
+        DraftMedication(
+            name=Reading(text="ORS", value=f"ORS {row}", confidence=0.9, box=None),
+            strength=None,
+            form=None,
+            quantity=None,
+            unit=Reading(text="tab", value="tablet", confidence=0.9, box=None),
+            doses={Slot.NIGHT: one},
+            duration_days=one,
+            instructions=None,
+        )
+        for row in range(number)
+    )
+
+
+clear_draft = st.just(PrescriptionDraft(fields={}, medications=_clear_rows(2)))
+
+
+@given(draft | clear_draft, answers)
+def test_confirming_is_total(one: PrescriptionDraft, told: dict[str, str]) -> None:
+    """
+    Any answers to any draft confirm it, each as one change, or are told what is wrong.
+    """
+    try:
+        confirmed = confirmation(one, told)
+    except UnansweredDoubtError as error:
+        assert error.faults  # noqa: PT017 - either outcome is right
+        return
+    reviewed = ReviewedDraft(draft=one, answers=())
+
+    assert [change.path for change in confirmed.changes] == list(told)
+    assert {change.part for change in corrections(reviewed, confirmed)} <= {
+        path.partition("].")[2] for path in told
+    }
+    assert json.dumps(confirmation_json(confirmed), allow_nan=False)
+    assert all(line.doses and line.name.strip() for line in confirmed.lines)
+
+
+@given(st.lists(st.sampled_from(["ok", "removed"]), min_size=1, max_size=4))
+def test_rows_that_remain_keep_their_order(words: list[str]) -> None:
+    """
+    Removing rows leaves the others as they were.
+    """
+    rows = _clear_rows(len(words))
+    told = {f"medications[{row}]": word for row, word in enumerate(words)}
+    try:
+        lines = confirmation(PrescriptionDraft(fields={}, medications=rows), told).lines
+    except UnansweredDoubtError:
+        lines = ()
+
+    expected = [f"ORS {row}" for row, word in enumerate(words) if word == "ok"]
+    assert [line.name for line in lines] == expected

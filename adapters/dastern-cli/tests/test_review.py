@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from dastern_cli.confirm import app as confirm_app
 from dastern_cli.review import review_page
+from dastern_core.kernel import InvalidInputError, parse_amount
 from dastern_core.ocr import (
     Alternative,
     Doubt,
@@ -286,3 +287,32 @@ def test_boxes_are_told_apart_without_colours(tab: Tab) -> None:
         "getComputedStyle(g.querySelector('polygon')).strokeDasharray)"
     )
     assert {"sure none", "less 8px, 4px"} <= set(dashes)
+
+
+def _exact(text: str) -> float | None:
+    try:
+        return float(parse_amount(text))
+    except InvalidInputError:
+        return None
+
+
+def test_amounts_are_the_librarys(tab: Tab) -> None:
+    """
+    What the page takes for an amount the command takes as well, for the same one.
+    """
+    texts = [
+        *("1", "0", "14", "0.5", "2,5", "1/2", "1 1/2", "½", "1½", "១", "១/២", "⅓", " 2 ", "0,5"),
+        *("", "x", "-1", "1/0", "1,500", "1 tablet", "1e5", "½½", "1.", ".5", "1//2", "¹"),
+    ]
+
+    shown = tab.evaluate(
+        "texts => texts.map(amountOf).map(one => Number.isNaN(one) ? null : one)", texts
+    )
+
+    wrong = [
+        (text, one, _exact(text))
+        for text, one in zip(texts, shown, strict=True)
+        if one is not None and one != pytest.approx(_exact(text))
+    ]
+    assert wrong == []
+    assert sum(one is not None for one in shown) == 14

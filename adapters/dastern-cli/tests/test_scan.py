@@ -47,11 +47,13 @@ def _picture(image: Image.Image) -> bytes:
 @pytest.mark.rule("OCR-30")
 def test_json_is_the_draft(tmp_path: Path) -> None:
     """
-    With --json stdout is one draft and nothing else, and the overlay is a picture.
+    With --json stdout is one draft and nothing else; overlay and review page are written.
     """
     picture = tmp_path / "overlay.png"
 
-    result = _scan(SAMPLE, "--json", "--overlay", picture)
+    review = tmp_path / "review.html"
+
+    result = _scan(SAMPLE, "--json", "--overlay", picture, "--review", review)
 
     draft = parse_draft(result.stdout)
     plain = json.loads(result.stdout)
@@ -59,7 +61,8 @@ def test_json_is_the_draft(tmp_path: Path) -> None:
     assert draft.engine is not None
     assert draft.engine.startswith("CombinedRecognizer of dastern-ocr ")
     assert result.exit_code == 0
-    assert result.stderr == ""
+    assert result.stderr == f"Check it in a browser: {review}\n"
+    assert b'"schema_version"' in review.read_bytes()
     assert [medication.name.value for medication in draft.medications] == [
         "Paracetamol",
         "Amoxicillin",

@@ -26,7 +26,7 @@ The path of each field around the table.
 _PATH = re.compile(r"medications\[(?P<row>0|[1-9][0-9]{0,3})\](?:\.(?P<rest>[a-z_.]{1,40}))?")
 _OK, _REMOVED, _ADDED = "ok", "removed", "added"
 _MOST_ADDED = 100  # rows; no page prints more
-_LONGEST = 200  # characters of an answer
+_LONGEST = 500  # characters of an answer: remarks run over several lines
 _NOTHING = Reading(text="", value=None, confidence=0.0, box=None)
 _EMPTY = DraftMedication(
     name=_NOTHING,

@@ -3,6 +3,7 @@ JSON values: what JSON can say, and how it is taken apart, each fault with its p
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -28,6 +29,8 @@ What JSON can say.
 """
 
 _T = TypeVar("_T")
+
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a sign; no file can be written with it
 
 _LARGEST = 1_000_000  # pages, or pixels from an edge; no page has so many
 
@@ -92,7 +95,7 @@ def text_of(value: object, field: str) -> str:
     """
     Take a text.
     """
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _HALF.search(value):
         raise wrong(field=field, problem="is not text")
     return value
 

@@ -25,6 +25,7 @@ _TEXTS = ("name", "strength", "form", "unit", "instructions")
 _SLOTS = {f"doses.{slot.value}": slot for slot in Slot}
 _UNITS = frozenset(word.unit for word in FORM_WORDS.values())
 _MOST_DAYS = 366
+_LONGEST_NAME = 200  # as a prescription takes it
 
 ROW_PARTS = frozenset({*_TEXTS, *_SLOTS, "quantity", "duration_days"})
 """
@@ -68,8 +69,9 @@ class RowAnswers:
         """
         medication, before = self.medication, len(self.faults)
         name = self._text("name", medication.name)
-        if name is None:
-            self._fault("name", "is missing", "Give the medicine's name.")
+        if name is None or not 1 <= len(name.strip()) <= _LONGEST_NAME:
+            problem = f"is missing, or longer than {_LONGEST_NAME} letters"
+            self._fault("name", problem, "Give the medicine's name alone.")
         unit = self._text("unit", medication.unit)
         if unit not in _UNITS:
             known = ", ".join(sorted(_UNITS))

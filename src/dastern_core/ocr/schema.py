@@ -161,7 +161,7 @@ class AnswerModel(_Model):
         "are answered by `ok`; a row also by `removed`, and by `added` under the next number."
     )
     before: str | None = Field(description="The draft's own value.")
-    after: str = Field(max_length=200, description="Empty for none.")
+    after: str = Field(max_length=500, description="Empty for none.")
     page: int | None = Field(description="The draft's own.")
     box: _Box | None = Field(description="The draft's own.")
     crop: str | None = Field(default=None, description="What is printed there: a PNG in base64.")

@@ -53,7 +53,7 @@ function valueBox(path, reading, label, row) {
   const start = reading === null ? "" : reading.value ?? "";
   const doubts = reading === null ? []
     : reading.review.filter((doubt) => codeOf(doubt) !== "unsure_input");
-  const input = element("input", { type: "text", value: start, maxLength: 200 });
+  const input = element("input", { type: "text", value: start, maxLength: 500 });
   input.id = `value-${values.length}`;
   if (path.endsWith(".unit")) input.setAttribute("list", "units");
   const title = element("label", { htmlFor: input.id }, ...bilingual(label));
