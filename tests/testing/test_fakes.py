@@ -12,10 +12,12 @@ from dastern_core.testing.contracts import (
     AccessRequestsContract,
     ActorsContract,
     AuditLogContract,
+    BatchesContract,
     ConnectionsContract,
     DoctorNotesContract,
     DosesContract,
     EmergencySessionsContract,
+    EncountersContract,
     FamiliesContract,
     GrantsContract,
     InboxContract,
@@ -239,6 +241,18 @@ class TestInMemoryNotices(NoticesContract):
 class TestInMemoryProposals(ProposalsContract):
     """
     Proposals in memory.
+    """
+
+
+class TestInMemoryBatches(BatchesContract):
+    """
+    Batches in memory.
+    """
+
+
+class TestInMemoryEncounters(EncountersContract):
+    """
+    Encounters in memory.
     """
 
 

@@ -3,6 +3,8 @@ Records about patients, stored: the contracts, on a real database.
 """
 
 from dastern_core.testing.contracts import (
+    BatchesContract,
+    EncountersContract,
     NoticesContract,
     ProposalsContract,
 )
@@ -17,4 +19,16 @@ class TestPostgresNotices(NoticesContract):
 class TestPostgresProposals(ProposalsContract):
     """
     Proposals in PostgreSQL.
+    """
+
+
+class TestPostgresBatches(BatchesContract):
+    """
+    Batches in PostgreSQL.
+    """
+
+
+class TestPostgresEncounters(EncountersContract):
+    """
+    Encounters in PostgreSQL.
     """

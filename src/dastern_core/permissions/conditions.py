@@ -44,6 +44,7 @@ __all__ = [
     "is_not_author",
     "is_own",
     "is_party",
+    "is_personal",
     "open_account",
     "tied_as_doctor",
     "tied_at_all",
@@ -135,6 +136,13 @@ def is_party(case: Case) -> bool:
     The actor is one of the two whom it names.
     """
     return case.me in {case.resource.patient_id, case.resource.counterpart_id}
+
+
+def is_personal(case: Case) -> bool:
+    """
+    No hospital stands for it: it is what somebody tells of themselves (EPN-04).
+    """
+    return case.resource.hospital_id is None
 
 
 def with_oneself(case: Case) -> bool:

@@ -204,7 +204,7 @@ RULES: tuple[Rule, ...] = (
         roles=_ANYBODY,
         actions=_CREATE,
         types=frozenset({_T.PRESCRIPTION, _T.ENCOUNTER, _T.DOCUMENT}),
-        conditions=(when.is_own, when.is_author),
+        conditions=(when.is_own, when.is_author, when.is_personal),
         obligations=_AUDITED,
         sources=("RX-09", "EPN-04"),
     ),

@@ -8,10 +8,12 @@ from typing import Protocol
 from dastern_core.ports.access_requests import AccessRequests
 from dastern_core.ports.actors import Actors
 from dastern_core.ports.audit_log import AuditLog
+from dastern_core.ports.batches import Batches
 from dastern_core.ports.connections import Connections
 from dastern_core.ports.doctor_notes import DoctorNotes
 from dastern_core.ports.doses import Doses
 from dastern_core.ports.emergency_sessions import EmergencySessions
+from dastern_core.ports.encounters import Encounters
 from dastern_core.ports.grants import Grants
 from dastern_core.ports.invitations import Invitations
 from dastern_core.ports.missed_doses import MissedDoses
@@ -126,6 +128,20 @@ class UnitOfWork(Protocol):
     def notices(self) -> Notices:
         """
         The notices, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def batches(self) -> Batches:
+        """
+        The batches, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def encounters(self) -> Encounters:
+        """
+        The encounters, as this transaction sees them.
         """
         ...
 

@@ -7,7 +7,9 @@ from dastern_core.prescriptions.batches import (
     BatchId,
     BatchItem,
     batch_order,
+    batch_rest,
     begin_batch,
+    first_batch_day,
     parse_batch_time,
 )
 from dastern_core.prescriptions.courses import courses_of, plan_doses
@@ -66,11 +68,13 @@ __all__ = [
     "accept_proposal",
     "advance",
     "batch_order",
+    "batch_rest",
     "begin_batch",
     "can_edit",
     "close_proposal",
     "courses_of",
     "draft_prescription",
+    "first_batch_day",
     "parse_batch_time",
     "plan_doses",
     "propose",

@@ -7,8 +7,9 @@ past keeps the time that it had (BAT-06, BAT-07).
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Final, NewType
 from uuid import UUID
@@ -29,9 +30,18 @@ from dastern_core.prescriptions.lifecycle import PrescriptionStatus
 from dastern_core.prescriptions.medications import Medication
 from dastern_core.prescriptions.revisions import Order
 from dastern_core.prescriptions.versions import Prescription
-from dastern_core.schedule import Slot, slot_dosages
+from dastern_core.schedule import Dose, DoseStatus, Slot, slot_dosages
 
-__all__ = ["Batch", "BatchId", "BatchItem", "batch_order", "begin_batch", "parse_batch_time"]
+__all__ = [
+    "Batch",
+    "BatchId",
+    "BatchItem",
+    "batch_order",
+    "batch_rest",
+    "begin_batch",
+    "first_batch_day",
+    "parse_batch_time",
+]
 
 BatchId = NewType("BatchId", UUID)
 """
@@ -202,6 +212,55 @@ def begin_batch(
         medications=order.medications,
         created_at=now,
     )
+
+
+def first_batch_day(batch: Batch, *, zone: ZoneInfo, now: datetime) -> date:
+    """
+    Give the first day on which a batch's time is still to come (BAT-05).
+
+    Args:
+        batch: The batch.
+        zone: The zone whose clock its doses follow.
+        now: Aware.
+    """
+    local = now.astimezone(zone)
+    passed = local.time() >= batch.at
+    return local.date() + timedelta(days=1 if passed else 0)
+
+
+def batch_rest(
+    prescription: Prescription, doses: Sequence[Dose], *, now: datetime
+) -> Mapping[int, BatchItem]:
+    """
+    Give what is left of a batch's medicines, to be ordered anew (BAT-06, BAT-09).
+
+    Args:
+        prescription: The newest version.
+        doses: The patient's doses, with what became of them.
+        now: When; aware. What was due during a pause counts as left.
+
+    Returns:
+        By row, one item a line that has doses left, for as many days as it has doses; what
+        was taken, skipped or missed is past and not ordered again.
+    """
+    paused = prescription.status is PrescriptionStatus.PAUSED
+    since = prescription.status_at if paused and prescription.status_at else now
+    left = Counter(
+        dose.medication_id
+        for dose in doses
+        if dose.status is DoseStatus.DUE and dose.due_at >= since
+    )
+    amounts = {dose.medication_id: dose.quantity for dose in doses}
+    return {
+        line.row: BatchItem(
+            name=line.name,
+            amount=amounts[line.id].value,
+            unit=amounts[line.id].unit,
+            duration_days=left[line.id],
+        )
+        for line in prescription.medications
+        if left[line.id]
+    }
 
 
 def _line(batch: Batch, item: BatchItem, row: int) -> Medication:

@@ -4,14 +4,21 @@ Record samples: one valid value of each kind of record about a patient, all of i
 Each takes a number: the same number gives the same value, another number another one.
 """
 
+from datetime import time, timedelta
 from uuid import UUID
 
+from dastern_core.encounters import BloodGroup, Encounter, EncounterId, EncounterType
 from dastern_core.kernel import AccountId, derive
 from dastern_core.notifications import Notice, NoticeId, NoticeKind
-from dastern_core.prescriptions import Order, Proposal, ProposalId, propose
-from dastern_core.testing.samples import NOW, sample_patient_id, sample_prescription
+from dastern_core.prescriptions import Batch, BatchId, Order, Proposal, ProposalId, propose
+from dastern_core.testing.samples import (
+    NOW,
+    sample_hospital_id,
+    sample_patient_id,
+    sample_prescription,
+)
 
-__all__ = ["sample_notice", "sample_proposal"]
+__all__ = ["sample_batch", "sample_encounter", "sample_notice", "sample_proposal"]
 
 _ROOT = UUID("4f1d0b3a-9dc0-11d1-b245-5ffdce74fad2")
 
@@ -45,4 +52,37 @@ def sample_proposal(number: int) -> Proposal:
         author_id=prescription.author_id,
         reason="The second makes drowsy",
         now=NOW,
+    )
+
+
+def sample_batch(number: int) -> Batch:
+    """
+    Give a batch over a sample prescription, taken at half past six in the evening.
+    """
+    return Batch(
+        id=derive(BatchId, _ROOT, f"batch/{number}"),
+        patient_id=sample_patient_id(number),
+        prescription_id=sample_prescription(number, active=True).id,
+        name="ពេលល្ងាច",
+        at=time(18, 30),
+    )
+
+
+def sample_encounter(number: int) -> Encounter:
+    """
+    Give a visit at a hospital, recorded by one of its operators.
+    """
+    return Encounter(
+        id=derive(EncounterId, _ROOT, f"encounter/{number}"),
+        version=1,
+        patient_id=sample_patient_id(number),
+        occurred_at=NOW - timedelta(days=1),
+        type=EncounterType.CONSULTATION,
+        reason="Cough",
+        notes="ទឹកក្តៅ",
+        allergies=("Penicillin",),
+        blood_group=BloodGroup.O_POSITIVE,
+        hospital=sample_hospital_id(1),
+        author_id=derive(AccountId, _ROOT, f"operator/{number}"),
+        recorded_at=NOW,
     )

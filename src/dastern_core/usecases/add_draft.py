@@ -11,22 +11,18 @@ from dastern_core.kernel import AccountId, PatientId, PrescriptionId
 from dastern_core.permissions import Action, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import (
     MedicationLine,
     Prescription,
-    PrescriptionStatus,
     draft_prescription,
 )
-from dastern_core.subscriptions import Limited, PlanTier, Stored, require_room
+from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.auditing import record_prescription
 from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.plan_room import require_plan_room
 
 __all__ = ["add_draft"]
-
-# SUB-04: what is over counts no more.
-_COUNTED = {PrescriptionStatus.ACTIVE, PrescriptionStatus.DRAFT, PrescriptionStatus.PAUSED}
-_ADDED = Stored(prescriptions=1, entries=1)  # the doses are stored when it is confirmed
 
 
 def add_draft(
@@ -87,21 +83,10 @@ def add_draft(
             work, Action.CREATE, thing, actor_id=draft.author_id, now=now, entropy=entropy
         )
         if judged.decision.allowed:
-            _require_room(work, draft, tier=tier)
+            require_plan_room(work, draft, tier=tier)
             work.prescriptions.add(draft)
             record_prescription(
                 work, AuditAction.PRESCRIPTION_CREATE, draft, at=now, entropy=entropy
             )
     require(judged.decision)
     return draft
-
-
-def _require_room(work: UnitOfWork, draft: Prescription, *, tier: PlanTier) -> None:
-    patient_id = draft.patient_id
-    work.usage.hold(patient_id)
-    kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
-    medicines = sum(len(one.medications) for one in kept)
-    require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
-    require_room(tier, Limited.MEDICINES, used=medicines, adding=len(draft.medications))
-    stored = work.usage.of_patient(patient_id)
-    require_room(tier, Limited.STORAGE, used=stored.bytes, adding=_ADDED.bytes)

@@ -11,6 +11,7 @@ import attrs
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
 from dastern_core.permissions import (
+    EMERGENCY_PAGE,
     Action,
     Decision,
     Resource,
@@ -24,7 +25,11 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.usecases.authorising import record_act, world_between
 
-__all__ = ["Readable", "read_allowed"]
+__all__ = ["Readable", "during_emergency", "read_allowed"]
+
+# EPE-08 shows the newest of these; what was prescribed and what is critical is shown whole.
+_PAGED = frozenset({ResourceType.DOCUMENT, ResourceType.ENCOUNTER})
+_EMERGENCY_RULE = "emergency"
 
 _Thing = TypeVar("_Thing")
 
@@ -74,7 +79,7 @@ def read_allowed(
 
     Args:
         work: The unit of work.
-        things: The patient's things of one kind.
+        things: The patient's things of one kind, the newest first.
         thing_of: What each is to the decision.
         patient_id: Whose.
         type_: Their kind, for the record.
@@ -92,9 +97,10 @@ def read_allowed(
     refused: Decision | None = None
     for one in things:
         decision = decide(actor, Action.READ, thing_of(one), world, now=now)
-        if decision.allowed:
+        paged = decision.rule == _EMERGENCY_RULE and type_ in _PAGED
+        if decision.allowed and not (paged and len(kept) >= EMERGENCY_PAGE):
             kept.append(one)
-        else:
+        elif not decision.allowed:
             refused = decision
     if actor_id != patient_id:
         count = {"shown": str(len(kept))}
@@ -106,17 +112,21 @@ def read_allowed(
             actor=actor,
             patient_id=patient_id,
             resource=(type_.value, str(patient_id)),
-            details={**details, **_emergency(world, patient_id, actor_id, now=now)},
+            details={**details, **during_emergency(world, patient_id, actor_id, now=now)},
             now=now,
             entropy=entropy,
         )
     return Readable(things=tuple(kept), refused=refused)
 
 
-def _emergency(
+def during_emergency(
     world: World, patient_id: PatientId, actor_id: AccountId, *, now: datetime
 ) -> dict[str, str]:
-    # Every read during an emergency names it (EPE-07), and the patient's trail says why.
+    """
+    Give what a record of reading says of the emergency session that runs, if one does.
+
+    Every read names its session (EPE-07), and the patient's trail says why.
+    """
     for session in world.sessions.get((patient_id, actor_id), ()):
         if is_active(session, now=now):
             return {"session": str(session.id), "reason": session.reason}

@@ -8,7 +8,7 @@ from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription, PrescriptionStatus, plan_doses
 from dastern_core.schedule import DailyClock
 
-__all__ = ["put_in_force"]
+__all__ = ["drop_coming", "put_in_force"]
 
 
 def put_in_force(
@@ -37,13 +37,27 @@ def put_in_force(
     # Nobody pauses or stops it between the reading and the writing of the next version.
     work.prescriptions.change_status(former, expected=former)
     work.prescriptions.add(version)
-    was_paused = former.status is PrescriptionStatus.PAUSED
-    # What was due during a pause was not asked for, and is planned when it goes on.
-    since = former.status_at if was_paused and former.status_at else now
+    drop_coming(work, former, now=now)
+    if former.status is not PrescriptionStatus.PAUSED:  # or it is planned when it goes on
+        work.doses.plan(plan_doses(version, daily_clock=daily_clock, now=now))
+
+
+def drop_coming(work: UnitOfWork, prescription: Prescription, *, now: datetime) -> None:
+    """
+    Remove the doses that are still to come; what was due during a pause was not asked for.
+
+    Args:
+        work: The unit of work of the step.
+        prescription: The newest version, as it stood until now.
+        now: The instant that the use case read from the clock.
+
+    Raises:
+        PortError: The store failed.
+    """
+    was_paused = prescription.status is PrescriptionStatus.PAUSED
+    since = prescription.status_at if was_paused and prescription.status_at else now
     work.doses.drop_due(
-        former.patient_id,
-        medication_ids=[line.id for line in former.medications],
+        prescription.patient_id,
+        medication_ids=[line.id for line in prescription.medications],
         since=since,
     )
-    if not was_paused:
-        work.doses.plan(plan_doses(version, daily_clock=daily_clock, now=now))

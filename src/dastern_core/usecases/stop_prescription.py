@@ -12,12 +12,12 @@ from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import (
     Prescription,
     PrescriptionEvent,
-    PrescriptionStatus,
     advance,
 )
 from dastern_core.usecases.patient_steps import patient_step
+from dastern_core.usecases.replanning import drop_coming
 
-__all__ = ["stop_prescription"]
+__all__ = ["stop_prescription", "stop_running"]
 
 
 def stop_prescription(
@@ -52,17 +52,7 @@ def stop_prescription(
     """
 
     def step(work: UnitOfWork, running: Prescription, now: datetime) -> Prescription:
-        stopped = advance(running, PrescriptionEvent.STOP, now=now, note=note)
-        work.prescriptions.change_status(stopped, expected=running)
-        was_paused = running.status is PrescriptionStatus.PAUSED
-        # What was due during a pause was not asked for.
-        since = running.status_at if was_paused and running.status_at else now
-        work.doses.drop_due(
-            running.patient_id,
-            medication_ids=[line.id for line in running.medications],
-            since=since,
-        )
-        return stopped
+        return stop_running(work, running, note=note, now=now)
 
     return patient_step(
         prescription_id,
@@ -73,3 +63,15 @@ def stop_prescription(
         clock=clock,
         entropy=entropy,
     )
+
+
+def stop_running(
+    work: UnitOfWork, running: Prescription, *, note: str | None, now: datetime
+) -> Prescription:
+    """
+    As `stop_prescription`, inside a unit of work and after the decision.
+    """
+    stopped = advance(running, PrescriptionEvent.STOP, now=now, note=note)
+    work.prescriptions.change_status(stopped, expected=running)
+    drop_coming(work, running, now=now)
+    return stopped

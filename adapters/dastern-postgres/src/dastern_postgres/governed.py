@@ -72,6 +72,13 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             accepted="status = 'accepted'",
             ended="status IN ('declined', 'withdrawn')",
         ),
+        "batches": Governed(type=ResourceType.BATCH, prescription="prescription_id"),
+        "encounters": Governed(
+            type=ResourceType.ENCOUNTER,
+            author="author_id",
+            at="occurred_at",
+            hospital="hospital_id",
+        ),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(

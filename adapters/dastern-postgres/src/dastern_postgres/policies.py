@@ -96,6 +96,7 @@ CONDITIONS: Mapping[Condition, str] = MappingProxyType(
         when.is_not_author: f"{{author}} IS DISTINCT FROM {_ME}",
         when.is_counterpart: f"{{counterpart}} = {_ME}",
         when.is_party: f"{_ME} IN ({{patient}}, {{counterpart}})",
+        when.is_personal: "{hospital} IS NULL",
         when.with_oneself: "{patient} = {counterpart}",
         when.is_listed: "{listed}",
         when.tied_at_all: _TIES + "level <> 'NOT_ALLOWED')",

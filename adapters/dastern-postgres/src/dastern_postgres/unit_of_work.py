@@ -12,10 +12,12 @@ from dastern_core.kernel import AccountId
 from dastern_postgres.access_requests import PostgresAccessRequests
 from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
+from dastern_postgres.batches import PostgresBatches
 from dastern_postgres.connections import PostgresConnections
 from dastern_postgres.doctor_notes import PostgresDoctorNotes
 from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.emergency_sessions import PostgresEmergencySessions
+from dastern_postgres.encounters import PostgresEncounters
 from dastern_postgres.engine import connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
@@ -52,6 +54,8 @@ class PostgresUnitOfWork:
         self.nudges = PostgresNudges(connection)
         self.doctor_notes = PostgresDoctorNotes(connection)
         self.notices = PostgresNotices(connection)
+        self.batches = PostgresBatches(connection)
+        self.encounters = PostgresEncounters(connection)
         self.audit_log = PostgresAuditLog(connection)
         self.usage = PostgresUsage(connection)
 

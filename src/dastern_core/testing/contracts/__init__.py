@@ -16,12 +16,14 @@ from dastern_core.testing.contracts.access_requests import AccessRequestsContrac
 from dastern_core.testing.contracts.accounts import AccountsContract
 from dastern_core.testing.contracts.actors import ActorsContract
 from dastern_core.testing.contracts.audit_log import AuditLogContract
+from dastern_core.testing.contracts.batches import BatchesContract
 from dastern_core.testing.contracts.biometrics import BiometricsContract
 from dastern_core.testing.contracts.challenges import ChallengesContract
 from dastern_core.testing.contracts.connections import ConnectionsContract
 from dastern_core.testing.contracts.doctor_notes import DoctorNotesContract
 from dastern_core.testing.contracts.doses import DosesContract
 from dastern_core.testing.contracts.emergency_sessions import EmergencySessionsContract
+from dastern_core.testing.contracts.encounters import EncountersContract
 from dastern_core.testing.contracts.families import FamiliesContract
 from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.grants import GrantsContract
@@ -47,12 +49,14 @@ __all__ = [
     "AccountsContract",
     "ActorsContract",
     "AuditLogContract",
+    "BatchesContract",
     "BiometricsContract",
     "ChallengesContract",
     "ConnectionsContract",
     "DoctorNotesContract",
     "DosesContract",
     "EmergencySessionsContract",
+    "EncountersContract",
     "FamiliesContract",
     "GatewayContract",
     "GrantsContract",

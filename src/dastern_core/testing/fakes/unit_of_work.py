@@ -9,6 +9,7 @@ from types import MappingProxyType
 import attrs
 
 from dastern_core.audit import AuditEntry
+from dastern_core.encounters import Encounter, EncounterId
 from dastern_core.kernel import AccountId, HospitalId, PatientId, PrescriptionId
 from dastern_core.notifications import Notice, NoticeId
 from dastern_core.permissions import (
@@ -28,15 +29,17 @@ from dastern_core.permissions import (
     Nudge,
     NudgeId,
 )
-from dastern_core.prescriptions import Prescription, Proposal, ProposalId
+from dastern_core.prescriptions import Batch, BatchId, Prescription, Proposal, ProposalId
 from dastern_core.schedule import Dose, DoseId
 from dastern_core.testing.fakes.access_requests import InMemoryAccessRequests
 from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
+from dastern_core.testing.fakes.batches import InMemoryBatches
 from dastern_core.testing.fakes.connections import InMemoryConnections
 from dastern_core.testing.fakes.doctor_notes import InMemoryDoctorNotes
 from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
+from dastern_core.testing.fakes.encounters import InMemoryEncounters
 from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
 from dastern_core.testing.fakes.missed_doses import InMemoryMissedDoses
@@ -64,6 +67,8 @@ class _Contents:
     nudges: dict[NudgeId, Nudge] = attrs.field(factory=dict)
     doctor_notes: dict[NoteId, DoctorNote] = attrs.field(factory=dict)
     notices: dict[NoticeId, Notice] = attrs.field(factory=dict)
+    batches: dict[BatchId, Batch] = attrs.field(factory=dict)
+    encounters: dict[EncounterId, tuple[Encounter, ...]] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
@@ -85,6 +90,8 @@ class _Contents:
             nudges=dict(self.nudges),
             doctor_notes=dict(self.doctor_notes),
             notices=dict(self.notices),
+            batches=dict(self.batches),
+            encounters=dict(self.encounters),
             entries=list(self.entries),
             placed=list(self.placed),
         )
@@ -116,6 +123,8 @@ class InMemoryUnitOfWork:
             notices=self.notices,
             audit_log=self.audit_log,
         )
+        self.batches = InMemoryBatches(contents.batches)
+        self.encounters = InMemoryEncounters(contents.encounters)
         self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
 
 
