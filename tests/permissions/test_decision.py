@@ -70,6 +70,7 @@ HISTORY = (
     ResourceType.DOSE,
     ResourceType.ADHERENCE,
     ResourceType.VITAL,
+    ResourceType.VITAL_ALERT,
     ResourceType.ENCOUNTER,
     ResourceType.DOCUMENT,
     ResourceType.CRITICAL_INFO,
@@ -239,12 +240,13 @@ def test_family_views_by_level(
 
     assert shown == readable(ask, relative, world)
     assert nudges is ask(relative, Action.CREATE, ResourceType.NUDGE, world, author_id=ME).allowed
-    assert not any(
-        ask(relative, action, type_, world).allowed
+    sees_to = {(Action.UPDATE, ResourceType.VITAL_ALERT)} if shown else set()
+    assert sees_to == {
+        (action, type_)
         for type_ in HISTORY
         for action in Action
-        if action is not Action.READ
-    )
+        if action is not Action.READ and ask(relative, action, type_, world).allowed
+    }
     for status in (ConnectionStatus.PENDING, ConnectionStatus.REVOKED):
         ended = end(connection, by=ME, reason=None, now=now)
         standing = (

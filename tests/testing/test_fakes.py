@@ -31,6 +31,7 @@ from dastern_core.testing.contracts import (
     StoreContract,
     SubscriptionsContract,
     UsageContract,
+    VitalsContract,
 )
 from dastern_core.testing.contracts.access_tokens import AccessTokensContract
 from dastern_core.testing.contracts.key_store import KeyStoreContract
@@ -253,6 +254,12 @@ class TestInMemoryBatches(BatchesContract):
 class TestInMemoryEncounters(EncountersContract):
     """
     Encounters in memory.
+    """
+
+
+class TestInMemoryVitals(VitalsContract):
+    """
+    Vitals in memory.
     """
 
 

@@ -5,6 +5,7 @@ Batches kept: begun, changed, taken and ended as one, by their patient alone.
 from datetime import date, time, timedelta
 from fractions import Fraction
 
+import attrs
 import pytest
 from tests.usecases.clinics import DOCTOR, PATIENT, PATIENT_ID, RELATIVE, Clinic
 
@@ -247,3 +248,19 @@ def test_a_batch_is_its_patients_alone(clinic: Clinic, somebody: object) -> None
         take_batch(batch.id, day=date(2026, 6, 15), actor_id=by, **given)
     assert "UPDATE" == clinic.newest()["refused"]
     assert before == stored(clinic)
+
+
+@pytest.mark.rule("EPA-15")
+def test_a_closed_account_begins_no_batch(clinic: Clinic) -> None:
+    """
+    Nothing is stored, and the attempt is on record.
+    """
+    with clinic.store.begin() as work:
+        work.actors.put(attrs.evolve(work.actors.get(PATIENT), is_active=False))
+    with pytest.raises(NotPermittedError):
+        begin(clinic)
+
+    assert {"action": "DATA_ACCESS", "refused": "CREATE", "rule": "closed-account"} == (
+        clinic.newest()
+    )
+    assert () == stored(clinic)

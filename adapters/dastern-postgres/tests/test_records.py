@@ -7,6 +7,7 @@ from dastern_core.testing.contracts import (
     EncountersContract,
     NoticesContract,
     ProposalsContract,
+    VitalsContract,
 )
 
 
@@ -31,4 +32,10 @@ class TestPostgresBatches(BatchesContract):
 class TestPostgresEncounters(EncountersContract):
     """
     Encounters in PostgreSQL.
+    """
+
+
+class TestPostgresVitals(VitalsContract):
+    """
+    Vitals in PostgreSQL.
     """

@@ -89,7 +89,6 @@ STANDINS = (
     ResourceType.COURSE,
     ResourceType.URGENT_CHANGE,
     ResourceType.ADHERENCE,
-    ResourceType.VITAL,
     ResourceType.DOCUMENT,
     ResourceType.CRITICAL_INFO,
     ResourceType.APPOINTMENT,
@@ -159,6 +158,9 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     "batches": {"prescription_id": "prescription_id"},
     "encounters": {"author_id": "author_id", "at": "occurred_at", "hospital_id": "hospital_id"},
+    "vital_readings": {"at": "measured_at"},
+    "vital_bounds": {},
+    "vital_alerts": {"at": "since"},
     "notices": {"author_id": "author_id", "counterpart_id": "recipient_id"},
     "nudges": {"author_id": "caregiver_id"},
     "doctor_notes": {"author_id": "author_id"},
@@ -194,7 +196,7 @@ AUTHORS = (
 )
 
 # What the time of a row is called.
-TIMES = ("at", "created_at", "due_at", "occurred_at", "proposed_at")
+TIMES = ("measured_at", "since", "at", "created_at", "due_at", "occurred_at", "proposed_at")
 
 # A column that says nothing about whose row it is, to be written without reading.
 HARMLESS = {
@@ -211,6 +213,9 @@ HARMLESS = {
     "invitations": "used_at = now()",
     "batches": "name = 'x'",
     "encounters": "reason = 'x'",
+    "vital_readings": "source = 'x'",
+    "vital_bounds": "low = '1'",
+    "vital_alerts": "latest_at = now()",
     "notices": "read_at = now()",
     "nudges": "answer = 'TAKEN'",
     "doctor_notes": "content = 'x'",
@@ -707,7 +712,7 @@ class _Filler:
 
     def _value(self, column: Column[object], number: int) -> object:  # noqa: PLR0911 - by kind
         kind = column.type
-        if isinstance(kind, Uuid) or "_at" in column.name or column.name == "at":
+        if isinstance(kind, Uuid) or "_at" in column.name or column.name in {"at", "since"}:
             if column.nullable and self.dice.random() < 0.2:
                 return None
             return self._named(column.name, number)

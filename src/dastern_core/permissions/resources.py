@@ -58,6 +58,7 @@ class ResourceType(Enum):
     DOSE = "dose"
     ADHERENCE = "adherence"
     VITAL = "vital"
+    VITAL_ALERT = "vital_alert"
     ENCOUNTER = "encounter"
     DOCUMENT = "document"
     CRITICAL_INFO = "critical_info"

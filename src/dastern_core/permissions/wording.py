@@ -76,6 +76,16 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
                 "អ្នកជំងឺអនុញ្ញាតឱ្យសមាជិកគ្រួសារនេះមើល។",
             ),
             (
+                "family-sees-to",
+                "The patient lets this relative see the alert.",
+                "អ្នកជំងឺអនុញ្ញាតឱ្យសមាជិកគ្រួសារនេះមើលការជូនដំណឹង។",
+            ),
+            (
+                "doctor-sees-to",
+                "The patient lets this doctor see the alert.",
+                "អ្នកជំងឺអនុញ្ញាតឱ្យវេជ្ជបណ្ឌិតនេះមើលការជូនដំណឹង។",
+            ),
+            (
                 "family-nudges",
                 "The patient lets this relative remind.",
                 "អ្នកជំងឺអនុញ្ញាតឱ្យសមាជិកគ្រួសារនេះរំលឹក។",

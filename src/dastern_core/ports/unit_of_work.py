@@ -22,6 +22,7 @@ from dastern_core.ports.nudges import Nudges
 from dastern_core.ports.prescriptions import Prescriptions
 from dastern_core.ports.proposals import Proposals
 from dastern_core.ports.usage import Usage
+from dastern_core.ports.vitals import Vitals
 
 __all__ = ["Store", "UnitOfWork"]
 
@@ -142,6 +143,13 @@ class UnitOfWork(Protocol):
     def encounters(self) -> Encounters:
         """
         The encounters, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def vitals(self) -> Vitals:
+        """
+        The vitals, as this transaction sees them.
         """
         ...
 

@@ -5,6 +5,7 @@ Each takes a number: the same number gives the same value, another number anothe
 """
 
 from datetime import time, timedelta
+from fractions import Fraction
 from uuid import UUID
 
 from dastern_core.encounters import BloodGroup, Encounter, EncounterId, EncounterType
@@ -17,8 +18,16 @@ from dastern_core.testing.samples import (
     sample_patient_id,
     sample_prescription,
 )
+from dastern_core.vitals import Reading, ReadingId, Severity, VitalAlert, VitalAlertId, VitalSign
 
-__all__ = ["sample_batch", "sample_encounter", "sample_notice", "sample_proposal"]
+__all__ = [
+    "sample_alert",
+    "sample_batch",
+    "sample_encounter",
+    "sample_notice",
+    "sample_proposal",
+    "sample_reading",
+]
 
 _ROOT = UUID("4f1d0b3a-9dc0-11d1-b245-5ffdce74fad2")
 
@@ -85,4 +94,35 @@ def sample_encounter(number: int) -> Encounter:
         hospital=sample_hospital_id(1),
         author_id=derive(AccountId, _ROOT, f"operator/{number}"),
         recorded_at=NOW,
+    )
+
+
+def sample_reading(number: int) -> Reading:
+    """
+    Give a blood pressure that is somewhat high.
+    """
+    return Reading(
+        id=derive(ReadingId, _ROOT, f"reading/{number}"),
+        patient_id=sample_patient_id(number),
+        sign=VitalSign.BLOOD_PRESSURE,
+        value=Fraction(145),
+        secondary=Fraction(85),
+        unit="mmHg",
+        measured_at=NOW,
+    )
+
+
+def sample_alert(number: int) -> VitalAlert:
+    """
+    Give the alert that a sample reading raised.
+    """
+    reading = sample_reading(number)
+    return VitalAlert(
+        id=derive(VitalAlertId, _ROOT, f"alert/{number}"),
+        patient_id=reading.patient_id,
+        sign=reading.sign,
+        severity=Severity.MEDIUM,
+        since=reading.measured_at,
+        latest_at=reading.measured_at,
+        reading_id=reading.id,
     )

@@ -22,11 +22,12 @@ def tell(
     author_id: AccountId | None,
     about: UUID,
     reason: str | None = None,
+    also_oneself: bool = False,
     now: datetime,
     entropy: Entropy,
 ) -> None:
     """
-    Store a notice; nobody is told of what they did themselves.
+    Store a notice; of what somebody did themselves they are told only where it is asked for.
 
     Args:
         work: The unit of work of the step.
@@ -36,13 +37,14 @@ def tell(
         author_id: Whose step it is; None for the system's.
         about: The thing's identifier.
         reason: Why, in the author's words, or None.
+        also_oneself: Whether the author hears of it, too.
         now: The instant that the use case read from the clock.
         entropy: Draws the notice's identifier.
 
     Raises:
         PortError: The store failed; the step must not happen either.
     """
-    if recipient_id == author_id:
+    if recipient_id == author_id and not also_oneself:
         return
     notice = Notice(
         id=NoticeId(entropy.identifier()),

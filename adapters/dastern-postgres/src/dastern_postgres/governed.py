@@ -79,6 +79,9 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             at="occurred_at",
             hospital="hospital_id",
         ),
+        "vital_readings": Governed(type=ResourceType.VITAL, at="measured_at"),
+        "vital_bounds": Governed(type=ResourceType.VITAL),
+        "vital_alerts": Governed(type=ResourceType.VITAL_ALERT, at="since"),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(

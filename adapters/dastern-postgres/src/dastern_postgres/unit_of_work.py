@@ -28,6 +28,7 @@ from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 from dastern_postgres.proposals import PostgresProposals
 from dastern_postgres.usage import PostgresUsage
+from dastern_postgres.vitals import PostgresVitals
 
 __all__ = ["Acting", "PostgresStore", "PostgresUnitOfWork", "postgres_store"]
 
@@ -56,6 +57,7 @@ class PostgresUnitOfWork:
         self.notices = PostgresNotices(connection)
         self.batches = PostgresBatches(connection)
         self.encounters = PostgresEncounters(connection)
+        self.vitals = PostgresVitals(connection)
         self.audit_log = PostgresAuditLog(connection)
         self.usage = PostgresUsage(connection)
 

@@ -43,6 +43,7 @@ from dastern_core.testing.contracts.sessions import SessionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
 from dastern_core.testing.contracts.usage import UsageContract
+from dastern_core.testing.contracts.vitals import VitalsContract
 
 __all__ = [
     "AccessRequestsContract",
@@ -76,4 +77,5 @@ __all__ = [
     "StoreContract",
     "SubscriptionsContract",
     "UsageContract",
+    "VitalsContract",
 ]

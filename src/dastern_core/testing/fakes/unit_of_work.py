@@ -48,6 +48,7 @@ from dastern_core.testing.fakes.nudges import InMemoryNudges
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
 from dastern_core.testing.fakes.proposals import InMemoryProposals
 from dastern_core.testing.fakes.usage import InMemoryUsage
+from dastern_core.testing.fakes.vitals import InMemoryVitals, KeptVitals
 
 __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 
@@ -69,6 +70,7 @@ class _Contents:
     notices: dict[NoticeId, Notice] = attrs.field(factory=dict)
     batches: dict[BatchId, Batch] = attrs.field(factory=dict)
     encounters: dict[EncounterId, tuple[Encounter, ...]] = attrs.field(factory=dict)
+    vitals: KeptVitals = attrs.field(factory=KeptVitals)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
@@ -92,6 +94,7 @@ class _Contents:
             notices=dict(self.notices),
             batches=dict(self.batches),
             encounters=dict(self.encounters),
+            vitals=self.vitals.copy(),
             entries=list(self.entries),
             placed=list(self.placed),
         )
@@ -125,6 +128,7 @@ class InMemoryUnitOfWork:
         )
         self.batches = InMemoryBatches(contents.batches)
         self.encounters = InMemoryEncounters(contents.encounters)
+        self.vitals = InMemoryVitals(contents.vitals)
         self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
 
 
