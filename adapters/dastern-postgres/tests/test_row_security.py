@@ -7,7 +7,7 @@ that the edges of times are exact. What PostgreSQL lets each person do with each
 compared with what `decide` says. Then each policy, each word of the conditions and each
 rule is changed, one at a time, and the comparison has to notice.
 
-``DASTERN_POLICY_MUTANTS=all`` changes every policy; without it every ninth is changed.
+``DASTERN_POLICY_MUTANTS=all`` changes every policy; without it every 23rd is changed.
 """
 
 import json
@@ -79,7 +79,7 @@ from dastern_postgres.row_security import ROLES
 Row = Mapping[str, object]
 Pair = tuple[int, str]
 SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
-EVERY = 1 if os.environ.get("DASTERN_POLICY_MUTANTS") == "all" else 9
+EVERY = 1 if os.environ.get("DASTERN_POLICY_MUTANTS") == "all" else 23
 WORD_EVERY = 1 if EVERY == 1 else 5
 ROWS = 76
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
