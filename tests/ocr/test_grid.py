@@ -148,3 +148,45 @@ def test_a_wide_word_is_no_rule() -> None:
 
     assert grid is not None
     assert (grid.rows, grid.columns) == (3, 2)
+
+
+def _dotted(lines: list[tuple[tuple[int, int], tuple[int, int]]]) -> FlatTable:
+    table = _flat([((10, 10), (1210, 10))])
+    table.pixels[:] = 255
+    for (x0, y0), (x1, y1) in lines:
+        steps = max(x1 - x0, y1 - y0) // 10
+        for step in range(steps + 1):
+            centre = (x0 + (x1 - x0) * step // steps, y0 + (y1 - y0) * step // steps)
+            cv2.circle(table.pixels, centre, 2, 0, -1)
+    return table
+
+
+def test_a_dotted_group_of_heads() -> None:
+    """
+    A head over two dotted columns is one cell, and the rule between them begins below it.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 150, 230, 308)]
+    lines += [((x, 10), (x, 310)) for x in (10, 410, 1209)]
+    lines += [((410, 80), (1210, 80)), ((810, 80), (810, 310))]
+
+    grid = find_grid(_dotted(lines))
+
+    assert grid is not None
+    spans = {(cell.row, cell.column): (cell.rows, cell.columns) for cell in grid.cells}
+    assert (4, 3) == (grid.rows, grid.columns)
+    assert ((2, 1), (1, 2), (1, 1)) == (spans[0, 0], spans[0, 1], spans[1, 2])
+
+
+def test_a_dotted_last_row_that_is_one_cell() -> None:
+    """
+    A remark below the medicines is one cell where no dots part it.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 210, 250, 308)]
+    lines += [((10, 10), (10, 310)), ((1209, 10), (1209, 310)), ((610, 10), (610, 250))]
+
+    grid = find_grid(_dotted(lines))
+
+    assert grid is not None
+    assert [(3, 0, 2)] == [
+        (cell.row, cell.column, cell.columns) for cell in grid.cells if cell.columns > 1
+    ]

@@ -178,3 +178,14 @@ def test_paper_alone() -> None:
     A picture without any ink has blank cells.
     """
     assert _ink(np.full((300, 400, 3), 240, dtype=np.uint8)).kind is InkKind.BLANK
+
+
+def test_a_bold_word_in_a_high_cell_is_no_dash(paper: Pixels) -> None:
+    """
+    Letters that touch make one wide piece, as a dash does, but as high as letters.
+    """
+    for left in range(60, 240, 40):
+        _dark(paper, (left, 10, left + 14, 30))
+    _dark(paper, (135, 92, 165, 110))
+
+    assert _ink(paper).kind is InkKind.TEXT

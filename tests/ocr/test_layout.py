@@ -10,7 +10,14 @@ from dastern_core.ocr import ColumnKind, DoubtCode
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.grid import Cell, Grid
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.layout import Header, name_columns, with_numbering
+from dastern_core.ocr.layout import (
+    Header,
+    name_columns,
+    unnamed_heads,
+    with_clearer_heads,
+    with_contents,
+    with_numbering,
+)
 from dastern_core.ocr.quadrilaterals import upright
 from dastern_core.ocr.recognition import LineText
 
@@ -167,3 +174,54 @@ def test_a_counting_column_is_the_numbering(
 
     assert header is not None
     assert [one.kind for one in with_numbering(header, _read(rows)).columns] == kinds
+
+
+def test_an_unread_column_of_medicines_or_of_strengths_is_known_by_them() -> None:
+    """
+    Known medicines name their column; strengths as well, with the doubt of their head.
+    """
+    rows = [
+        ["??", "!!", "Qty", "Morning"],
+        ["Paracetamol", "500mg", "6", "1"],
+        ["Zzz", "10 mg", "3", "1"],
+        ["Amoxicillin", "250mg", "9", "1"],
+    ]
+    header = _header(*rows)
+
+    assert header is not None
+    named = with_contents(header, _read(rows)).columns
+    assert [ColumnKind.NAME, ColumnKind.STRENGTH] == [one.kind for one in named[:2]]
+    assert [(), header.columns[1].review] == [one.review for one in named[:2]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["??", "!!", "Qty", "Morning"], ["Zzz", "5 ml", "6", "1"]],
+        [["??", "!!", "Qty", "Morning"], ["ORS", "ORS", "6", "1"]],
+    ],
+)
+def test_contents_that_may_be_others_name_nothing(rows: list[list[str]]) -> None:
+    """
+    Unknown words, volumes, which may be doses, and two columns of medicines name none.
+    """
+    header = _header(*rows)
+
+    assert header is not None
+    assert header == with_contents(header, _read(rows))
+
+
+def test_heads_worth_another_look_and_what_comes_of_it() -> None:
+    """
+    Printed heads that name nothing are read again; what then names a column counts.
+    """
+    rows = [["Medicine", "Qty", "Morn", ""], ["ORS", "3", "1", "1"]]
+    cells, header = _read(rows), _header(*rows)
+    unread = unnamed_heads(header, cells)
+    again = _read([["Medicine", "Qty", "Morning"]])
+
+    assert [cells[2]] == list(unread)
+    assert "Morning" == with_clearer_heads(cells, again)[2].text
+    assert tuple(cells) == with_clearer_heads(cells, _read([["x", "y", "z"]]))
+    assert tuple(_read([["Qty", "?"]])) == unnamed_heads(None, _read([["Qty", "?"]]))
+    assert () == unnamed_heads(None, _read([["120/80", "?"]]))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dastern_core.ocr import (
+    ColumnKind,
     DoubtCode,
     Page,
     Pixels,
@@ -229,3 +230,45 @@ def test_a_cell_is_written_as_known_words_spell_it() -> None:
         ("7 ក្រាប់", "7 គ្រាប់"),
         ("11/2", "1 1/2"),
     ]
+
+
+class _Hasty:
+    """
+    Engines that misread a head unless some more paper stands around it.
+    """
+
+    def __init__(self, engines: BarRecognizer, *, lowest: int) -> None:
+        self.engines, self.lowest = engines, lowest
+
+    def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
+        return self.engines.find_lines(page)
+
+    def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+        read = self.engines.read_lines(lines, script=script)
+        return tuple(
+            Recognition(text="Zzz", confidence=0.9)
+            if one.text == "Noon" and line.shape[0] < self.lowest
+            else one
+            for one, line in zip(read, lines, strict=True)
+        )
+
+
+def test_a_head_that_says_nothing_known_is_read_with_other_paper_around() -> None:
+    """
+    A column whose head is misread once is named at the second look.
+    """
+    sheet = BarSheet()
+    sheet.rule([HEADS, *ROWS])
+    heights: list[int] = []
+    engines = sheet.recognizer
+
+    class Measuring(_Hasty):
+        def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+            heights.extend(line.shape[0] for line in lines)
+            return super().read_lines(lines, script=script)
+
+    read(sheet.page, recognizer=Measuring(engines, lowest=0))
+    usual = sorted(heights)[len(heights) // 2]
+    draft = read(sheet.page, recognizer=_Hasty(engines, lowest=usual + 4))
+
+    assert ColumnKind.MIDDAY in draft.tables[0].columns

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition, Script
-from dastern_core.ocr.recognition import LineText, read_texts
+from dastern_core.ocr.recognition import LineText, read_texts, sharpened
 from dastern_core.testing.fakes.recognition import BarRecognizer, PrintedLine, bars
 
 
@@ -146,3 +146,25 @@ def test_a_short_word_among_numbers_is_read_alone() -> None:
 
     assert [Script.LATIN, Script.DIGITS, Script.KHMER] == asked
     assert text.text == "ថ្ងៃ"
+
+
+def test_a_weak_line_is_sharpened_and_read_again() -> None:
+    """
+    What the second look reads with more confidence counts, otherwise the first.
+    """
+    looks: list[Pixels] = []
+
+    class Listing:
+        def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
+            raise NotImplementedError
+
+        def read_lines(self, lines: Sequence[Pixels], *, script: Script) -> tuple[Recognition, ...]:
+            looks.extend(lines if script is Script.LATIN else ())
+            sure = {1: 0.5, 2: 0.9, 3: 0.6, 4: 0.2}[len(looks)]
+            return tuple(Recognition(text=f"words {len(looks)}", confidence=sure) for _ in lines)
+
+    (clearer,) = read_texts([bars(5)], recognizer=Listing())
+    (first,) = read_texts([bars(5)], recognizer=Listing())
+
+    assert ["words 2", "words 3"] == [clearer.text, first.text]
+    assert (looks[1] == sharpened(bars(5))).all()

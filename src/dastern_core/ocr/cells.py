@@ -16,14 +16,18 @@ from dastern_core.ocr.quadrilaterals import Quadrilateral, enclosing, warp
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
 from dastern_core.ocr.tables import FlatTable
 
-__all__ = ["ACCEPTED", "ReadCell", "read_cells"]
+__all__ = ["ACCEPTED", "LINE_MARGIN", "ReadCell", "read_cells"]
 
 ACCEPTED = 0.8
 """
 Least confidence that needs no review (OCR-05, OCR-06).
 """
 
-_LINE_MARGIN = 0.15  # of a line's height: the engines were trained on lines with a little air
+LINE_MARGIN = 0.15
+"""
+Paper around a line of a cell as a share of its height: the engines know lines with some air.
+"""
+
 _MOST_LINES = 600  # in one table: 30 rows of 10 columns with two lines each
 
 
@@ -134,7 +138,12 @@ class ReadCell:
 
 
 def read_cells(
-    table: FlatTable, ink: TableInk, cells: Sequence[Cell], *, recognizer: Recognizer
+    table: FlatTable,
+    ink: TableInk,
+    cells: Sequence[Cell],
+    *,
+    recognizer: Recognizer,
+    margin: float = LINE_MARGIN,
 ) -> tuple[ReadCell, ...]:
     """
     Read cells of a table.
@@ -144,13 +153,14 @@ def read_cells(
         ink: Its ink.
         cells: Cells of its grid.
         recognizer: The engines.
+        margin: How much paper around a line is read with it, as a share of its height.
 
     Returns:
         One for each of the cells, in their order.
     """
     inks = [cell_ink(ink, cell) for cell in cells]
     boxes = [box for one in inks if one.kind is InkKind.TEXT for box in one.lines][:_MOST_LINES]
-    crops = [warp(ink.pixels, box, margin=_LINE_MARGIN) for box in boxes]
+    crops = [warp(ink.pixels, box, margin=margin) for box in boxes]
     texts = iter(read_texts(crops, recognizer=recognizer))
     return tuple(
         _read_cell(table, cell, one, texts=_taken(texts, one, ink))

@@ -29,7 +29,9 @@ _DOTTED_LINE = 0.7  # of the table's side is dotted: stems of letters may be joi
 _BAND = 12  # pixels on each side of a dotted rule in which its dots are wiped away
 _PART_LINE = 0.9  # of one cell's side is ruled: a line inside a merged head
 _WIDEST = 18  # pixels of a line with its slack; a line of bold text is higher
+_WIDEST_DOTTED = 24  # the same where it was joined from dots, which are thicker
 _EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
+_EDGE_DOTTED = 0.2  # of a cell's side is dotted: dots are lost more easily than a line
 _SLACK = 5  # pixels by which a line still bends after flattening
 _CLOSEST = 14  # pixels between two lines; a doubled rule is one line
 _MOST_LINES = 80  # rows or columns; more is a pattern, not a form
@@ -90,16 +92,38 @@ def find_grid(table: FlatTable) -> Grid | None:
     if dotted is not None and (whole is None or len(dotted[0]) > len(whole[0])):
         rows, columns = dotted
         across, down = _lines(joined)
+        rows, columns = _with_group(table, (across, down), rows, columns)
         dots = np.maximum(_near(across, rows), _near(down.T, columns).T)
-        grid = _cells(np.full_like(ink, 255), np.full_like(ink, 255), rows, columns)
-        return attrs.evolve(grid, dots=dots)
+        return attrs.evolve(_cells(across, down, rows, columns, least=_EDGE_DOTTED), dots=dots)
     if whole is None:
         return None
     rows, columns = whole
     across, down = _lines(ink)
     rows = _with_part_lines(across, rows, columns)
     columns = _with_part_lines(down.T, columns, rows)
-    return _cells(across, down, rows, columns)
+    return _cells(across, down, rows, columns, least=_EDGE_RULED)
+
+
+def _with_group(
+    table: FlatTable, lines: tuple[Pixels, Pixels], rows: list[int], columns: list[int]
+) -> tuple[list[int], list[int]]:
+    """
+    Add the dotted line below a group of heads, and the columns that begin there.
+
+    Dots of letters join to lines as well, but not side by side in two columns.
+    """
+    across, down = lines
+    thick = _thick(across, axis=0)[: rows[1] - _CLOSEST]
+    shares = [thick[:, start:end].mean(axis=1) for start, end in pairwise(columns)]
+    both = [np.minimum(one, other) for one, other in pairwise(shares)]
+    most = np.max(both, axis=0)
+    found = _peaks(most, _PART_LINE, rows, widest=_WIDEST_DOTTED)
+    between = [position for position in found if position not in rows]
+    if len(between) != 1:
+        return rows, columns
+    left, _, right, bottom = table.frame
+    below = _whole_lines(down[between[0] : bottom].T, left, right, least=_DOTTED_LINE)
+    return found, below if len(below) >= len(columns) else columns
 
 
 def _lines(ink: Pixels) -> tuple[Pixels, Pixels]:
@@ -177,7 +201,9 @@ def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> li
     return found
 
 
-def _cells(across: Pixels, down: Pixels, rows: list[int], columns: list[int]) -> Grid:
+def _cells(
+    across: Pixels, down: Pixels, rows: list[int], columns: list[int], *, least: float
+) -> Grid:
     level, upright_lines = _thick(across, axis=0), _thick(down, axis=1)
     height, width = len(rows) - 1, len(columns) - 1
     owner = {(row, column): (row, column) for row in range(height) for column in range(width)}
@@ -191,9 +217,9 @@ def _cells(across: Pixels, down: Pixels, rows: list[int], columns: list[int]) ->
         y0, y1, x0, x1 = rows[row], rows[row + 1], columns[column], columns[column + 1]
         below = level[y1, x0 + _SLACK : x1 - _SLACK].mean()
         beside = upright_lines[y0 + _SLACK : y1 - _SLACK, x1].mean()
-        if row + 1 < height and below < _EDGE_RULED:
+        if row + 1 < height and below < least:
             owner[root((row + 1, column))] = root((row, column))
-        if column + 1 < width and beside < _EDGE_RULED:
+        if column + 1 < width and beside < least:
             owner[root((row, column + 1))] = root((row, column))
     groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in owner:

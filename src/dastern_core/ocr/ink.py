@@ -29,6 +29,7 @@ _INSET = 6  # pixels inside the rule's middle: half its width and what it still 
 _SPECK = 10  # pixels of area; dust
 _LEAST_LINE = 0.45  # of the highest line in the cell; a lower run is a mark above or below
 _DASH_HEIGHT = 0.2  # of the cell's height, at most
+_DASH_LOW = 0.6  # of a letter's height, at most; letters that touch are as high as letters
 _DASH_WIDTH = 0.5  # of the cell's width, at most; a longer stroke was drawn by hand
 _DASH_RATIO = 1.5  # times as wide as high, at least
 _DASH_LETTER = 0.35  # of a letter's height: no letter or digit is so low
@@ -106,7 +107,7 @@ def _letters(ink: _Mask) -> float:
     heights = stats[:, cv2.CC_STAT_HEIGHT]
     first, last = _LETTER_HEIGHTS
     fitting = heights[(heights >= first) & (heights <= last)]
-    return float(np.median(fitting)) if len(fitting) else float(first)
+    return float(np.median(fitting)) if len(fitting) else (first + last) / 2
 
 
 def _dark(light: Pixels) -> _Mask:
@@ -173,7 +174,7 @@ def _is_dash(pieces: Sequence[_Piece], *, width: int, height: int, letters: floa
     ratio = _DASH_RATIO if bottom - top > _DASH_LETTER * letters else 1.0
     return (
         len(pieces) <= _DASH_PIECES
-        and bottom - top <= _DASH_HEIGHT * height
+        and bottom - top <= min(_DASH_HEIGHT * height, _DASH_LOW * letters)
         and right - left <= _DASH_WIDTH * width
         and right - left >= ratio * (bottom - top)
         and first * height <= (top + bottom) / 2 <= last * height

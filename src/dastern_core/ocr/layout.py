@@ -7,17 +7,18 @@ unnamed, and the draft asks.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
 from dastern_core.kernel import ascii_digits
+from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import read_hours, snap
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.lexicon import COLUMN_WORDS, SLOT_HOURS
+from dastern_core.ocr.lexicon import COLUMN_WORDS, MEDICINE_NAMES, SLOT_HOURS
 from dastern_core.schedule import Slot
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "Header",
     "head_kinds",
     "name_columns",
+    "unnamed_heads",
+    "with_clearer_heads",
+    "with_contents",
     "with_numbering",
 ]
 
@@ -97,6 +101,79 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
     last_row = max(cell.cell.row + cell.cell.rows - 1 for cell in heads[best])
     columns = tuple(_alone(one, kinds) for one in named[best])
     return Header(last_row=last_row, columns=columns)
+
+
+def unnamed_heads(header: Header | None, cells: Sequence[ReadCell]) -> tuple[ReadCell, ...]:
+    """
+    Give the heads that were read but say nothing known, which are worth another look.
+
+    Args:
+        header: The head of a table; None where none was found.
+        cells: The cells in which it was looked for.
+
+    Returns:
+        The unnamed columns' heads; without a header all printed cells, if any of them may
+        head a column. Nothing where none does: the page may lie on its head.
+    """
+    if header is not None:
+        heads = [column.head for column in header.columns if column.kind is None]
+        return tuple(dict.fromkeys(head for head in heads if head.kind is InkKind.TEXT))
+    printed = [cell for cell in cells if cell.kind is InkKind.TEXT]
+    return tuple(printed) if any(head_kinds(cell.text) for cell in printed) else ()
+
+
+def with_clearer_heads(
+    cells: Sequence[ReadCell], again: Sequence[ReadCell]
+) -> tuple[ReadCell, ...]:
+    """
+    Put a second reading of a head in the first one's place where it names a column.
+    """
+    clearer = {
+        cell.cell: cell for cell in again if cell.confidence >= _LEGIBLE and head_kinds(cell.text)
+    }
+    return tuple(clearer.get(cell.cell, cell) for cell in cells)
+
+
+def with_contents(header: Header, cells: Sequence[ReadCell]) -> Header:
+    """
+    Name an unread column by what stands in it: medicines, or their strengths.
+
+    No other kind of column holds these. A strength's column keeps its doubt, for doses in
+    milligrams look alike.
+
+    Args:
+        header: The head of a table.
+        cells: Every cell of the table.
+    """
+    body = [cell for cell in cells if cell.cell.row > header.last_row and cell.flat]
+    columns = list(header.columns)
+    for kind, known in ((ColumnKind.NAME, _is_medicine), (ColumnKind.STRENGTH, _is_strength)):
+        if any(column.kind is kind for column in columns):
+            continue
+        found = [
+            index
+            for index, column in enumerate(columns)
+            if column.kind is None
+            and _mostly(known, [cell.flat for cell in body if cell.cell.column == index])
+        ]
+        if len(found) != 1:
+            continue
+        review = () if kind is ColumnKind.NAME else columns[found[0]].review
+        columns[found[0]] = attrs.evolve(columns[found[0]], kind=kind, review=review)
+    return attrs.evolve(header, columns=tuple(columns))
+
+
+def _mostly(known: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    return sum(map(known, texts)) > len(texts) / 2
+
+
+def _is_medicine(text: str) -> bool:
+    return folded(split_strength(text).name) in MEDICINE_NAMES
+
+
+def _is_strength(text: str) -> bool:
+    parted = split_strength(text)
+    return parted.strength is not None and not parted.name and parted.strength.unit != "ml"
 
 
 def with_numbering(header: Header, cells: Sequence[ReadCell]) -> Header:

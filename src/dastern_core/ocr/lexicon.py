@@ -57,7 +57,7 @@ COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
         "désignation",
         "produit",
     ),
-    ColumnKind.STRENGTH: ("កម្រិត", "កំរិត", "កម្លាំងថ្នាំ", "strength"),
+    ColumnKind.STRENGTH: ("កម្រិត", "កំរិត", "កម្លាំងថ្នាំ", "strength", "dosage"),
     ColumnKind.FORM: ("ទម្រង់", "ទំរង់", "ប្រភេទថ្នាំ", "form", "forme", "dosage form"),
     ColumnKind.QUANTITY: (
         "ចំនួន",

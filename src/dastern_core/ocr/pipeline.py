@@ -28,7 +28,15 @@ from dastern_core.ocr.draft import (
 from dastern_core.ocr.fields import read_fields
 from dastern_core.ocr.grid import Grid, find_grid
 from dastern_core.ocr.ink import TableInk, table_ink
-from dastern_core.ocr.layout import MOST_HEADER_ROWS, Header, name_columns, with_numbering
+from dastern_core.ocr.layout import (
+    MOST_HEADER_ROWS,
+    Header,
+    name_columns,
+    unnamed_heads,
+    with_clearer_heads,
+    with_contents,
+    with_numbering,
+)
 from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.numerals import with_khmer_numerals
@@ -43,6 +51,7 @@ from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
 
 __all__ = ["read"]
 
+_OTHER_MARGINS = (0.3, 0.05)  # of a line's height: an unread head is read with other air
 _MOST_LINES = 200  # outside the tables
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
@@ -169,6 +178,13 @@ def _read_head(
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
     header = name_columns(grid, cells)
+    for margin in _OTHER_MARGINS:
+        unread = [cell.cell for cell in unnamed_heads(header, cells)]
+        if not unread:
+            break
+        again = read_cells(flat, ink, unread, recognizer=recognizer, margin=margin)
+        cells = with_clearer_heads(cells, again)
+        header = name_columns(grid, cells)
     if header is None:
         return None
     outline = flat.on_page(upright(*flat.frame))
@@ -202,7 +218,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     others = [cell for cell in head.grid.cells if cell.row >= MOST_HEADER_ROWS]
     cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
     cells = with_khmer_numerals(cells)
-    header = with_numbering(head.header, cells)
+    header = with_contents(with_numbering(head.header, cells), cells)
     rows = table_rows(head.grid, cells, header)
     boxes = tuple(cell.box for cell in cells)
     return _Table(header=header, rows=rows, outline=head.outline, cells=boxes)
