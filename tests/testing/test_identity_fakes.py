@@ -15,7 +15,12 @@ from dastern_core.testing.contracts import (
     PasswordResetsContract,
     SessionsContract,
 )
-from dastern_core.testing.fakes import InMemoryIdentityStore
+from dastern_core.testing.contracts.cache import CacheContract
+from dastern_core.testing.contracts.rate_limits import RateLimitsContract
+from dastern_core.testing.fakes import InMemoryIdentityStore, SteppingClock
+from dastern_core.testing.fakes.cache import InMemoryCache
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
+from dastern_core.testing.samples import NOW
 
 
 @pytest.fixture
@@ -72,3 +77,29 @@ class TestInMemoryBiometrics(BiometricsContract):
     """
     Biometric references in memory.
     """
+
+
+class TestInMemoryCache(CacheContract):
+    """
+    A cache in memory.
+    """
+
+    @pytest.fixture
+    def cache(self) -> InMemoryCache:
+        """
+        Give an empty one.
+        """
+        return InMemoryCache(SteppingClock(NOW))
+
+
+class TestInMemoryRateLimits(RateLimitsContract):
+    """
+    Limits in memory.
+    """
+
+    @pytest.fixture
+    def rate_limits(self) -> InMemoryRateLimits:
+        """
+        Count from nothing.
+        """
+        return InMemoryRateLimits(SteppingClock(NOW))

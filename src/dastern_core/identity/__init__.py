@@ -99,6 +99,7 @@ from dastern_core.identity.registration import (
     account_of,
     age_on,
 )
+from dastern_core.identity.request_limits import REQUEST_LIMITS, RequestClass, RequestLimit
 from dastern_core.identity.sessions import (
     GRACE,
     IDLE_LIFE,
@@ -133,6 +134,7 @@ __all__ = [
     "LONGEST_PASSWORD",
     "MOST_GUESSES",
     "REMEMBERED_LIFE",
+    "REQUEST_LIMITS",
     "RESET_LIFE",
     "SESSION_LIFE",
     "AccessClaims",
@@ -170,6 +172,8 @@ __all__ = [
     "Refresh",
     "RefreshAnswer",
     "RefreshRefusedError",
+    "RequestClass",
+    "RequestLimit",
     "ResetTokenError",
     "Session",
     "SessionEnd",
