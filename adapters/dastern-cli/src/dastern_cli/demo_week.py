@@ -119,7 +119,7 @@ def live_week(
                 entropy=entropy,
             )
     clock.move_to(max(dose.due_at for dose in doses) + timedelta(days=1))
-    _sweep(store, clock, entropy)
+    _sweep(store, clock)
 
 
 def _act(dose: Dose, start: date) -> _Act:
