@@ -180,11 +180,11 @@ def test_a_stranger_touches_nothing(ask: Ask, role: ActorRole) -> None:
 @pytest.mark.rule("RBAC-18")
 def test_a_patient_reads_everything_but_notes(ask: Ask, patient: Actor) -> None:
     """
-    Own data is open, except what a doctor writes for memory.
+    Own data is open, except what a doctor writes for memory, and keys, which nobody reads.
     """
     me = patient.account_id
 
-    assert set(ResourceType) - {ResourceType.DOCTOR_NOTE} == readable(
+    assert set(ResourceType) - {ResourceType.DOCTOR_NOTE, ResourceType.DATA_KEY} == readable(
         ask, patient, World(), author_id=me, counterpart_id=me
     )
     assert "note-about-oneself" == ask(patient, Action.READ, ResourceType.DOCTOR_NOTE).rule
@@ -486,14 +486,14 @@ def test_an_operator_stays_within_the_hospital(ask: Ask, patient_id: PatientId) 
     world = world_of(admissions=[(HOSPITAL, patient_id)])
     here = {"hospital_id": HOSPITAL, "author_id": ME}
     elsewhere = {"hospital_id": HospitalId(UUID(int=61)), "author_id": ME}
-    records = {ResourceType.ENCOUNTER, ResourceType.DOCUMENT}
+    records = {ResourceType.ENCOUNTER, ResourceType.DOCUMENT, ResourceType.RETENTION}
 
     assert records | {ResourceType.ACCOUNT, ResourceType.ADMISSION} == readable(
         ask, operator, world, **here
     )
     assert {ResourceType.ACCOUNT} == readable(ask, operator, world, **elsewhere)
     assert records | {ResourceType.ADMISSION} == readable(ask, operator, World(), **here)
-    for type_ in records:
+    for type_ in records - {ResourceType.RETENTION}:
         assert ask(operator, Action.CREATE, type_, world, **here).allowed
         assert not ask(operator, Action.CREATE, type_, World(), **here).allowed
         assert not ask(operator, Action.CREATE, type_, world, **elsewhere).allowed

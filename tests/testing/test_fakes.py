@@ -14,7 +14,9 @@ from dastern_core.testing.contracts import (
     AuditLogContract,
     BatchesContract,
     ConnectionsContract,
+    DataKeysContract,
     DoctorNotesContract,
+    DocumentsContract,
     DosesContract,
     EmergencySessionsContract,
     EncountersContract,
@@ -260,6 +262,18 @@ class TestInMemoryEncounters(EncountersContract):
 class TestInMemoryVitals(VitalsContract):
     """
     Vitals in memory.
+    """
+
+
+class TestInMemoryDocuments(DocumentsContract):
+    """
+    Documents in memory.
+    """
+
+
+class TestInMemoryDataKeys(DataKeysContract):
+    """
+    Data keys in memory.
     """
 
 

@@ -4,6 +4,8 @@ Records about patients, stored: the contracts, on a real database.
 
 from dastern_core.testing.contracts import (
     BatchesContract,
+    DataKeysContract,
+    DocumentsContract,
     EncountersContract,
     NoticesContract,
     ProposalsContract,
@@ -38,4 +40,16 @@ class TestPostgresEncounters(EncountersContract):
 class TestPostgresVitals(VitalsContract):
     """
     Vitals in PostgreSQL.
+    """
+
+
+class TestPostgresDocuments(DocumentsContract):
+    """
+    Documents in PostgreSQL.
+    """
+
+
+class TestPostgresDataKeys(DataKeysContract):
+    """
+    Data keys in PostgreSQL.
     """

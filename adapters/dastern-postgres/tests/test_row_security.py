@@ -89,7 +89,8 @@ STANDINS = (
     ResourceType.COURSE,
     ResourceType.URGENT_CHANGE,
     ResourceType.ADHERENCE,
-    ResourceType.DOCUMENT,
+    ResourceType.VISIBILITY,
+    ResourceType.RETENTION,
     ResourceType.CRITICAL_INFO,
     ResourceType.APPOINTMENT,
     ResourceType.ACCOUNT,
@@ -161,6 +162,8 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "vital_readings": {"at": "measured_at"},
     "vital_bounds": {},
     "vital_alerts": {"at": "since"},
+    "documents": {"author_id": "uploaded_by", "at": "uploaded_at", "hospital_id": "hospital_id"},
+    "data_keys": {},
     "notices": {"author_id": "author_id", "counterpart_id": "recipient_id"},
     "nudges": {"author_id": "caregiver_id"},
     "doctor_notes": {"author_id": "author_id"},
@@ -193,10 +196,20 @@ AUTHORS = (
     "member_id",
     "recipient_id",
     "requester_id",
+    "uploaded_by",
 )
 
 # What the time of a row is called.
-TIMES = ("measured_at", "since", "at", "created_at", "due_at", "occurred_at", "proposed_at")
+TIMES = (
+    "uploaded_at",
+    "measured_at",
+    "since",
+    "at",
+    "created_at",
+    "due_at",
+    "occurred_at",
+    "proposed_at",
+)
 
 # A column that says nothing about whose row it is, to be written without reading.
 HARMLESS = {
@@ -216,6 +229,8 @@ HARMLESS = {
     "vital_readings": "source = 'x'",
     "vital_bounds": "low = '1'",
     "vital_alerts": "latest_at = now()",
+    "documents": "name = 'x'",
+    "data_keys": "store_key_id = 'x'",
     "notices": "read_at = now()",
     "nudges": "answer = 'TAKEN'",
     "doctor_notes": "content = 'x'",
@@ -739,7 +754,7 @@ class _Filler:
             return UUID(int=self.dice.choice((901, 902)))
         if name in {"about", "id", "dose_id", "medication_id"}:
             return UUID(int=self.dice.getrandbits(128))
-        if name.endswith("_id") or name in {"used_by", "ended_by"}:
+        if name.endswith("_id") or name in {"used_by", "ended_by", "resolved_by", "uploaded_by"}:
             return self.dice.choice(self.accounts)
         if name == "words":
             return f"{number}"

@@ -17,6 +17,7 @@ from dastern_core.encounters.documents import (
     FileLimits,
     accept_document,
     advance_document,
+    is_shown,
     sniff_type,
 )
 from dastern_core.encounters.records import (
@@ -27,6 +28,7 @@ from dastern_core.encounters.records import (
     retire_encounter,
     revise_encounter,
 )
+from dastern_core.encounters.scans import InfectedFileError, ScanStatus
 from dastern_core.encounters.timeline import (
     LONGEST_PAGE,
     EncounterStatistics,
@@ -50,12 +52,15 @@ __all__ = [
     "EncounterStatistics",
     "EncounterType",
     "FileLimits",
+    "InfectedFileError",
     "Mention",
+    "ScanStatus",
     "TimelinePage",
     "accept_document",
     "advance_document",
     "critical_information",
     "encounter_statistics",
+    "is_shown",
     "retire_encounter",
     "revise_encounter",
     "sniff_type",

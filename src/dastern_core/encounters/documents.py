@@ -17,6 +17,7 @@ from uuid import UUID
 import attrs
 
 from dastern_core.encounters.records import EncounterId
+from dastern_core.encounters.scans import ScanStatus
 from dastern_core.kernel import (
     AccountId,
     Fault,
@@ -37,6 +38,7 @@ __all__ = [
     "FileLimits",
     "accept_document",
     "advance_document",
+    "is_shown",
     "sniff_type",
 ]
 
@@ -146,6 +148,7 @@ class Document:
         sha256: The digest of its content, to notice that it changed.
         uploaded_by: Who.
         uploaded_at: When; aware.
+        scan: Whether it was scanned for viruses.
         status: Where it stands.
     """
 
@@ -159,6 +162,7 @@ class Document:
     sha256: bytes = attrs.field(repr=False)
     uploaded_by: AccountId
     uploaded_at: datetime = attrs.field()
+    scan: ScanStatus = ScanStatus.NOT_SCANNED
     status: DocumentStatus = DOCUMENT_LIFECYCLE.start
 
     @uploaded_at.validator
@@ -214,6 +218,20 @@ def advance_document(document: Document, event: DocumentEvent) -> Document:
         IllegalTransitionError: The life cycle has no such step.
     """
     return attrs.evolve(document, status=DOCUMENT_LIFECYCLE.after(document.status, event))
+
+
+def is_shown(document: Document, *, to_its_own: bool) -> bool:
+    """
+    Tell whether a document is shown to somebody who may see such documents.
+
+    Args:
+        document: Any document.
+        to_its_own: Whether they are its patient or its hospital, who see it also where the
+            patient hid it from others (C70). A retired one nobody is shown.
+    """
+    if document.status is DocumentStatus.HIDDEN:
+        return to_its_own
+    return document.status is DocumentStatus.VISIBLE
 
 
 def _name_faults(name: str, kind: DocumentType | None) -> Iterator[Fault]:

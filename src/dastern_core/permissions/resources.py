@@ -61,6 +61,16 @@ class ResourceType(Enum):
     VITAL_ALERT = "vital_alert"
     ENCOUNTER = "encounter"
     DOCUMENT = "document"
+    VISIBILITY = "visibility"
+    """
+    Whether a document is shown to others.
+    """
+
+    RETENTION = "retention"
+    """
+    Whether a document is in use or retired; nobody destroys it.
+    """
+
     CRITICAL_INFO = "critical_info"
     APPOINTMENT = "appointment"
     DOCTOR_NOTE = "doctor_note"
@@ -82,6 +92,11 @@ class ResourceType(Enum):
     ADMISSION = "admission"
     """
     That a hospital has a patient.
+    """
+
+    DATA_KEY = "data_key"
+    """
+    The wrapped key that seals a patient's documents.
     """
 
     NOTICE = "notice"

@@ -109,6 +109,8 @@ _EMERGENCY = frozenset(
 )  # EPE-08, EPN-01, EPU-02
 _OWNED = _HISTORY | {
     _T.COURSE,
+    _T.VISIBILITY,
+    _T.RETENTION,
     _T.BATCH,
     _T.APPOINTMENT,
     _T.ACCOUNT,
@@ -213,10 +215,10 @@ RULES: tuple[Rule, ...] = (
         id="own-encounter",
         roles=_ANYBODY,
         actions=frozenset({_A.UPDATE}),
-        types=frozenset({_T.ENCOUNTER}),
+        types=frozenset({_T.ENCOUNTER, _T.RETENTION}),
         conditions=(when.is_own, when.is_author),
         obligations=_AUDITED,
-        sources=("EPN-06",),
+        sources=("EPN-06", "EPD-07", "C70"),
     ),
     Rule(
         id="own-order",
@@ -240,7 +242,7 @@ RULES: tuple[Rule, ...] = (
         id="own-course",
         roles=_ANYBODY,
         actions=frozenset({_A.UPDATE}),  # confirm, refuse, pause; never a doctor's words
-        types=frozenset({_T.PRESCRIPTION, _T.COURSE, _T.DOCUMENT}),
+        types=frozenset({_T.PRESCRIPTION, _T.COURSE, _T.DOCUMENT, _T.VISIBILITY}),
         conditions=(when.is_own,),
         obligations=_AUDITED,
         sources=("RX-10", "RX-11", "RX-12", "C70"),
@@ -557,7 +559,7 @@ RULES: tuple[Rule, ...] = (
         id="operator-record",
         roles=_OPERATOR,
         actions=frozenset({_A.READ, _A.UPDATE}),
-        types=_HOSPITAL,
+        types=_HOSPITAL | {_T.RETENTION},
         conditions=(when.acts_for_the_hospital,),
         obligations=_AUDITED,
         sources=("RBAC-17", "RBAC-19", "EPN-13", "EPD-06", "EPD-07", "C70"),
@@ -674,6 +676,9 @@ RULES: tuple[Rule, ...] = (
         types=frozenset(
             {
                 _T.PRESCRIPTION,  # an accepted change bears its author's name
+                _T.ENCOUNTER,  # whether the patient's account is open is no operator's to read
+                _T.DOCUMENT,  # nor is the key that seals it
+                _T.DATA_KEY,
                 _T.DOSE,
                 _T.NOTICE,
                 _T.CONNECTION,
@@ -710,9 +715,9 @@ RULES: tuple[Rule, ...] = (
         id="system-clears",
         roles=_SYSTEM,
         actions=frozenset({_A.DELETE}),
-        types=frozenset({_T.DOSE, _T.INVITATION}),
+        types=frozenset({_T.DOSE, _T.INVITATION, _T.DATA_KEY}),
         conditions=(),
-        sources=("DOSE-32", "CON-24"),
+        sources=("DOSE-32", "CON-24", "EPD-08"),
     ),
     Rule(
         id="system-accepts",

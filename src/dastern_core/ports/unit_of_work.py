@@ -10,7 +10,9 @@ from dastern_core.ports.actors import Actors
 from dastern_core.ports.audit_log import AuditLog
 from dastern_core.ports.batches import Batches
 from dastern_core.ports.connections import Connections
+from dastern_core.ports.data_keys import DataKeys
 from dastern_core.ports.doctor_notes import DoctorNotes
+from dastern_core.ports.documents import Documents
 from dastern_core.ports.doses import Doses
 from dastern_core.ports.emergency_sessions import EmergencySessions
 from dastern_core.ports.encounters import Encounters
@@ -150,6 +152,20 @@ class UnitOfWork(Protocol):
     def vitals(self) -> Vitals:
         """
         The vitals, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def documents(self) -> Documents:
+        """
+        The documents, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def data_keys(self) -> DataKeys:
+        """
+        The data keys, as this transaction sees them.
         """
         ...
 

@@ -8,7 +8,17 @@ from datetime import time, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from dastern_core.encounters import BloodGroup, Encounter, EncounterId, EncounterType
+from dastern_core.encounters import (
+    BloodGroup,
+    Document,
+    DocumentId,
+    DocumentType,
+    Encounter,
+    EncounterId,
+    EncounterType,
+    ScanStatus,
+)
+from dastern_core.encryption import WrappedKey
 from dastern_core.kernel import AccountId, derive
 from dastern_core.notifications import Notice, NoticeId, NoticeKind
 from dastern_core.prescriptions import Batch, BatchId, Order, Proposal, ProposalId, propose
@@ -23,6 +33,8 @@ from dastern_core.vitals import Reading, ReadingId, Severity, VitalAlert, VitalA
 __all__ = [
     "sample_alert",
     "sample_batch",
+    "sample_data_key",
+    "sample_document",
     "sample_encounter",
     "sample_notice",
     "sample_proposal",
@@ -125,4 +137,36 @@ def sample_alert(number: int) -> VitalAlert:
         since=reading.measured_at,
         latest_at=reading.measured_at,
         reading_id=reading.id,
+    )
+
+
+def sample_document(number: int) -> Document:
+    """
+    Give a picture that a hospital uploaded.
+    """
+    encounter = sample_encounter(number)
+    return Document(
+        id=derive(DocumentId, _ROOT, f"document/{number}"),
+        patient_id=encounter.patient_id,
+        encounter_id=encounter.id,
+        hospital=encounter.hospital,
+        name="រូបភាព.png",
+        type=DocumentType.PNG,
+        size_bytes=2_048,
+        sha256=bytes(range(32)),
+        uploaded_by=encounter.author_id,
+        uploaded_at=NOW,
+        scan=ScanStatus.CLEAN,
+    )
+
+
+def sample_data_key(number: int) -> WrappedKey:
+    """
+    Give a patient's wrapped key, which opens nothing.
+    """
+    return WrappedKey(
+        owner=sample_patient_id(number),
+        version=1,
+        store_key_id="sample",
+        wrapped=number.to_bytes(60),
     )

@@ -82,6 +82,13 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
         "vital_readings": Governed(type=ResourceType.VITAL, at="measured_at"),
         "vital_bounds": Governed(type=ResourceType.VITAL),
         "vital_alerts": Governed(type=ResourceType.VITAL_ALERT, at="since"),
+        "documents": Governed(
+            type=ResourceType.DOCUMENT,
+            author="uploaded_by",
+            at="uploaded_at",
+            hospital="hospital_id",
+        ),
+        "data_keys": Governed(type=ResourceType.DATA_KEY),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(

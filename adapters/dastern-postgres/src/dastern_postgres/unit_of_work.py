@@ -14,7 +14,9 @@ from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
 from dastern_postgres.batches import PostgresBatches
 from dastern_postgres.connections import PostgresConnections
+from dastern_postgres.data_keys import PostgresDataKeys
 from dastern_postgres.doctor_notes import PostgresDoctorNotes
+from dastern_postgres.documents import PostgresDocuments
 from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.emergency_sessions import PostgresEmergencySessions
 from dastern_postgres.encounters import PostgresEncounters
@@ -58,6 +60,8 @@ class PostgresUnitOfWork:
         self.batches = PostgresBatches(connection)
         self.encounters = PostgresEncounters(connection)
         self.vitals = PostgresVitals(connection)
+        self.documents = PostgresDocuments(connection)
+        self.data_keys = PostgresDataKeys(connection)
         self.audit_log = PostgresAuditLog(connection)
         self.usage = PostgresUsage(connection)
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, select
 from dastern_core.kernel import PatientId
 from dastern_core.subscriptions import Stored
 from dastern_postgres.audit_log import audit_entries
+from dastern_postgres.documents import documents
 from dastern_postgres.doses import doses
 from dastern_postgres.prescriptions import prescriptions
 
@@ -44,5 +45,10 @@ class PostgresUsage:
             .scalar_subquery()
             for table in _COUNTED
         )
-        kept, planned, entries = self._connection.execute(select(*counts)).one()
-        return Stored(prescriptions=kept, doses=planned, entries=entries)
+        files = (
+            select(func.coalesce(func.sum(documents.c.size_bytes), 0))
+            .where(documents.c.patient_id == patient_id)
+            .scalar_subquery()
+        )
+        kept, planned, entries, size = self._connection.execute(select(*counts, files)).one()
+        return Stored(prescriptions=kept, doses=planned, entries=entries, file_bytes=int(size))

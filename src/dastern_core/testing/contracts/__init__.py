@@ -20,7 +20,9 @@ from dastern_core.testing.contracts.batches import BatchesContract
 from dastern_core.testing.contracts.biometrics import BiometricsContract
 from dastern_core.testing.contracts.challenges import ChallengesContract
 from dastern_core.testing.contracts.connections import ConnectionsContract
+from dastern_core.testing.contracts.data_keys import DataKeysContract
 from dastern_core.testing.contracts.doctor_notes import DoctorNotesContract
+from dastern_core.testing.contracts.documents import DocumentsContract
 from dastern_core.testing.contracts.doses import DosesContract
 from dastern_core.testing.contracts.emergency_sessions import EmergencySessionsContract
 from dastern_core.testing.contracts.encounters import EncountersContract
@@ -54,7 +56,9 @@ __all__ = [
     "BiometricsContract",
     "ChallengesContract",
     "ConnectionsContract",
+    "DataKeysContract",
     "DoctorNotesContract",
+    "DocumentsContract",
     "DosesContract",
     "EmergencySessionsContract",
     "EncountersContract",

@@ -5,11 +5,13 @@ A store in memory: a unit of work changes a copy, and the commit swaps it in.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
+from uuid import UUID
 
 import attrs
 
 from dastern_core.audit import AuditEntry
-from dastern_core.encounters import Encounter, EncounterId
+from dastern_core.encounters import Document, DocumentId, Encounter, EncounterId
+from dastern_core.encryption import WrappedKey
 from dastern_core.kernel import AccountId, HospitalId, PatientId, PrescriptionId
 from dastern_core.notifications import Notice, NoticeId
 from dastern_core.permissions import (
@@ -36,7 +38,9 @@ from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
 from dastern_core.testing.fakes.batches import InMemoryBatches
 from dastern_core.testing.fakes.connections import InMemoryConnections
+from dastern_core.testing.fakes.data_keys import InMemoryDataKeys
 from dastern_core.testing.fakes.doctor_notes import InMemoryDoctorNotes
+from dastern_core.testing.fakes.documents import InMemoryDocuments
 from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
 from dastern_core.testing.fakes.encounters import InMemoryEncounters
@@ -71,6 +75,8 @@ class _Contents:
     batches: dict[BatchId, Batch] = attrs.field(factory=dict)
     encounters: dict[EncounterId, tuple[Encounter, ...]] = attrs.field(factory=dict)
     vitals: KeptVitals = attrs.field(factory=KeptVitals)
+    documents: dict[DocumentId, Document] = attrs.field(factory=dict)
+    data_keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
 
@@ -95,6 +101,8 @@ class _Contents:
             batches=dict(self.batches),
             encounters=dict(self.encounters),
             vitals=self.vitals.copy(),
+            documents=dict(self.documents),
+            data_keys=dict(self.data_keys),
             entries=list(self.entries),
             placed=list(self.placed),
         )
@@ -118,6 +126,8 @@ class InMemoryUnitOfWork:
         self.nudges = InMemoryNudges(contents.nudges)
         self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
         self.notices = InMemoryNotices(contents.notices)
+        self.documents = InMemoryDocuments(contents.documents)
+        self.data_keys = InMemoryDataKeys(contents.data_keys)
         self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
         self.missed_doses = InMemoryMissedDoses(
             contents.doses,
@@ -129,7 +139,13 @@ class InMemoryUnitOfWork:
         self.batches = InMemoryBatches(contents.batches)
         self.encounters = InMemoryEncounters(contents.encounters)
         self.vitals = InMemoryVitals(contents.vitals)
-        self.usage = InMemoryUsage(contents.versions, contents.doses, contents.entries, files)
+        self.usage = InMemoryUsage(
+            contents.versions,
+            contents.doses,
+            contents.entries,
+            files=files,
+            documents=contents.documents,
+        )
 
 
 def _relatives(contents: _Contents) -> dict[PatientId, list[AccountId]]:

@@ -1,0 +1,91 @@
+"""
+Stored data keys, wrapped: only a key store opens them.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from dastern_core.encryption import WrappedKey
+from dastern_core.kernel import ConflictError
+from dastern_postgres.columns import metadata
+from dastern_postgres.whole_rows import load_rows
+
+__all__ = ["PostgresDataKeys", "data_keys"]
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("store_key_id", Text, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    comment="What seals a patient's documents; deleting it erases them (EPD-08).",
+)
+
+
+class PostgresDataKeys:
+    """
+    The wrapped keys, as one transaction sees them.
+
+    Args:
+        connection: In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, key: WrappedKey) -> None:
+        """
+        Store a version of somebody's key.
+
+        Raises:
+            ConflictError: This version is stored already.
+        """
+        statement = insert(data_keys).values(
+            patient_id=key.owner,
+            version=key.version,
+            store_key_id=key.store_key_id,
+            wrapped=key.wrapped,
+        )
+        added = self._connection.execute(
+            statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        )
+        if added.rowcount != 1:
+            message = "this version of the key is stored already"
+            raise ConflictError(message)
+
+    def of(self, owner: UUID) -> tuple[WrappedKey, ...]:
+        """
+        Load every version of somebody's key, the newest first.
+        """
+        found = (
+            select(
+                data_keys.c.patient_id.label("owner"),
+                data_keys.c.version,
+                data_keys.c.store_key_id,
+                data_keys.c.wrapped,
+            )
+            .where(data_keys.c.patient_id == owner)
+            .order_by(data_keys.c.version.desc())
+        )
+        return load_rows(self._connection, found, WrappedKey)
+
+    def erase(self, owner: UUID) -> int:
+        """
+        Destroy every version of somebody's key.
+        """
+        return self._connection.execute(
+            delete(data_keys).where(data_keys.c.patient_id == owner)
+        ).rowcount

@@ -1,0 +1,45 @@
+"""
+Stored data keys, wrapped.
+"""
+
+from typing import Protocol
+from uuid import UUID
+
+from dastern_core.encryption import WrappedKey
+
+__all__ = ["DataKeys"]
+
+
+class DataKeys(Protocol):
+    """
+    The keys that seal people's documents, each wrapped by a key store's own key.
+
+    Every method works inside the unit of work it was taken from and raises
+    ``PortError`` where the store fails.
+    """
+
+    def add(self, key: WrappedKey) -> None:
+        """
+        Store a version of somebody's key.
+
+        Raises:
+            ConflictError: This version is stored already.
+        """
+        ...
+
+    def of(self, owner: UUID) -> tuple[WrappedKey, ...]:
+        """
+        Load every version of somebody's key, the newest first.
+
+        It is empty where none was made, or all were erased.
+        """
+        ...
+
+    def erase(self, owner: UUID) -> int:
+        """
+        Destroy every version of somebody's key: what it sealed is erased.
+
+        Returns:
+            How many versions there were.
+        """
+        ...
