@@ -24,7 +24,7 @@ ADAPTERS = (
     *("-e", "adapters/dastern-bakong[testing]"),
     *("-e", "adapters/dastern-signatures[testing]"),
     *("-e", "adapters/dastern-redis[testing]"),
-    *("-e", "adapters/dastern-storage[s3,testing]"),
+    *("-e", "adapters/dastern-storage[clamd,s3,testing]"),
     *("-e", "adapters/dastern-stripe[testing]"),
     *("-e", "adapters/dastern-cli[all]"),
 )
