@@ -26,31 +26,29 @@ _CLAMD = shutil.which("clamd")
 
 
 @pytest.fixture(scope="module")
-def daemon() -> Iterator[str]:
+def daemon() -> Iterator[int]:
     """
-    Start clamd with one signature, that of the test file, and give its socket's path.
+    Start clamd with one signature, that of the test file, and give its port.
     """
     if _CLAMD is None:
         pytest.skip("clamd is not installed: apt-get install clamav-daemon")
-    # A socket's path is at most 107 bytes, which pytest's own folders exceed.
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="clamd-") as name:
         folder = Path(name)
-        (folder / "db").mkdir()
         digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()
-        signature = f"{digest}:{len(EICAR)}:Eicar-Test-File\n"
-        (folder / "db" / "test.hdb").write_text(signature)
-        path = str(folder / "clamd.ctl")
+        (folder / "test.hdb").write_text(f"{digest}:{len(EICAR)}:Eicar-Test-File\n")
         (folder / "clamd.conf").write_text(
-            f"LocalSocket {path}\nDatabaseDirectory {folder / 'db'}\nForeground yes\n"
+            f"TCPSocket {port}\nTCPAddr 127.0.0.1\nDatabaseDirectory {folder}\nForeground yes\n"
             "StreamMaxLength 12M\nConcurrentDatabaseReload no\n"
         )
         command = [_CLAMD, "--config-file", str(folder / "clamd.conf")]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             try:
                 for attempt in stamina.retry_context(on=OSError, attempts=100, wait_max=0.3):
-                    with attempt, socket.socket(socket.AF_UNIX) as probe:
-                        probe.connect(path)
-                yield path
+                    with attempt, socket.create_connection(("127.0.0.1", port)):
+                        pass
+                yield port
             finally:
                 process.terminate()
 
@@ -61,33 +59,35 @@ class TestClamdScanner(VirusScannerContract):
     """
 
     @pytest.fixture
-    def scanner(self, daemon: str) -> ClamdScanner:
+    def scanner(self, daemon: int) -> ClamdScanner:
         """
         Give a scanner that asks the daemon.
         """
-        return ClamdScanner(daemon)
+        return ClamdScanner(port=daemon)
 
 
-def test_a_file_above_the_daemons_limit_is_no_clean_file(daemon: str) -> None:
+def test_a_file_above_the_daemons_limit_is_no_clean_file(daemon: int) -> None:
     """
     The daemon refuses it, so nobody knows.
     """
     with pytest.raises(StorageFailureError, match="check that clamd runs"):
-        ClamdScanner(daemon).scan(bytes(13 * 1024 * 1024))
+        ClamdScanner(port=daemon).scan(bytes(13 * 1024 * 1024))
 
 
-def test_without_a_daemon_nothing_is_clean(tmp_path: Path) -> None:
+def test_without_a_daemon_nothing_is_clean() -> None:
     """
-    A socket that is not there is a declared error.
+    A port on which nobody listens is a declared error.
     """
-    with pytest.raises(StorageFailureError, match="CommunicationError"):
-        ClamdScanner(str(tmp_path / "none.ctl"), timeout_seconds=1).scan(b"%PDF-1.7")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(StorageFailureError, match="ClamdConnectionError"):
+        ClamdScanner(port=port, timeout_seconds=5).scan(b"%PDF-1.7")
 
 
 @contextmanager
-def answering(answer: bytes) -> Iterator[tuple[str, int]]:
+def answering(answer: bytes) -> Iterator[int]:
     """
-    Give the address of a daemon that answers anything with the same bytes.
+    Give the port of a daemon that answers anything with the same bytes.
     """
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -99,7 +99,7 @@ def answering(answer: bytes) -> Iterator[tuple[str, int]]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield server.getsockname()[:2]
+        yield server.getsockname()[1]
         thread.join(5)
 
 
@@ -111,8 +111,8 @@ def test_no_verdict_is_no_clean_file(answer: bytes) -> None:
     """
     Whatever else a daemon says is a declared error.
     """
-    with answering(answer) as address, pytest.raises(StorageFailureError):
-        ClamdScanner(address, timeout_seconds=5).scan(b"%PDF-1.7")
+    with answering(answer) as port, pytest.raises(StorageFailureError):
+        ClamdScanner(port=port, timeout_seconds=5).scan(b"%PDF-1.7")
 
 
 def test_the_default_says_that_nobody_scanned() -> None:
