@@ -38,17 +38,19 @@ class PostgresUsage:
         """
         Count what is stored about a patient.
         """
-        counts = (
+        counts = [
             select(func.count())
             .select_from(table)
             .where(table.c.patient_id == patient_id)
             .scalar_subquery()
             for table in _COUNTED
-        )
+        ]
         files = (
             select(func.coalesce(func.sum(documents.c.size_bytes), 0))
             .where(documents.c.patient_id == patient_id)
             .scalar_subquery()
         )
-        kept, planned, entries, size = self._connection.execute(select(*counts, files)).one()
+        kept, planned, entries, size = self._connection.execute(
+            select(counts[0], counts[1], counts[2], files)
+        ).one()
         return Stored(prescriptions=kept, doses=planned, entries=entries, file_bytes=int(size))
