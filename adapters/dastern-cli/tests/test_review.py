@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 from PIL import Image
@@ -80,15 +81,18 @@ DRAFT = PrescriptionDraft(
             quantity=None,
             unit=None,
             doses={},
-            duration_days=_reading("3", y=240),
+            duration_days=attrs.evolve(_reading("3", y=40), page=2),
             instructions=None,
             review=(Doubt(code=DoubtCode.NO_DOSE, detail="Say when it is taken."),),
         ),
     ),
     review=(MISSED,),
-    pages=(PageSize(width=600, height=800),),
+    pages=(PageSize(width=600, height=800), PageSize(width=500, height=400)),
 )
-PAGE = Page(pixels=np.full((800, 600, 3), 230, np.uint8))
+PAGES = (
+    Page(pixels=np.full((800, 600, 3), 230, np.uint8)),
+    Page(pixels=np.full((400, 500), 200, np.uint8)),
+)
 
 
 def test_every_word_has_its_khmer() -> None:
@@ -110,7 +114,7 @@ def test_the_page_names_no_other_place() -> None:
     """
     Nothing is fetched, and what was read cannot end the element that it stands in.
     """
-    html = review_page(DRAFT, [PAGE]).decode()
+    html = review_page(DRAFT, PAGES).decode()
 
     assert set(re.findall(r"https?://[^\"' )]+", html)) == {"http://www.w3.org/2000/svg"}
     assert EVIL not in html
@@ -139,7 +143,7 @@ def tab(browser_tab: Tab, tmp_path: Path) -> Iterator[Tab]:
     Show the draft's page, and see that it neither asks for anything nor breaks its own policy.
     """
     path = tmp_path / "review.html"
-    path.write_bytes(review_page(DRAFT, [PAGE]))
+    path.write_bytes(review_page(DRAFT, PAGES))
     said: list[str] = []
     asked: list[str] = []
     browser_tab.on("console", lambda message: said.append(message.text))
@@ -272,6 +276,17 @@ def test_by_keyboard_alone(tab: Tab, tmp_path: Path) -> None:
     (line,) = confirmation(reviewed.draft, reviewed.corrections).lines
     assert line.doses == {Slot.MORNING: Fraction(2)}
     assert line.duration_days == 7
+
+
+def test_each_page_has_its_own_boxes(tab: Tab) -> None:
+    """
+    A value of the second page is boxed there, and its box has the size of that picture.
+    """
+    second = tab.locator('.sheet[data-page="2"]')
+
+    assert second.locator("polygon").count() == 1
+    assert second.locator("svg").get_attribute("viewBox") == "0 0 500 400"
+    assert second.locator("img").evaluate("image => image.naturalWidth") == 500
 
 
 def test_boxes_are_told_apart_without_colours(tab: Tab) -> None:

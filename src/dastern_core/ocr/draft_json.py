@@ -67,7 +67,9 @@ __all__ = [
 SCHEMA_VERSION = "2.0"
 """
 Of the JSON form. The first number changes when what was read by an old program would be
-misread by it; the second when something is added. Before 2.0 the form said no version.
+misread by it; the second when something is added. Before 2.0 the form said no version. Keys
+that a later 2.x adds are passed over; a field, a column or a doubt of another name is refused,
+for none may be lost.
 """
 
 _PLACES = 3  # decimals of a confidence; more would claim what the engines do not know
@@ -159,7 +161,7 @@ def parse_draft(text: str) -> PrescriptionDraft:
 
     Args:
         text: JSON as ``draft_json`` gives it, or gave it before it said its version; at
-            most 5 million characters. What a later 2.x has added is passed over.
+            most 5 million characters.
 
     Returns:
         The draft; equal to the one written, but for boxes and confidences, which were

@@ -58,9 +58,10 @@ def list_kept(
     people = console(as_json=False)
     people.print(f"{len(found)} corrections in {folder}", markup=False, soft_wrap=True)
     if found:
-        table = Table(
-            *("Id", "Kept on", "What", "Read", "Corrected", "Print", "Engine"), box=box.SIMPLE_HEAD
-        )
+        table = Table(box=box.SIMPLE_HEAD)
+        table.add_column("Id", no_wrap=True)
+        for head in ("Kept on", "What", "Read", "Corrected", "Print", "Engine"):
+            table.add_column(head)
         for one in found:
             read, after = (escape(text or "") for text in (one.text, one.after))
             shown = "no" if one.crop is None else "yes"

@@ -339,7 +339,7 @@ def _say_what_is_next(stage: _Stage) -> None:
     known = called.is_relative_to(here) and called.suffix != ".py"
     program = called.relative_to(here) if known else "dastern"
     for arguments in (
-        f"scan {out / 'prescription.jpg'} --json",
+        f"scan {out / 'prescription.jpg'} --review {out / 'review.html'}",
         f"audit verify {out / 'audit.jsonl'}",
         "khqr encode --account name@bank --name Shop --amount 1.50 --currency USD --draw",
         f"schedule expand --sig '1-0-1/2' --start {today} --limit 4",
