@@ -19,7 +19,7 @@ _TABLES = """
     SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n
         ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT c.relispartition
-        AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+        AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'jobs')
 """
 _FOREIGN_KEYS = """
     SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint

@@ -108,6 +108,12 @@ def statements() -> Iterator[str]:
         yield from _grant(table, READONLY_ROLE, reading)
         yield from _grant(table, WORKER_ROLE, shared.system)
     yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {APP_ROLE}, {WORKER_ROLE}"
+    # Whoever acts may defer a job with what they do; the workers do it.
+    yield f"GRANT USAGE ON SCHEMA jobs TO {APP_ROLE}, {WORKER_ROLE}"
+    yield f"GRANT ALL ON ALL TABLES IN SCHEMA jobs TO {WORKER_ROLE}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO {APP_ROLE}, {WORKER_ROLE}"
+    yield f"GRANT INSERT, SELECT (id) ON jobs.procrastinate_jobs TO {APP_ROLE}"
+    yield f"GRANT INSERT ON jobs.procrastinate_events TO {APP_ROLE}"
     yield from identity_statements(ROLES)
 
 

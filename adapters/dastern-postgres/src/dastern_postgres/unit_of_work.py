@@ -23,6 +23,7 @@ from dastern_postgres.encounters import PostgresEncounters
 from dastern_postgres.engine import connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
+from dastern_postgres.jobs import PostgresJobs
 from dastern_postgres.missed_doses import PostgresMissedDoses
 from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.nudges import PostgresNudges
@@ -44,6 +45,7 @@ class PostgresUnitOfWork:
     """
 
     def __init__(self, connection: Connection) -> None:
+        self.jobs = PostgresJobs(connection)
         self.prescriptions = PostgresPrescriptions(connection)
         self.proposals = PostgresProposals(connection)
         self.doses = PostgresDoses(connection)
