@@ -222,3 +222,21 @@ def test_a_value_that_a_person_gives(name: FieldName, given: str, value: str | N
     """
     assert field_value(name, given) == value
     assert value is None or field_value(name, value) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("ឈ្មោះអ្នកជំងឺ SAMPLE PATIENT", {"patient": "SAMPLE PATIENT"}),
+        ("រោគវិនិច្ឆ័យ Acute Pharyngitis", {"diagnosis": "Acute Pharyngitis"}),
+        ("T: 37.7°Cទម្ងន់:41kg", {"temperature": "37.7", "weight": "41"}),
+        ("T: 37.7°Cឆ្នាំ", {"temperature": "37.7"}),
+        ("ឈ្មោះអ្នកជំងឺ", {}),
+        ("វេជ្ជបណ្ឌិត គំរូ", {}),
+    ],
+)
+def test_a_label_without_its_colon_or_its_gap(text: str, values: dict[str, str]) -> None:
+    """
+    A long Khmer label needs no colon, and one that runs into the value before it is parted.
+    """
+    assert values == _values(_line(text))

@@ -21,14 +21,16 @@ from dastern_core.schedule import Slot
 HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
 PEN = "✎"  # in these tests: written by hand in coloured ink
 ONE_ENGINE = "¹"  # in these tests: read by one engine alone
+FAINTLY = "²"  # in these tests: the second engine is hardly sure
 
 
 def _cell(row: int, column: int, text: str) -> ReadCell:
-    printed = text.replace(PEN, "").replace(ONE_ENGINE, "")
+    printed = text.replace(PEN, "").replace(ONE_ENGINE, "").replace(FAINTLY, "")
     kind = {"": InkKind.BLANK, "-": InkKind.DASH}.get(printed, InkKind.TEXT)
     first, _, other = printed.partition("≠")  # in these tests: the second engine's text
     second = None if ONE_ENGINE in text else other or first
-    lines = (LineText(text=first, confidence=0.95, second=second),)
+    sure = 0.5 if FAINTLY in text else 0.9
+    lines = (LineText(text=first, confidence=0.95, second=second, second_confidence=sure),)
     return ReadCell(
         cell=Cell(row=row, column=column, rows=1, columns=1, box=upright(0, 0, 9, 9)),
         kind=kind,
@@ -128,6 +130,7 @@ def test_doses_are_exact(printed: str, value: str) -> None:
         ("1≠7", "1", DoubtCode.ENGINES_DISAGREE),
         ("1≠x", "1", DoubtCode.ENGINES_DISAGREE),
         ("1" + ONE_ENGINE, "1", DoubtCode.UNCLEAR_TEXT),
+        ("1" + FAINTLY, "1", DoubtCode.UNCLEAR_TEXT),
         ("11/2", None, DoubtCode.SEVERAL_CANDIDATES),
         ("00", "0", DoubtCode.NO_DOSE),
         (PEN, None, DoubtCode.HANDWRITING),

@@ -77,7 +77,20 @@ def test_the_whole_latin_word_is_taken() -> None:
     """
     Where the Khmer engine missed a word's ends, the Latin engine's whole word is taken.
     """
-    assert _read(("x Cetirizines.", 0.9), ("ថ្នាំ etirizin", 0.9)).text == "ថ្នាំ Cetirizines"
+    read = _read(("x Cetirizines.", 0.9), ("ថ្នាំ: etirizin", 0.9))
+
+    assert read.text == "ថ្នាំ: Cetirizines"
+    assert read.confidence < 0.8
+
+
+def test_a_name_does_not_grow_a_tail() -> None:
+    """
+    Letters that the Latin engine saw in the Khmer print behind a name are not the name's.
+    """
+    read = _read(("m: SAMPLE PATIENTHW", 0.9), ("ឈ្មោះ: SAMPLE PATIENT អាយុ", 0.9))
+
+    assert read.text == "ឈ្មោះ: SAMPLE PATIENT អាយុ"
+    assert read.confidence == 0.9
 
 
 def test_latin_words_that_only_one_engine_sees_stay() -> None:

@@ -33,8 +33,11 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
 _SIGNATURE = 0.9  # of 1: the name below may begin with the same words
 _WIDEST_NAME = 2.5  # times as wide as the words above it; a wider line is a note
 _SIGNATURES = tuple((word, FieldName.DOCTOR) for word in SIGNATURE_WORDS)
+_LABEL_GLUED = re.compile(r"(?P<value>.*[A-Za-z0-9])(?P<label>[\u1780-\u17d3]+)")
+_LONG_LABEL = 5  # signs
 _GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=[\u1780-\u17b3])")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
+_LABELLED_KHMER = frozenset(FieldName) - {FieldName.DOCTOR}
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +87,7 @@ def _labelled(text: str) -> list[tuple[FieldName, str]]:
     """
     Part a line such as ``Age: 19 years Sex: F`` into labels and their values.
     """
-    pieces = [piece.split() for piece in _COLON.split(text)]
+    pieces = [_apart(piece.split()) for piece in _COLON.split(text)]
     parts: list[tuple[FieldName | None, list[str]]] = [(None, [])]
     for index, words in enumerate(pieces):
         label = _label_at_end(words) if index + 1 < len(pieces) else None
@@ -101,6 +104,16 @@ def _labelled(text: str) -> list[tuple[FieldName, str]]:
     return [(name, " ".join(words).strip(" /,.")) for name, words in whole]
 
 
+def _apart(words: Sequence[str]) -> list[str]:
+    """
+    Part a label from the value before it whose gap was lost, as in ``37.7°Cទម្ងន់``.
+    """
+    glued = _LABEL_GLUED.fullmatch(words[-1]) if words else None
+    if glued is None or folded(glued["label"]) not in _EXACT:
+        return list(words)
+    return [*words[:-1], glued["value"], glued["label"]]
+
+
 def _at_labels(name: FieldName, words: Sequence[str]) -> list[tuple[FieldName, Sequence[str]]]:
     """
     Part a value from the next label, whose colon or gap was lost, if its value follows it.
@@ -108,7 +121,8 @@ def _at_labels(name: FieldName, words: Sequence[str]) -> list[tuple[FieldName, S
     apart = _GLUED.sub(" ", " ".join(words)).split()
     for place in range(1, len(apart)):
         other, rest = _label_at_start(apart[place:])
-        if other is not None and other is not name and _VALUES[other](" ".join(rest)) is not None:
+        read = None if other is None or other is name else _VALUES.get(other)
+        if other is not None and read is not None and read(" ".join(rest)) is not None:
             return [(name, apart[:place]), *_at_labels(other, rest)]
     return [(name, words)]
 
@@ -125,10 +139,14 @@ def _label_at_end(words: Sequence[str]) -> tuple[FieldName, int] | None:
 def _label_at_start(words: Sequence[str]) -> tuple[FieldName | None, list[str]]:
     """
     Find a label that is followed by its value without a colon, such as ``Age 19``.
+
+    A Khmer label of some length is none by chance; the doctor's is also a title.
     """
     for length in range(min(_LABEL_WORDS, len(words)), 0, -1):
-        name = _EXACT.get(folded(" ".join(words[:length])))
-        if name in _UNLABELLED:
+        label = folded(" ".join(words[:length]))
+        name = _EXACT.get(label)
+        long = len(label) >= _LONG_LABEL and _KHMER.match(label) is not None
+        if name in _UNLABELLED or (name in _LABELLED_KHMER and long and words[length:]):
             return name, list(words[length:])
     return None, list(words)
 

@@ -270,7 +270,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         review.append(_no_table(attempt.grids + len(attempt.tables)))
     else:
         tables = [(table.header, table.rows) for table in attempt.tables]
-        review += missed_rows(tables, [line.text.text for line in lines])
+        review += missed_rows(tables, lines)
 
     def back(reading: Reading) -> Reading:
         if reading.box is None:

@@ -25,6 +25,7 @@ _SURE_LATIN = 0.97  # measured: above it the Latin engine had read Latin, never 
 _LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
 _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
 _NARROW = 1.4  # times as wide as high: one digit, which is misread without paper around it
+_GROWN = 0.75  # of 1, at most: a word with letters at its ends that one engine did not see
 _FEW_SIGNS = 3  # that the Latin engine reads in one Khmer digit, at most
 _SURE_UNIT = 0.8
 _WEAK = 0.85  # a line read with less is looked at once more
@@ -184,10 +185,10 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
     number = latin.confidence >= _SURE_LATIN and _NUMERALS.fullmatch(plain) is not None
     unlike = khmer.confidence < _UNSURE_KHMER and (sure or number)
     if (_KHMER.search(native) or not plain) and not unlike:
-        text = _with_latin_words(native, plain)
+        text, grown = _with_latin_words(native, plain)
         return LineText(
             text=text,
-            confidence=khmer.confidence,
+            confidence=min(khmer.confidence, _GROWN if grown else 1.0),
             second=plain,
             second_confidence=latin.confidence,
         )
@@ -207,21 +208,30 @@ def _tidy(text: str) -> str:
     return " ".join(_NUMBER_THEN_WORD.sub(" ", kept).split())
 
 
-def _with_latin_words(native: str, plain: str) -> str:
+def _with_latin_words(native: str, plain: str) -> tuple[str, bool]:
     """
     Put the Latin engine's spelling in place of the Khmer engine's, word by word.
+
+    Returns:
+        The text, and whether a word has more letters at an end than the Khmer engine saw:
+        they may be Khmer letters that the Latin engine took for its own.
     """
+    grown = False
 
     def better(found: re.Match[str]) -> str:
+        nonlocal grown
         word = found[0]
         match = fuzz.partial_ratio_alignment(word, plain, score_cutoff=_ALIKE)
         if len(word) < _LEAST_LETTERS or match is None:
             return word
         start, end = match.dest_start, match.dest_end
-        while start > 0 and plain[start - 1].isascii() and plain[start - 1].isalpha():
-            start -= 1
-        while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
-            end += 1
+        if not _KHMER.search(native[: found.start()].rstrip()[-1:]):
+            while start > 0 and plain[start - 1].isascii() and plain[start - 1].isalpha():
+                start -= 1
+        if not _KHMER.search(native[found.end() :].lstrip()[:1]):
+            while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
+                end += 1
+        grown = grown or (start, end) != (match.dest_start, match.dest_end)
         return plain[start:end].strip()
 
-    return _LATIN_RUN.sub(better, native)
+    return _LATIN_RUN.sub(better, native), grown

@@ -26,6 +26,7 @@ __all__ = [
     "unread",
 ]
 
+_SURE_SECOND = 0.6  # OCR-05: below it a reading is no reading, and vouches for none
 _LONGEST_AMOUNT = 6  # signs: "1 1/2"
 
 
@@ -133,7 +134,10 @@ def amount_doubts(cell: ReadCell, counted: Counted) -> list[Doubt]:
         return [Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail)]
     other = _leading(cell.second)
     if other == counted.amount:
-        return []
+        if cell.second_confidence >= _SURE_SECOND:
+            return []
+        detail = "The second engine hardly read this number; check it."
+        return [Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail)]
     return [disagree(cell.flat, cell.second)]
 
 
