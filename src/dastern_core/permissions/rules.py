@@ -679,6 +679,7 @@ RULES: tuple[Rule, ...] = (
                 _T.ENCOUNTER,  # whether the patient's account is open is no operator's to read
                 _T.DOCUMENT,  # nor is the key that seals it
                 _T.DATA_KEY,
+                _T.EMERGENCY_SESSION,  # whether a patient exists is told to no doctor's role
                 _T.DOSE,
                 _T.NOTICE,
                 _T.CONNECTION,

@@ -51,6 +51,16 @@ class Prescriptions(Protocol):
         """
         ...
 
+    def active(self, *, after: PrescriptionId | None, limit: int) -> tuple[Prescription, ...]:
+        """
+        Load a page of what is active, of all patients, in the order of the identifiers.
+
+        Args:
+            after: Only those behind this one; None begins.
+            limit: At most so many; at least 1.
+        """
+        ...
+
     def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
         Store how the newest version stands: compare-and-set.

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, NotFoundError, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     SYSTEM,
     Action,
@@ -28,6 +29,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.telling import tell
 
 __all__ = ["end_emergency", "expire_emergencies", "start_emergency"]
 
@@ -55,7 +57,7 @@ def start_emergency(
         entropy: Draws identifiers and salts.
 
     Returns:
-        The session; tell the patient (EPE-15).
+        The session; the patient was told of it with its reason (EPE-15).
 
     Raises:
         EmergencyRefusedError: It tells why; the attempt is on record.
@@ -79,6 +81,17 @@ def start_emergency(
             action, named = AuditAction.EMERGENCY_SESSION_CREATED, str(outcome.id)
             details = {"result": "ACCESS_GRANTED", "factor": outcome.factor.value}
             details["reason"] = reason
+            tell(
+                work,
+                NoticeKind.EMERGENCY_OPENED,
+                patient_id=patient_id,
+                recipient_id=AccountId(patient_id),
+                author_id=doctor_id,
+                about=outcome.id,
+                reason=reason,
+                now=now,
+                entropy=entropy,
+            )
         else:
             action, named = AuditAction.EMERGENCY_ACCESS_ATTEMPT, str(patient_id)
             details = {"result": outcome.refusal.value}

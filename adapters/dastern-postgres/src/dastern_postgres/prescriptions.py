@@ -190,6 +190,23 @@ class PostgresPrescriptions:
         """
         return self._newest(prescription_versions.c.patient_id == patient_id)
 
+    def active(self, *, after: PrescriptionId | None, limit: int) -> tuple[Prescription, ...]:
+        """
+        Load a page of what is active, of all patients, in the order of the identifiers.
+        """
+        stored, versions = prescriptions.c, prescription_versions.c
+        page = (
+            select(prescription_versions)
+            .join(
+                prescriptions,
+                (stored.id == versions.prescription_id) & (stored.version == versions.version),
+            )
+            .where(versions.status == PrescriptionStatus.ACTIVE)
+            .order_by(stored.id)
+            .limit(limit)
+        )
+        return self._load(page if after is None else page.where(stored.id > after))
+
     def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
         Store how the newest version stands: compare-and-set.

@@ -235,3 +235,23 @@ class PrescriptionsContract:
             listed = work.prescriptions.of_patient(older.patient_id)
 
         assert (newer, older) == listed
+
+    @pytest.mark.rule("RX-16")
+    def test_pages_through_what_is_active(self, store: Store) -> None:
+        """
+        Of all patients, each once and its newest version; neither drafts nor what has ended.
+        """
+        running = [sample_prescription(number, active=True) for number in (1, 2, 3)]
+        second = attrs.evolve(running[0], version=2)
+        stopped = advance(running[1], PrescriptionEvent.STOP, now=NOW)
+        with store.begin() as work:
+            for one in (*running, second, sample_prescription(4, active=False)):
+                work.prescriptions.add(one)
+            work.prescriptions.change_status(stopped, expected=running[1])
+        expected = sorted((second, running[2]), key=lambda one: one.id)
+        with store.begin() as work:
+            first = work.prescriptions.active(after=None, limit=1)
+            rest = work.prescriptions.active(after=first[0].id, limit=9)
+            none = work.prescriptions.active(after=rest[-1].id, limit=9)
+
+        assert ([*expected], ()) == ([*first, *rest], none)

@@ -1,0 +1,268 @@
+"""
+Acting: use cases in a database that lets each person do their own part, and no more.
+"""
+
+from datetime import datetime, time, timedelta
+from fractions import Fraction
+from typing import TypedDict
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from dastern_core.encounters import EncounterType
+from dastern_core.kernel import AccountId, ActorRole, NotPermittedError, local_date
+from dastern_core.notifications import NoticeKind
+from dastern_core.permissions import (
+    AccessLevel,
+    Actor,
+    ConnectionId,
+    ConnectionKind,
+    Grant,
+    SecondFactor,
+    accept,
+    request,
+)
+from dastern_core.prescriptions import BatchItem, EndReason, Order
+from dastern_core.schedule import CAMBODIA_CLOCK
+from dastern_core.subscriptions import PlanTier
+from dastern_core.testing.fakes import SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
+from dastern_core.testing.fakes.objects import InMemoryObjects
+from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
+from dastern_core.testing.samples import (
+    PHNOM_PENH,
+    sample_hospital_id,
+    sample_lines,
+    sample_patient_id,
+)
+from dastern_core.usecases.answer_proposal import accept_change
+from dastern_core.usecases.change_prescription import change_urgently, propose_change
+from dastern_core.usecases.confirm_prescription import confirm_prescription
+from dastern_core.usecases.emergency_access import start_emergency
+from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
+from dastern_core.usecases.prescribe import prescribe
+from dastern_core.usecases.read_documents import list_documents, open_document
+from dastern_core.usecases.read_encounters import read_critical_information, read_timeline
+from dastern_core.usecases.read_notices import read_notices
+from dastern_core.usecases.read_prescriptions import read_prescriptions
+from dastern_core.usecases.read_vitals import read_vitals, see_to_alert
+from dastern_core.usecases.record_encounter import EncounterFacts, record_encounter
+from dastern_core.usecases.record_vital import Measurement, record_vital
+from dastern_core.usecases.upload_document import DocumentStores, upload_document
+from dastern_core.vitals import VitalSign
+from dastern_postgres import PostgresStore
+
+PATIENT_ID = sample_patient_id(1)
+PATIENT = AccountId(PATIENT_ID)
+DOCTOR, OTHER_DOCTOR, RELATIVE, OPERATOR, STRANGER = (
+    AccountId(UUID(int=number)) for number in range(1, 6)
+)
+HOSPITAL = sample_hospital_id(1)
+
+
+class Parts(TypedDict):
+    """
+    What steps need beside the store.
+    """
+
+    clock: SteppingClock
+    entropy: SeededEntropy
+
+
+@pytest.fixture
+def parts(database: str) -> Parts:
+    """
+    Give a clock that stands at the database's own time, as the policies' edges have it.
+    """
+    with psycopg.connect(database) as connection:
+        (now,) = connection.execute("SELECT now()").fetchone() or (None,)
+    assert isinstance(now, datetime)
+    return Parts(clock=SteppingClock(now), entropy=SeededEntropy("acting"))
+
+
+@pytest.fixture
+def peopled(store: PostgresStore, parts: Parts) -> PostgresStore:
+    """
+    Give a store with a patient, a doctor and a relative whom they allow, an operator, a stranger.
+    """
+    now = parts["clock"].now()
+    with store.begin() as work:
+        for account_id, role in (
+            (PATIENT, ActorRole.PATIENT),
+            (DOCTOR, ActorRole.DOCTOR),
+            (OTHER_DOCTOR, ActorRole.DOCTOR),
+            (RELATIVE, ActorRole.FAMILY_MEMBER),
+            (STRANGER, ActorRole.PATIENT),
+        ):
+            verified = role is ActorRole.DOCTOR
+            work.actors.put(Actor(account_id=account_id, role=role, is_verified=verified))
+        work.actors.put(Actor(account_id=OPERATOR, role=ActorRole.OPERATOR, hospital_id=HOSPITAL))
+        work.actors.admit(HOSPITAL, PATIENT_ID)
+        for kind, member in ((ConnectionKind.DOCTOR, DOCTOR), (ConnectionKind.FAMILY, RELATIVE)):
+            asked = request(
+                ConnectionId(parts["entropy"].identifier()),
+                kind,
+                patient_id=PATIENT_ID,
+                member_id=member,
+                initiator_id=member,
+                now=now,
+            )
+            work.connections.add(accept(asked, by=PATIENT, now=now))
+            work.grants.put(
+                Grant(patient_id=PATIENT_ID, grantee_id=member, level=AccessLevel.ALLOWED)
+            )
+    return store
+
+
+def test_a_doctors_prescription_and_its_changes(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    Each step by whom it belongs to; what writes in another's name is the system's.
+    """
+    doctor, patient = peopled.acting_as(DOCTOR), peopled.acting_as(PATIENT)
+    system = peopled.acting_as_system()
+    draft = prescribe(
+        sample_lines(),
+        patient_id=PATIENT_ID,
+        actor_id=DOCTOR,
+        start=local_date(parts["clock"].now(), zone=PHNOM_PENH),
+        zone=PHNOM_PENH,
+        grace_minutes=30,
+        diagnosis="Headache",
+        store=doctor,
+        **parts,
+    )
+    active, planned = confirm_prescription(
+        draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=patient, **parts
+    )
+    order = Order(medications=active.medications[:1], diagnosis="Headache")
+    proposal = propose_change(
+        draft.id, order, actor_id=DOCTOR, reason="Dizzy", store=doctor, **parts
+    )
+    with pytest.raises(NotPermittedError):
+        accept_change(
+            proposal.id, actor_id=DOCTOR, daily_clock=CAMBODIA_CLOCK, store=system, **parts
+        )
+    second = accept_change(
+        proposal.id, actor_id=PATIENT, daily_clock=CAMBODIA_CLOCK, store=system, **parts
+    )
+    third = change_urgently(
+        draft.id,
+        order,
+        actor_id=DOCTOR,
+        reason="Rash",
+        daily_clock=CAMBODIA_CLOCK,
+        store=system,
+        **parts,
+    )
+    read = read_prescriptions(
+        PATIENT_ID, actor_id=RELATIVE, store=peopled.acting_as(RELATIVE), **parts
+    )
+    told = {
+        by: {one.kind for one in read_notices(by, limit=9, store=peopled.acting_as(by))}
+        for by in (PATIENT, DOCTOR, STRANGER)
+    }
+
+    assert planned > 0
+    assert (2, 3, True) == (second.version, third.version, third.is_urgent)
+    assert (third,) == read
+    assert told == {
+        PATIENT: {
+            NoticeKind.PRESCRIPTION_WRITTEN,
+            NoticeKind.CHANGE_PROPOSED,
+            NoticeKind.URGENT_CHANGE,
+        },
+        DOCTOR: {NoticeKind.PRESCRIPTION_CONFIRMED, NoticeKind.CHANGE_ACCEPTED},
+        STRANGER: set(),
+    }
+
+
+def test_a_patients_own_records(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    A batch, and a pulse of which a relative hears and to which they see.
+    """
+    patient, relative = peopled.acting_as(PATIENT), peopled.acting_as(RELATIVE)
+    plan = BatchPlan(
+        name="ល្ងាច",
+        at=time(19, 30),
+        items=(BatchItem(name="Metformin"),),
+        zone=PHNOM_PENH,
+        grace_minutes=30,
+    )
+    batch, _ = create_batch(
+        plan,
+        patient_id=PATIENT_ID,
+        daily_clock=CAMBODIA_CLOCK,
+        tier=PlanTier.FREEMIUM,
+        store=patient,
+        **parts,
+    )
+    stopped = end_batch(batch.id, actor_id=PATIENT, store=patient, **parts)
+    fast = Measurement(sign=VitalSign.HEART_RATE, value=Fraction(170), unit="bpm")
+    reading, step = record_vital(fast, patient_id=PATIENT_ID, store=patient, **parts)
+    assert step.alert is not None
+    seen = read_vitals(PATIENT_ID, actor_id=RELATIVE, store=relative, **parts)
+    resolved = see_to_alert(step.alert.id, actor_id=RELATIVE, store=relative, **parts)
+    (told,) = read_notices(RELATIVE, limit=9, store=relative)
+    (mine,) = read_notices(PATIENT, limit=9, store=patient)
+
+    assert EndReason.STOPPED is stopped.end_reason
+    assert ((reading,), RELATIVE) == (seen, resolved.resolved_by)
+    assert [NoticeKind.VITAL_ANOMALY] * 2 == [told.kind, mine.kind]
+
+
+def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    The hospital records and uploads, a doctor whom nobody connected reads while it is urgent.
+    """
+    system = peopled.acting_as_system()
+    stores = DocumentStores(
+        store=system,
+        objects=InMemoryObjects(),
+        keys=InMemoryKeyStore("acting"),
+        scanner=FakeVirusScanner(),
+    )
+    facts = EncounterFacts(
+        occurred_at=parts["clock"].now() - timedelta(days=1),
+        type=EncounterType.LAB_TEST,
+        reason="Cough",
+        notes="x",
+        allergies=("Penicillin",),
+    )
+    encounter = record_encounter(
+        facts, patient_id=PATIENT_ID, actor_id=OPERATOR, store=system, **parts
+    )
+    document = upload_document(
+        "count.pdf",
+        b"%PDF-1.7",
+        encounter_id=encounter.id,
+        actor_id=OPERATOR,
+        tier=PlanTier.FREEMIUM,
+        stores=stores,
+        **parts,
+    )
+    other = peopled.acting_as(OTHER_DOCTOR)
+    with pytest.raises(NotPermittedError):
+        read_critical_information(PATIENT_ID, actor_id=OTHER_DOCTOR, store=other, **parts)
+    start_emergency(
+        PATIENT_ID,
+        doctor_id=OTHER_DOCTOR,
+        reason="Unconscious after a fall",
+        factor=SecondFactor.OTP,
+        store=system,
+        **parts,
+    )
+    critical = read_critical_information(PATIENT_ID, actor_id=OTHER_DOCTOR, store=other, **parts)
+    page = read_timeline(PATIENT_ID, actor_id=OTHER_DOCTOR, store=other, **parts)
+    listed = list_documents(PATIENT_ID, actor_id=OTHER_DOCTOR, store=other, **parts)
+    _, content = open_document(document.id, actor_id=OTHER_DOCTOR, stores=stores, **parts)
+    hospitals = read_timeline(
+        PATIENT_ID, actor_id=OPERATOR, store=peopled.acting_as(OPERATOR), **parts
+    )
+
+    assert ["Penicillin"] == [one.text for one in critical.allergies or ()]
+    assert ((encounter,), (encounter,)) == (page.encounters, hospitals.encounters)
+    assert ((document,), b"%PDF-1.7") == (listed, content)
+    assert [NoticeKind.EMERGENCY_OPENED] == [
+        one.kind for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT))
+    ]

@@ -1,0 +1,92 @@
+"""
+Complete prescriptions: what has run out is closed, with its history (RX-16).
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from dastern_core.audit import AuditAction
+from dastern_core.kernel import Period, PrescriptionId
+from dastern_core.permissions import SYSTEM
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.prescriptions import (
+    Prescription,
+    PrescriptionEvent,
+    advance,
+    remaining_order,
+)
+from dastern_core.schedule import DailyClock, DoseStatus
+from dastern_core.usecases.authorising import record_act
+
+__all__ = ["complete_prescriptions"]
+
+_DAY: Final = timedelta(days=1)
+
+
+def complete_prescriptions(
+    *,
+    after: PrescriptionId | None,
+    limit: int,
+    daily_clock: DailyClock,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> tuple[int, PrescriptionId | None]:
+    """
+    Close those of a page of active prescriptions whose every line has run out.
+
+    One that still has a dose due waits until it was taken, skipped or swept, and what is
+    taken as needed without an end never runs out.
+
+    Args:
+        after: Where the page before ended; None begins.
+        limit: How many are looked at in this unit of work; at least 1.
+        daily_clock: The meal and slot times by which lengths are counted.
+        store: The system's store.
+        clock: Tells when.
+        entropy: Draws the audit entries' identifiers and salts.
+
+    Returns:
+        How many were closed, and where the next page begins; None at the end.
+
+    Raises:
+        ConflictError: Somebody changed one meanwhile; run the page again.
+        PortError: The store failed; nothing is closed.
+    """
+    now = clock.now()
+    closed = 0
+    with store.begin() as work:
+        page = work.prescriptions.active(after=after, limit=limit)
+        for active in page:
+            if not _has_run_out(work, active, daily_clock=daily_clock, now=now):
+                continue
+            completed = advance(active, PrescriptionEvent.COMPLETE, now=now)
+            work.prescriptions.change_status(completed, expected=active)
+            record_act(
+                work,
+                AuditAction.PRESCRIPTION_UPDATE,
+                actor=SYSTEM,
+                patient_id=active.patient_id,
+                resource=("prescription", str(active.id)),
+                details={"status": completed.status.value, "version": str(completed.version)},
+                now=now,
+                entropy=entropy,
+            )
+            closed += 1
+    return closed, page[-1].id if len(page) == limit else None
+
+
+def _has_run_out(
+    work: UnitOfWork, active: Prescription, *, daily_clock: DailyClock, now: datetime
+) -> bool:
+    if remaining_order(active, daily_clock=daily_clock, since=now, until=now) is not None:
+        return False
+    begun = datetime.combine(active.start, datetime.min.time(), tzinfo=active.zone)
+    doses = work.doses.of_patient(
+        active.patient_id, Period(start=min(begun, now) - _DAY, end=now + _DAY)
+    )
+    return not any(
+        dose.prescription_id == active.id and dose.status is DoseStatus.DUE for dose in doses
+    )
