@@ -2,13 +2,17 @@
 ``dastern confirm``.
 """
 
+import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from dastern_cli.clock import SystemClock
 from dastern_cli.confirm import app
+from dastern_cli.schedule import app as schedule_app
 from dastern_core.ocr import (
     Answer,
     Doubt,
@@ -160,3 +164,36 @@ def test_nothing_is_kept_where_a_person_says_so(
 
     assert result.exit_code == 0
     assert not corrections.exists()
+
+
+def test_what_is_confirmed_becomes_a_calendar(tmp_path: Path) -> None:
+    """
+    The plan is a request of ``schedule export``: a dose on each of the five days.
+    """
+    plan, table = tmp_path / "plan.json", tmp_path / "doses.csv"
+    start = SystemClock().now().date() + timedelta(days=1)
+
+    confirmed = _confirm(
+        tmp_path, *ANSWERS, options=("--plan", str(plan), "--start", start.isoformat())
+    )
+    exported = CliRunner().invoke(schedule_app, ["export", str(plan), "--csv", str(table)])
+
+    assert (confirmed.exit_code, exported.exit_code) == (0, 0)
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 5
+    assert {row["medicine"] for row in rows} == {"[bold]Zinc"}
+
+
+@pytest.mark.parametrize("options", [(), ("--start", "soon"), ("--start", "2020-01-01")])
+def test_a_plan_needs_its_first_day(options: tuple[str, ...], tmp_path: Path) -> None:
+    """
+    No day, no date or one long past: no plan is written, and the field is named.
+    """
+    plan = tmp_path / "plan.json"
+
+    result = _confirm(tmp_path, *ANSWERS, options=("--json", "--plan", str(plan), *options))
+
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["error"]["field"] == "start"
+    assert not plan.exists()

@@ -2,8 +2,10 @@
 The command ``dastern confirm``: a person's review of a draft becomes medicines to take.
 """
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +17,14 @@ from rich.table import Table
 
 from dastern_cli import corrections_folder
 from dastern_cli.clock import SystemClock
+from dastern_cli.confirmed_plan import plan_request
 from dastern_cli.corrections import CorrectionsOption
+from dastern_cli.entropy import SystemEntropy
+from dastern_cli.files import write_whole
 from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.zone_names import named_zone
 from dastern_core import ocr
-from dastern_core.kernel import Fault, InvalidInputError, decimal_text
+from dastern_core.kernel import Fault, InvalidInputError, PrescriptionId, decimal_text
 from dastern_core.schedule import Slot
 
 __all__ = ["app", "confirmed_table", "read_review"]
@@ -35,6 +41,16 @@ def confirm(
         Path, typer.Argument(help="What the review page saved; - reads standard input.")
     ],
     *,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write what `dastern schedule export` makes a calendar of; needs --start."
+        ),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option(help="The first day of doses, such as 2026-06-15.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="Whose clock the doses follow.")] = "Asia/Phnom_Penh",
     keep: Annotated[
         bool,
         typer.Option(
@@ -55,6 +71,9 @@ def confirm(
     with declared_errors(as_json=as_json):
         reviewed = ocr.parse_reviewed(read_review(review))
         confirmed = ocr.confirmation(reviewed.draft, reviewed.corrections)
+        if plan is not None:
+            request = _planned(confirmed, start=start, zone=zone)
+            write_whole(plan, json.dumps(request, ensure_ascii=False, indent=1).encode())
         if keep:
             _keep(people, ocr.corrections(reviewed, confirmed), corrections)
     if as_json:
@@ -80,6 +99,21 @@ def read_review(path: Path) -> str:
         problem = f"cannot be read: {path} ({told})"
         remedy = "Give the file that the review page saved."
         raise InvalidInputError(Fault(field="review", problem=problem, remedy=remedy)) from error
+
+
+def _planned(confirmed: ocr.Confirmation, *, start: str | None, zone: str) -> Mapping[str, object]:
+    try:
+        day = date.fromisoformat(start or "")
+    except ValueError as error:
+        fault = Fault(field="start", problem="is no date", remedy="Write --start 2026-06-15.")
+        raise InvalidInputError(fault) from error
+    return plan_request(
+        confirmed,
+        prescription_id=PrescriptionId(SystemEntropy().identifier()),
+        start=day,
+        zone=named_zone(zone, field="zone"),
+        now=SystemClock().now(),
+    )
 
 
 def _keep(people: Console, found: Sequence[ocr.Correction], chosen: Path | None) -> None:
