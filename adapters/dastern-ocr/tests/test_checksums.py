@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dastern_core.kernel import PortError
-from dastern_ocr.checksums import SUMS_FILE, check_folder, checked_bytes
+from dastern_ocr.checksums import SUMS_FILE, check_file, check_folder
 
 
 @pytest.fixture
@@ -25,14 +25,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_right_file_is_read(tmp_path: Path) -> None:
+def test_a_file_is_the_one_or_is_refused(tmp_path: Path) -> None:
     """
-    A file with the known checksum is given.
+    A file with the known checksum is accepted; after one changed byte it is not.
     """
     (tmp_path / "model").write_bytes(b"model")
     sums = {"model": hashlib.sha256(b"model").hexdigest()}
+    check_file(tmp_path / "model", sums, remedy="do this")
 
-    assert checked_bytes(tmp_path / "model", sums, remedy="") == b"model"
+    (tmp_path / "model").write_bytes(b"modem")
+
+    with pytest.raises(PortError, match="is not the one that was tested; do this"):
+        check_file(tmp_path / "model", sums, remedy="do this")
 
 
 def test_a_whole_folder_is_accepted(folder: Path) -> None:

@@ -3,8 +3,11 @@ Images: from the bytes of a photo to the pixels of an upright page.
 """
 
 import struct
+import subprocess
+import sys
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,13 +57,18 @@ def _bomb(width: int, height: int) -> bytes:
         (_bytes(_picture(), "JPEG")[:-900], "no whole picture"),
         (_bytes(_picture(), "PNG")[:-100], "no whole picture"),
         (_bytes(_picture(), "PPM"), "no whole picture"),
+        (_bytes(_picture("P"), "GIF"), "is a GIF"),
+        (_bytes(_picture(), "GIF", save_all=True, append_images=[_picture()]), "is a GIF"),
+        (b"\0\0\0\x18ftypheic" + bytes(500), "is a HEIC photo"),
+        (b"\0\0\0\x18ftypavif" + bytes(500), "is an AVIF picture"),
         (_bomb(11_000, 10_000), "more than 60 megapixels"),
         (_bomb(60_000, 60_000), "more than 60 megapixels"),
         (bytes(LARGEST_FILE + 1), "larger than 25 MB"),
     ],
     ids=[
         "empty", "text", "pdf", "pdf-after-space", "junk-jpeg", "cut-jpeg", "cut-png",
-        "other-kind", "110-megapixels", "3600-megapixels", "large-file",
+        "other-kind", "gif", "animated-gif", "heic", "avif",
+        "110-megapixels", "3600-megapixels", "large-file",
     ],
 )  # fmt: skip
 @pytest.mark.rule("OCR-01")
@@ -139,13 +147,14 @@ def test_exif_orientation(orientation: int) -> None:
     assert page.grey()[150, 5] < 60
 
 
-def test_the_first_picture_of_an_animation() -> None:
+@pytest.mark.parametrize("kind", ["WEBP", "PNG"])
+def test_the_first_picture_of_an_animation(kind: str) -> None:
     """
-    Of several pictures in one file the first counts.
+    Of the pictures of an animation the first counts.
     """
     frames = [_picture(), Image.new("RGB", SIZE, "white")]
 
-    page = decode_image(_bytes(frames[0], "WEBP", save_all=True, append_images=frames[1:]))
+    page = decode_image(_bytes(frames[0], kind, save_all=True, append_images=frames[1:]))
 
     assert page.grey()[150, 5] < 60
 
@@ -153,12 +162,56 @@ def test_the_first_picture_of_an_animation() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_large_photo_is_scaled_down(kind: str) -> None:
     """
-    A photo of 24 megapixels is read at no more than 13.
+    A photo of 24 megapixels is read at no more than 6.5.
     """
     page = decode_image(_bytes(Image.new("L", (6000, 4000), 200), kind))
 
-    assert page.width * page.height <= 13_000_000
+    assert page.width * page.height <= 6_500_000
     assert abs(page.width / page.height - 1.5) < 0.01
+
+
+@pytest.mark.parametrize("mode", ["P", "1", "I;16", "CMYK", "RGBA"])
+def test_a_large_picture_of_any_mode_is_scaled_down(mode: str) -> None:
+    """
+    Palettes, deep grey and the like keep their dark and light when they are scaled down.
+    """
+    ramp = np.tile(np.linspace(0, 255, 3000).astype(np.uint8), (2400, 1))
+    picture = Image.fromarray(ramp).convert("L" if mode == "I;16" else mode)
+    deep = picture.convert("I;16") if mode == "I;16" else picture
+
+    page = decode_image(_bytes(deep, "JPEG" if mode == "CMYK" else "PNG"))
+
+    assert page.width * page.height <= 6_500_000
+    assert page.grey()[:, :100].mean() < 60
+    assert page.grey()[:, -100:].mean() > 195
+
+
+MEASURE = """
+import sys
+from pathlib import Path
+from dastern_ocr import decode_image
+
+def peak():
+    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]) / 1000
+
+before = peak()
+decode_image(sys.stdin.buffer.read())
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells its peak")
+def test_the_largest_picture_costs_bounded_memory() -> None:
+    """
+    A PNG of 59 megapixels in colour unfolds into four bytes a pixel, and little more.
+    """
+    content = _bytes(Image.new("RGB", (9000, 6555), (200, 100, 50)), "PNG", compress_level=1)
+
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE], input=content, capture_output=True, check=True, timeout=60
+    )
+
+    assert float(done.stdout) < 400
 
 
 @pytest.mark.parametrize("cut", range(0, 3000, 150))

@@ -11,6 +11,7 @@ from itertools import combinations
 
 import attrs
 import cv2
+import numpy as np
 
 from dastern_core.kernel import Fault
 from dastern_core.ocr.alignment import find_aligned_tables
@@ -41,7 +42,7 @@ from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
-from dastern_core.ocr.pages import Page, UnreadablePageError
+from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
@@ -53,6 +54,7 @@ __all__ = ["read"]
 
 _OTHER_MARGINS = (0.3, 0.05)  # of a line's height: an unread head is read with other air
 _MOST_LINES = 200  # outside the tables
+_LINE_HEIGHT = 64  # pixels; the engines read at 48
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
 
@@ -247,9 +249,20 @@ def _read_lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine,
     Read the lines outside the ruled tables.
     """
     boxes = [box for box in attempt.boxes if not _in_a_table(box, attempt)][:_MOST_LINES]
-    crops = [even_light(warp(attempt.page.pixels, box)) for box in boxes]
+    crops = [even_light(_low(warp(attempt.page.pixels, box))) for box in boxes]
     texts = read_texts(crops, recognizer=recognizer)
     return tuple(PageLine(text=text, box=box) for text, box in zip(texts, boxes, strict=True))
+
+
+def _low(line: Pixels) -> Pixels:
+    """
+    Scale a line down to the height from which the engines gain nothing.
+    """
+    height, width = line.shape[:2]
+    if height <= _LINE_HEIGHT:
+        return line
+    size = (max(1, round(width * _LINE_HEIGHT / height)), _LINE_HEIGHT)
+    return np.asarray(cv2.resize(line, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _legible(lines: Sequence[PageLine]) -> list[LineText]:

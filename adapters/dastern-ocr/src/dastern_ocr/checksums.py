@@ -6,12 +6,13 @@ A model that was swapped or cut reads other numbers without a word.
 
 import hashlib
 from collections.abc import Mapping
+from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from dastern_core.kernel import PortError
 
-__all__ = ["SUMS_FILE", "check_folder", "checked_bytes"]
+__all__ = ["SUMS_FILE", "check_file", "check_folder"]
 
 SUMS_FILE = "SHA256SUMS"
 """
@@ -22,9 +23,9 @@ _MOST_FILES = 100  # in a folder of models
 _LARGEST = 2_000_000_000  # bytes of one model's file
 
 
-def checked_bytes(place: Traversable, checksums: Mapping[str, str], *, remedy: str) -> bytes:
+def check_file(place: Traversable, checksums: Mapping[str, str], *, remedy: str) -> None:
     """
-    Read a model's file, and check that it is the one.
+    Check that a model's file is the one.
 
     Args:
         place: The file.
@@ -35,14 +36,14 @@ def checked_bytes(place: Traversable, checksums: Mapping[str, str], *, remedy: s
         PortError: The file is missing or is another one.
     """
     try:
-        content = place.read_bytes()
+        with as_file(place) as path, path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         message = f"the model file {place.name} is missing; {remedy}"
         raise PortError(message) from error
-    if hashlib.sha256(content).hexdigest() != checksums[place.name]:
+    if checksum != checksums[place.name]:
         message = f"the model file {place.name} is not the one that was tested; {remedy}"
         raise PortError(message)
-    return content
 
 
 def check_folder(folder: Path) -> None:

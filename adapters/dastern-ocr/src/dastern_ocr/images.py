@@ -9,7 +9,7 @@ import warnings
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ocr import Page, Pixels
@@ -22,8 +22,25 @@ Bytes; the largest phone photos stay below it (rule OCR-01 allows services 10 MB
 """
 
 _MOST_PIXELS = 60_000_000  # 50-megapixel phones; decoded in colour it is 180 MB
-_WORKING_PIXELS = 13_000_000  # a larger photo is halved: engines gain nothing above it
+_WORKING_PIXELS = 6_500_000  # tables are read at 1600 pixels across, so engines gain nothing above
 _KINDS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
+_FOREIGN = {  # by what a file of the kind begins with, from its fifth byte where it says so
+    b"GIF8": "is a GIF, which has too few colours for a photo",
+    b"ftyphei": "is a HEIC photo",
+    b"ftyphev": "is a HEIC photo",
+    b"ftypmif1": "is a HEIC photo",
+    b"ftypavif": "is an AVIF picture",
+}
+_EXIF_ORIENTATION = 0x0112
+_TURNS = {  # EXIF 2.32, table 6, "Orientation"
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I", "F")
 _REMEDY = "Give a photo of the page as a JPEG, PNG or WebP file."
 
@@ -46,7 +63,7 @@ def decode_image(content: bytes) -> Page:
             are all brought to grey or RGB of 8 bits; transparency is laid on white.
 
     Returns:
-        The page; a photo of more than 13 megapixels is scaled down to at most that.
+        The page; a photo of more than 6.5 megapixels is scaled down to at most that.
 
     Raises:
         InvalidImageError: The file is empty, too large, no picture, or broken.
@@ -57,8 +74,11 @@ def decode_image(content: bytes) -> Page:
     if len(content) > LARGEST_FILE:
         remedy = "Take the photo at a lower resolution."
         raise _invalid(problem=f"is larger than {LARGEST_FILE // 1_000_000} MB", remedy=remedy)
-    if content.lstrip()[:5] == b"%PDF-":
+    if content[:500].lstrip()[:5] == b"%PDF-":
         raise _invalid(problem="is a PDF document", remedy="Save its page as a picture.")
+    for start, problem in _FOREIGN.items():
+        if content.startswith(start) or content[4:12].startswith(start):
+            raise _invalid(problem=problem, remedy=_REMEDY)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's limit is not ours; ours comes next
@@ -88,10 +108,9 @@ def _pixels(image: Image.Image) -> Pixels:
     if shrink > 1:
         # A JPEG is decoded smaller at once; the other kinds take no notice.
         image.draft(None, (int(image.width / shrink), int(image.height / shrink)))
-    upright = ImageOps.exif_transpose(image)
-    shrink = (upright.width * upright.height / _WORKING_PIXELS) ** 0.5
-    if shrink > 1:
-        upright = upright.resize((int(upright.width / shrink), int(upright.height / shrink)))
+    turn = _TURNS.get(image.getexif().get(_EXIF_ORIENTATION, 1))
+    upright = _scaled(image)
+    upright = upright if turn is None else upright.transpose(turn)
     if upright.mode in _SIXTEEN_BITS:
         return _eight_bits(upright)
     if upright.mode in {"L", "1"}:
@@ -101,6 +120,18 @@ def _pixels(image: Image.Image) -> Pixels:
         paper = Image.new("RGBA", layered.size, "white")
         return np.array(Image.alpha_composite(paper, layered).convert("RGB"))
     return np.array(upright.convert("RGB"))
+
+
+def _scaled(image: Image.Image) -> Image.Image:
+    """
+    Scale a large picture down, before anything else makes a copy of it.
+    """
+    shrink = (image.width * image.height / _WORKING_PIXELS) ** 0.5
+    if shrink <= 1:
+        return image
+    if image.mode in {"P", "1", "PA"}:  # the colours between two entries of a palette are none
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.resize((int(image.width / shrink), int(image.height / shrink)))
 
 
 def _eight_bits(image: Image.Image) -> Pixels:

@@ -7,7 +7,9 @@ reads one line of at most 640 x 48 pixels; a longer line is read in pieces.
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from itertools import chain
 
 import attrs
 import cv2
@@ -17,7 +19,8 @@ from numpy.typing import NDArray
 
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Pixels, Recognition
-from dastern_ocr.checksums import checked_bytes
+from dastern_ocr.checksums import check_file
+from dastern_ocr.freed_memory import give_back
 from dastern_ocr.inputs import lightness
 from dastern_ocr.sessions import load_session
 
@@ -62,10 +65,12 @@ class KhmerEngine:
     Args:
         session: The loaded model; onnxruntime allows several callers at once.
         tokens: The text of each token.
+        pool: Reads several lines at once, one processor core each.
     """
 
     session: onnxruntime.InferenceSession
     tokens: Mapping[int, str]
+    pool: ThreadPoolExecutor
 
     @classmethod
     def load(cls, *, threads: int) -> "KhmerEngine":
@@ -78,22 +83,17 @@ class KhmerEngine:
         Raises:
             PortError: The model is missing, is another one, or cannot be loaded.
         """
-        model, words = (
-            checked_bytes(
-                files("dastern_ocr") / MODEL_FOLDER / name,
-                CHECKSUMS,
-                remedy="reinstall dastern-ocr",
-            )
-            for name in CHECKSUMS
-        )
-        vocabulary = json.loads(words)
+        folder = files("dastern_ocr") / MODEL_FOLDER
+        for name in CHECKSUMS:
+            check_file(folder / name, CHECKSUMS, remedy="reinstall dastern-ocr")
+        vocabulary = json.loads((folder / "khmer_ctc_vocab.json").read_bytes())
         try:
-            session = load_session(model, threads=threads)
+            session = load_session(folder / "khmer_ctc_int8.onnx", threads=1)
         except Exception as error:
             message = f"the Khmer text engine does not start ({type(error).__name__})"
             raise PortError(message) from error
         tokens = {int(key): str(text) for key, text in vocabulary["id_to_token"].items()}
-        return cls(session=session, tokens=tokens)
+        return cls(session=session, tokens=tokens, pool=ThreadPoolExecutor(threads))
 
     def read(self, lines: Sequence[Pixels]) -> tuple[Recognition, ...]:
         """
@@ -102,10 +102,11 @@ class KhmerEngine:
         Raises:
             PortError: The engine failed.
         """
-        return tuple(
-            _recognition([sign for piece in _pieces(_strip(line)) for sign in self._signs(piece)])
-            for line in lines
-        )
+        pieces = [_pieces(_strip(line)) for line in lines]
+        signs = self.pool.map(self._signs, chain.from_iterable(pieces))
+        reads = [_recognition([sign for _ in line for sign in next(signs)]) for line in pieces]
+        give_back()
+        return tuple(reads)
 
     def read_digits(self, lines: Sequence[Pixels]) -> tuple[Recognition, ...]:
         """
@@ -118,8 +119,9 @@ class KhmerEngine:
         """
         strips = [_framed(_strip(line)) for line in lines]
         read = {}
-        for group in _groups(strips):
-            signs = self._signs(np.hstack([strips[index] for index in group]))
+        groups = _groups(strips)
+        runs = [np.hstack([strips[index] for index in group]) for group in groups]
+        for group, signs in zip(groups, self.pool.map(self._signs, runs), strict=True):
             left = 0.0
             for index in group:
                 right = left + strips[index].shape[1]

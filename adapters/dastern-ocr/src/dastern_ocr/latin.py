@@ -6,6 +6,7 @@ It finds lines of any script and reads Latin letters and digits; it reads no Khm
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import attrs
@@ -16,7 +17,8 @@ from rapidocr import RapidOCR
 
 from dastern_core.kernel import PortError
 from dastern_core.ocr import Page, Pixels, Quadrilateral, Recognition
-from dastern_ocr.checksums import checked_bytes
+from dastern_ocr.checksums import check_file
+from dastern_ocr.freed_memory import give_back
 from dastern_ocr.inputs import blue_green_red, shrunk, squeezed
 from dastern_ocr.sessions import load_session
 
@@ -37,8 +39,7 @@ SHA-256 of each of the models' files, as the wheel of rapidocr 3.10.0 carries it
 
 _REMEDY = "install rapidocr 3.10.0"
 _DETECTION_SIDE = 960  # pixels: lines of a whole page stay 11 high or more, memory low
-_LEAST_WIDTH = 160  # pixels to which a batch of digits is padded; rapidocr's 320 is slower
-_BATCH = 6  # lines read at once, rapidocr's own default; more costs memory
+_LEAST_WIDTH = 48  # pixels, to which a narrow line is padded; rapidocr's 320 costs six times it
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -48,10 +49,12 @@ class LatinEngine:
 
     Args:
         engine: rapidocr with both models loaded.
-        lock: rapidocr keeps state between its steps: one caller at a time.
+        pool: Reads several lines at once, one processor core each.
+        lock: rapidocr keeps state between finding and reading: one finds at a time.
     """
 
     engine: RapidOCR
+    pool: ThreadPoolExecutor
     lock: threading.Lock = attrs.field(factory=threading.Lock)
 
     @classmethod
@@ -67,20 +70,21 @@ class LatinEngine:
         """
         params = {
             "Global.log_level": "critical",
-            "Rec.rec_batch_num": _BATCH,
+            # A batch takes as long as its lines one by one, and pads all to the widest.
+            "Rec.rec_batch_num": 1,
             "Rec.rec_img_shape": [3, 48, _LEAST_WIDTH],
         }
-        models = {
-            part: checked_bytes(files("rapidocr") / "models" / name, CHECKSUMS, remedy=_REMEDY)
-            for part, name in MODELS.items()
-        }
+        folder = files("rapidocr") / "models"
+        for name in MODELS.values():
+            check_file(folder / name, CHECKSUMS, remedy=_REMEDY)
         try:
             engine = RapidOCR(params=params)
             with flag_override(engine.cfg, "allow_objects", values=True):
-                for part, model in models.items():
+                for part, name in MODELS.items():
                     # With a session of ours rapidocr looks for no file and no download.
-                    engine.cfg[part].session = load_session(model, threads=threads)
-            loaded = cls(engine=engine)
+                    cores = threads if part == "Det" else 1
+                    engine.cfg[part].session = load_session(folder / name, threads=cores)
+            loaded = cls(engine=engine, pool=ThreadPoolExecutor(threads))
             loaded.read([np.full((48, 96, 3), 255, np.uint8)])
         except Exception as error:
             message = f"the Latin text engine does not start ({type(error).__name__})"
@@ -102,6 +106,8 @@ class LatinEngine:
         except Exception as error:
             message = f"the text detector failed ({type(error).__name__})"
             raise PortError(message) from error
+        finally:
+            give_back()
         boxes = getattr(found, "boxes", None)
         if boxes is None:
             return ()
@@ -114,17 +120,19 @@ class LatinEngine:
         Raises:
             PortError: The engine failed.
         """
-        if not lines:
-            return ()
+        inputs = [blue_green_red(squeezed(line)) for line in lines]
+        reads = tuple(self.pool.map(self._read_line, inputs))
+        give_back()
+        return reads
+
+    def _read_line(self, line: Pixels) -> Recognition:
         try:
-            found = self.engine.recognize_txt([blue_green_red(squeezed(line)) for line in lines])
+            found = self.engine.recognize_txt([line])
+            ((text, score),) = zip(found.txts or (), found.scores or (), strict=True)
         except Exception as error:
             message = f"the Latin text engine failed ({type(error).__name__})"
             raise PortError(message) from error
-        return tuple(
-            Recognition(text=text, confidence=min(max(float(score), 0.0), 1.0) if text else 0.0)
-            for text, score in zip(found.txts or (), found.scores or (), strict=True)
-        )
+        return Recognition(text=text, confidence=min(max(float(score), 0.0), 1.0) if text else 0.0)
 
 
 def _quadrilateral(corners: NDArray[np.float64]) -> Quadrilateral:

@@ -2,6 +2,9 @@
 Sessions: models that run in onnxruntime, on the processor.
 """
 
+from importlib.resources import as_file
+from importlib.resources.abc import Traversable
+
 import onnxruntime  # type: ignore[import-untyped]  # the package ships no types
 
 __all__ = ["load_session"]
@@ -9,12 +12,12 @@ __all__ = ["load_session"]
 _ERRORS_ONLY = 4  # of onnxruntime's levels: fatal
 
 
-def load_session(model: bytes, *, threads: int) -> onnxruntime.InferenceSession:
+def load_session(model: Traversable, *, threads: int) -> onnxruntime.InferenceSession:
     """
     Load a model.
 
     Args:
-        model: An ONNX file's bytes.
+        model: An ONNX file; of bytes onnxruntime would keep a copy.
         threads: How many processor cores one run may use.
 
     Raises:
@@ -26,4 +29,5 @@ def load_session(model: bytes, *, threads: int) -> onnxruntime.InferenceSession:
     options.enable_cpu_mem_arena = False  # an arena keeps the largest page's memory for ever
     # Threads that spin while they wait slow everything down on a busy machine.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    with as_file(model) as path:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
