@@ -40,10 +40,13 @@ from dastern_core.ocr.evidence import Correction, corrections
 from dastern_core.ocr.json_values import InvalidDraftError
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.pipeline import read
+from dastern_core.ocr.printed_codes import PrintedCode, with_codes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
 from dastern_core.ocr.recognition import Recognition, Script
+from dastern_core.ocr.several_pages import MOST_PAGES, joined, read_pages
 
 __all__ = [
+    "MOST_PAGES",
     "SCHEMA_VERSION",
     "Alternative",
     "Answer",
@@ -62,6 +65,7 @@ __all__ = [
     "PageSize",
     "Pixels",
     "PrescriptionDraft",
+    "PrintedCode",
     "Quadrilateral",
     "Reading",
     "Recognition",
@@ -75,9 +79,12 @@ __all__ = [
     "corrections",
     "doubts",
     "draft_json",
+    "joined",
     "parse_draft",
     "parse_reviewed",
     "read",
+    "read_pages",
     "reviewed_json",
     "upright",
+    "with_codes",
 ]

@@ -46,8 +46,10 @@ class DoubtCode(Enum):
     NOT_UNDERSTOOD = "not_understood"
     NOT_WHOLE_DAYS = "not_whole_days"
     ONE_ENGINE = "one_engine"
+    PAGES_DIFFER = "pages_differ"
     POOR_PICTURE = "poor_picture"
     ROW_MISSED = "row_missed"
+    ROW_REPEATED = "row_repeated"
     SEVERAL_CANDIDATES = "several_candidates"
     TOTALS_DIFFER = "totals_differ"
     UNCLEAR_TEXT = "unclear_text"
@@ -141,6 +143,8 @@ class FieldName(Enum):
     TEMPERATURE = "temperature"
     WEIGHT = "weight"
     GLUCOSE = "glucose"
+    KHQR = "khqr"
+    QR_CODE = "qr_code"
 
 
 class ColumnKind(Enum):

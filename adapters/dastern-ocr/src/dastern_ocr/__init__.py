@@ -4,7 +4,9 @@ Text recognition for dastern-core: PP-OCRv6 for Latin, an ONNX model for Khmer.
 Tesseract and PaddleOCR stand behind the same port, where they are installed.
 """
 
+from dastern_ocr.codes import find_codes
 from dastern_ocr.combined import CombinedRecognizer, FindingEngine
+from dastern_ocr.documents import decode_pages
 from dastern_ocr.images import LARGEST_FILE, InvalidImageError, decode_image
 from dastern_ocr.khmer import KhmerEngine
 from dastern_ocr.latin import LatinEngine
@@ -21,4 +23,6 @@ __all__ = [
     "PaddleEngine",
     "TesseractRecognizer",
     "decode_image",
+    "decode_pages",
+    "find_codes",
 ]
