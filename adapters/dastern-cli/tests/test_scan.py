@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image
 from typer.testing import CliRunner, Result
 
@@ -16,6 +17,7 @@ from dastern_core.ocr import (
     Doubt,
     DoubtCode,
     DraftMedication,
+    FieldName,
     PrescriptionDraft,
     Reading,
     parse_draft,
@@ -25,6 +27,9 @@ from dastern_core.ocr.schema import DraftModel
 from dastern_core.schedule import Slot
 
 SAMPLE = Path(str(files("dastern_cli") / "samples" / "prescription.jpg"))
+KHQR = (
+    "00020101021129190015john_smith@devb5204599953031165802KH5910John Smith6010Phnom Penh63046BFA"
+)
 DOUBT = Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="Check it.")
 
 
@@ -78,7 +83,7 @@ def test_json_is_the_draft(tmp_path: Path) -> None:
     ("content", "problem"),
     [
         (b"", "is empty"),
-        (b"%PDF-1.7 page", "is a PDF"),
+        (b"%PDF-1.7 page", "is a PDF document that cannot be read"),
         (b"Take one in the morning.", "no whole picture"),
         (SAMPLE.read_bytes()[:60_000], "no whole picture"),
         (_picture(Image.new("L", (1, 1))), "1 x 1"),
@@ -122,6 +127,87 @@ def test_print_without_a_table(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert draft.medications == ()
     assert DoubtCode.NO_TABLE in {doubt.code for doubt in draft.review}
+
+
+def _two_pages(folder: Path) -> tuple[Path, Path]:
+    """
+    Give the sample, and its upper part under a name that says another kind.
+    """
+    with Image.open(SAMPLE) as photo:
+        whole = photo.convert("RGB")
+    first, second = folder / "page.jpg", folder / "note.jpg"
+    whole.save(first, quality=95)
+    note = whole.crop((0, 0, whole.width, 480))
+    note.save(second, "PNG")
+    return first, second
+
+
+def test_a_prescription_of_several_photos(tmp_path: Path) -> None:
+    """
+    Several photos are the pages of one draft; each has its overlay, and both its review.
+    """
+    first, second = _two_pages(tmp_path)
+    overlay, review = tmp_path / "overlay.png", tmp_path / "review.html"
+
+    result = _scan(first, second, "--json", "--overlay", overlay, "--review", review)
+
+    draft = parse_draft(result.stdout)
+    assert 2 == len(draft.pages)
+    assert 5 == len(draft.medications)
+    assert any(doubt.detail.startswith("Page 2: ") for doubt in draft.review)
+    assert {"overlay.png", "overlay-2.png", "review.html"} <= {
+        path.name for path in tmp_path.iterdir()
+    }
+
+
+def test_a_document_with_a_payment_code(tmp_path: Path) -> None:
+    """
+    A page of a PDF document is read, and the payment code printed on it is kept as one.
+    """
+    code = BytesIO()
+    segno.make_qr(KHQR).save(code, kind="png", scale=3)
+    with Image.open(SAMPLE) as photo:
+        page = photo.convert("RGB")
+    page.paste(Image.open(code), (page.width - 230, page.height - 230))
+    page.save(tmp_path / "page.pdf", resolution=150, quality=95)
+
+    result = _scan(tmp_path / "page.pdf", "--json")
+
+    draft = parse_draft(result.stdout)
+    assert KHQR == draft.fields[FieldName.KHQR].value
+    assert "Paracetamol" in {medication.name.value for medication in draft.medications}
+
+
+def test_many_prescriptions(tmp_path: Path) -> None:
+    """
+    With --jsonl each file has its line, in order; one that cannot be read stops no other.
+    """
+    result = _scan(_file(tmp_path, b""), SAMPLE, "--jsonl")
+
+    broken, whole = (json.loads(line) for line in result.stdout.splitlines())
+    assert 3 == result.exit_code
+    assert "is empty" in broken["error"]["message"]
+    assert str(SAMPLE) == whole["image"]
+    assert 5 == len(whole["draft"]["medications"])
+
+
+def test_lines_go_with_no_other_form(tmp_path: Path) -> None:
+    """
+    --jsonl together with what is made of one prescription is refused.
+    """
+    result = _scan(SAMPLE, "--jsonl", "--review", tmp_path / "review.html")
+
+    assert 3 == result.exit_code
+    assert "jsonl" == json.loads(result.stdout)["error"]["field"]
+
+
+def test_the_broken_one_of_several_photos_is_named(tmp_path: Path) -> None:
+    """
+    Of several photos the one that cannot be read is named.
+    """
+    result = _scan(_file(tmp_path, b""), SAMPLE, "--json")
+
+    assert "image photo.jpg" == json.loads(result.stdout)["error"]["field"]
 
 
 def _reading(text: str, *review: Doubt) -> Reading:

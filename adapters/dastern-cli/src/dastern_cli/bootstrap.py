@@ -19,7 +19,7 @@ from dastern_core.kernel import Fault, InvalidInputError
 if TYPE_CHECKING:
     from dastern_analytics import Answer, Progress, Question
     from dastern_core.audit.checkpoint import SigningKey
-    from dastern_core.ocr import Page
+    from dastern_core.ocr import Page, PrintedCode
     from dastern_core.ports.payment_store import PaymentStore
     from dastern_core.ports.recognition import TextRecognizer
     from dastern_core.ports.unit_of_work import Store
@@ -29,9 +29,11 @@ __all__ = [
     "answered",
     "data_folder",
     "engine_name",
+    "find_codes",
     "largest_picture_bytes",
     "load_recognizer",
     "open_page",
+    "open_pages",
     "open_store",
     "open_stores",
     "questions",
@@ -138,6 +140,27 @@ def open_page(content: bytes) -> "Page":
     from dastern_ocr import decode_image  # noqa: PLC0415 - a part
 
     return decode_image(content)
+
+
+def open_pages(content: bytes) -> "Iterator[Page]":
+    """
+    Decode the pages of a picture's or a PDF document's bytes, one by one.
+
+    Raises:
+        InvalidInputError: They are neither.
+    """
+    from dastern_ocr import decode_pages  # noqa: PLC0415 - a part
+
+    return decode_pages(content)
+
+
+def find_codes(page: "Page") -> "tuple[PrintedCode, ...]":
+    """
+    Find and decode the QR codes on a page.
+    """
+    from dastern_ocr import find_codes as find  # noqa: PLC0415 - a part
+
+    return find(page)
 
 
 def load_recognizer(

@@ -20,7 +20,7 @@ from dastern_cli.evaluation_picture import draw_evaluation
 from dastern_cli.files import write_whole
 from dastern_cli.memory import peak_megabytes
 from dastern_cli.output import console, declared_errors, print_json
-from dastern_cli.scan import read_picture
+from dastern_cli.prescription_files import read_picture
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ocr.evaluation import Judgement, Verdict, evaluate, sign_errors

@@ -2,10 +2,12 @@
 The command ``dastern scan``: a photo of a prescription becomes a draft to be checked.
 """
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import attrs
+import cv2
 import typer
 from rich import box
 from rich.console import Console
@@ -15,14 +17,23 @@ from rich.table import Table
 from dastern_cli import bootstrap
 from dastern_cli.engines import Engine, EngineOption, ModelsOption, ThreadsOption
 from dastern_cli.files import write_whole
-from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
+from dastern_cli.output import (
+    ExitCode,
+    console,
+    declared_errors,
+    error_value,
+    print_json,
+    working,
+)
 from dastern_cli.parts import require_parts
+from dastern_cli.prescription_files import read_prescription
 from dastern_cli.review import review_page
 from dastern_core import ocr
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import DasternError, Fault, InvalidInputError, PortError
+from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.schedule import Slot
 
-__all__ = ["app", "draft_table", "overlay_of", "read_picture"]
+__all__ = ["app", "draft_table", "overlay_of"]
 
 _MARK = "[bold red]?[/]"
 
@@ -32,11 +43,18 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def scan(
-    image: Annotated[Path, typer.Argument(help="A photo of the printed page: JPEG, PNG, WebP.")],
+    images: Annotated[
+        list[Path],
+        typer.Argument(help="The pages of one prescription: photos (JPEG, PNG, WebP) or a PDF."),
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    as_lines: Annotated[
+        bool, typer.Option("--jsonl", help="Each file is a prescription: one JSON line each.")
+    ] = False,
     overlay: Annotated[
-        Path | None, typer.Option(help="Write the photo with what was read, as a PNG.")
+        Path | None,
+        typer.Option(help="Write the page with what was read, as a PNG; further ones as OUT-2."),
     ] = None,
     review: Annotated[
         Path | None, typer.Option(help="Write a page on which a person checks the draft, as HTML.")
@@ -51,20 +69,24 @@ def scan(
     Nothing is stored and nothing leaves this machine. A [bold red]?[/] marks what a person
     must check; the reasons stand below the table. Ends with 1 where no medicine was read.
     """
-    people = console(as_json=as_json)
-    with declared_errors(as_json=as_json):
+    people = console(as_json=as_json or as_lines)
+    with declared_errors(as_json=as_json or as_lines):
         if overlay is not None:
             require_parts("pictures")
-        content = read_picture(image)
-        page = bootstrap.open_page(content)
-        with working(people, "Reading the page"):
+        if as_lines and (as_json or overlay is not None or review is not None):
+            raise _one_at_a_time()
+        with working(people, "Reading"):
             recognizer = bootstrap.load_recognizer(engine, models=models, threads=threads)
-            draft = ocr.read(page, recognizer=recognizer)
-        draft = attrs.evolve(draft, engine=bootstrap.engine_name(recognizer))
+            if as_lines:
+                raise typer.Exit(_write_lines(images, recognizer=recognizer))
+            keep = overlay is not None or review is not None
+            draft, pages = read_prescription(images, recognizer=recognizer, keep=keep)
         if overlay is not None:
-            write_whole(overlay, overlay_of(content, draft))
+            for number, page in enumerate(pages, start=1):
+                place = overlay if number == 1 else overlay.with_stem(f"{overlay.stem}-{number}")
+                write_whole(place, overlay_of(_png(page), draft, page=number))
         if review is not None:
-            write_whole(review, review_page(draft, [page]))
+            write_whole(review, review_page(draft, pages))
             people.print(f"Check it in a browser: {review}", markup=False, soft_wrap=True)
     if as_json:
         print_json(ocr.draft_json(draft))
@@ -74,20 +96,38 @@ def scan(
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
-def read_picture(path: Path) -> bytes:
-    """
-    Read a picture's bytes, no more than a picture may have.
+def _one_at_a_time() -> InvalidInputError:
+    problem = "goes with none of --json, --overlay and --review"
+    remedy = "Give --jsonl alone for many prescriptions, or scan each on its own."
+    return InvalidInputError(Fault(field="jsonl", problem=problem, remedy=remedy))
 
-    Raises:
-        InvalidInputError: There is no such file, or it cannot be read.
+
+def _write_lines(images: Sequence[Path], *, recognizer: TextRecognizer) -> ExitCode:
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(bootstrap.largest_picture_bytes() + 1)
-    except OSError as error:
-        problem = f"cannot be read: {path} ({error.strerror})"
-        remedy = "Give the path of a photo."
-        raise InvalidInputError(Fault(field="image", problem=problem, remedy=remedy)) from error
+    Read each file as a prescription of its own; one that cannot be read stops no other.
+
+    Returns:
+        What the command ends with: the worst of all files.
+    """
+    worst = ExitCode.OK
+    for image in images:
+        try:
+            draft, _ = read_prescription([image], recognizer=recognizer)
+        except DasternError as error:
+            print_json({"image": str(image), **error_value(error)})
+            port = isinstance(error, PortError)
+            worst = max(worst, ExitCode.OUTSIDE_FAILURE if port else ExitCode.INVALID_INPUT)
+        else:
+            print_json({"image": str(image), "draft": ocr.draft_json(draft)})
+            worst = max(worst, ExitCode.OK if draft.medications else ExitCode.CHECK_FAILED)
+        sys.stdout.flush()
+    return worst
+
+
+def _png(page: ocr.Page) -> bytes:
+    pixels = page.pixels
+    shown = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)  # noqa: PLR2004 - grey has two axes
+    return bytes(cv2.imencode(".png", shown, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1])
 
 
 def _show(people: Console, draft: ocr.PrescriptionDraft) -> None:

@@ -18,11 +18,11 @@ from dastern_ocr.images import LARGEST_FILE, InvalidImageError, decode_image
 __all__ = ["decode_pages"]
 
 _PIXELS: Final = 6_500_000  # of a page, as of a photo
-_SECONDS: Final = 30  # for a page; a scanned one takes under one
+_PROCESSOR_SECONDS: Final = 30  # for a page; a scanned one takes under one
+_SECONDS: Final = 90.0  # by the clock, where the system limits no processor's time
 _MEMORY: Final = 2_000_000_000  # bytes that a page's rendering may reserve
 _FAULTS: Final = {
     "encrypted": ("is a PDF document locked by a password", "Save a copy without the password."),
-    "empty": ("is a PDF document without a page", "Give the document again, or a photo."),
     "broken": ("is a PDF document that cannot be read", "Give the document again, or a photo."),
     "slow": ("is a PDF document that takes too long to draw", "Give a photo of the page."),
 }
@@ -67,7 +67,7 @@ def _drawn(content: bytes, number: int) -> tuple[int, Page]:
     """
     Draw one page, and tell how many there are.
     """
-    limits = (str(_PIXELS), str(_SECONDS), str(_MEMORY))
+    limits = (str(_PIXELS), str(_PROCESSOR_SECONDS), str(_MEMORY))
     with as_file(files("dastern_ocr") / "render_pdf_page.py") as script:
         try:
             done = subprocess.run(  # noqa: S603 - our own interpreter and script
@@ -75,7 +75,7 @@ def _drawn(content: bytes, number: int) -> tuple[int, Page]:
                 input=content,
                 capture_output=True,
                 check=False,
-                timeout=2 * _SECONDS,  # of the clock: the processor's limit comes first
+                timeout=_SECONDS,
             )
         except subprocess.TimeoutExpired:
             raise _invalid(*_FAULTS["slow"]) from None
@@ -83,7 +83,9 @@ def _drawn(content: bytes, number: int) -> tuple[int, Page]:
             message = f"no process to draw a PDF page could be started ({error.strerror})"
             raise PortError(message) from error
     head, _, pixels = done.stdout.partition(b"\n")
-    if done.returncode or not head:  # it died of its limits, or of the file
+    if done.returncode < 0:  # the system ended it at its limit
+        raise _invalid(*_FAULTS["slow"])
+    if done.returncode or not head:
         raise _invalid(*_FAULTS["broken"])
     told = json.loads(head)
     if "fault" in told:

@@ -39,7 +39,7 @@ SHA-256 of each of the models' files, as the wheel of rapidocr 3.10.0 carries it
 
 _REMEDY = "install rapidocr 3.10.0"
 _DETECTION_SIDE = 960  # pixels: lines of a whole page stay 11 high or more, memory low
-_LEAST_WIDTH = 48  # pixels, to which a narrow line is padded; rapidocr's 320 costs six times it
+_LEAST_WIDTH = 160  # pixels, to which a number is padded: at 48 and 96 small fractions are misread
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -35,9 +35,6 @@ def _render(number: int, most_pixels: int) -> None:
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
         pages = len(document)
-        if not pages:
-            _answer(fault="empty")
-            return
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(_LARGEST_SCALE, (most_pixels / max(width * height, 1)) ** 0.5)
