@@ -1,5 +1,5 @@
 """
-The eleventh step: the jobs of procrastinate, in a schema of their own.
+The twelfth step: the jobs of procrastinate, in a schema of their own.
 
 Its functions name their tables without a schema, so each of them is told where to look;
 then a transaction of ours can call them, whatever its own path is.
@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 __all__ = ["branch_labels", "depends_on", "down_revision", "downgrade", "revision", "upgrade"]
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
