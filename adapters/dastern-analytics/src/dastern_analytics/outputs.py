@@ -22,6 +22,15 @@ _KINDS = {
     "row": pa.int64(),
     "episode": pa.int64(),
     "window": pa.int64(),
+    "days": pa.float64(),
+    "possession": pa.float64(),
+    "excess_days": pa.float64(),
+    "stocks": pa.int64(),
+    "largest_stock": pa.float64(),
+    "mean_of_groups": pa.float64(),
+    "any_covered": pa.float64(),
+    "all_covered": pa.float64(),
+    "mean_covered": pa.float64(),
 }
 
 

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
+from dastern_cli.adherence_groups import groups, polypharmacy
 from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_outcomes import read_outcomes
 from dastern_cli.adherence_report import report
-from dastern_cli.adherence_research import episodes, gaps, measures, sliding
+from dastern_cli.adherence_research import gaps, measures, overuse, sliding
+from dastern_cli.adherence_treatment import episodes, per_episode, persistence
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.zone_names import named_zone
 from dastern_core.adherence import (
@@ -56,7 +58,12 @@ class By(Enum):
 app.command()(measures)
 app.command()(gaps)
 app.command()(episodes)
+app.command("per-episode")(per_episode)
+app.command()(persistence)
 app.command()(sliding)
+app.command()(groups)
+app.command()(polypharmacy)
+app.command()(overuse)
 app.command()(report)
 
 

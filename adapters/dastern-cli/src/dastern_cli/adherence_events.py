@@ -16,14 +16,25 @@ import attrs
 from dastern_core.adherence import SupplyEvent
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["MOST_ROWS", "Columns", "EventTable", "Patient", "read_events"]
+__all__ = [
+    "MOST_FAULTS",
+    "MOST_ROWS",
+    "Columns",
+    "EventTable",
+    "Patient",
+    "read_date",
+    "read_events",
+]
 
 MOST_ROWS = 10_000_000
 """
 The most rows that are read into memory at once.
 """
 
-_MOST_FAULTS = 20
+MOST_FAULTS = 20
+"""
+How many faults are named; the others are counted.
+"""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _Cells = list[str]
@@ -131,7 +142,7 @@ class EventTable:
         if patient is not None:
             patient.spoiled = True
         self.fault_count += len(error.faults)
-        self.faults.extend(error.faults[: _MOST_FAULTS - len(self.faults)])
+        self.faults.extend(error.faults[: MOST_FAULTS - len(self.faults)])
 
 
 def read_events(lines: Iterable[str], *, columns: Columns) -> EventTable:
@@ -203,7 +214,7 @@ def _add(
 
 def _event(cells: Mapping[str, str], columns: Columns, line: int) -> SupplyEvent:
     problems: dict[str, str] = {}
-    day = _date(cells.get(columns.date, ""))
+    day = read_date(cells.get(columns.date, ""))
     if day is None:
         problems[columns.date] = "is not a date such as 2026-06-15"
     duration = _above_0(cells.get(columns.duration_days, ""))
@@ -221,7 +232,10 @@ def _event(cells: Mapping[str, str], columns: Columns, line: int) -> SupplyEvent
     return SupplyEvent(day=day, duration_days=duration, daily_dose=dose, medication=medication)
 
 
-def _date(text: str) -> dt.date | None:
+def read_date(text: str) -> dt.date | None:
+    """
+    Read a date such as 2026-06-15; None where it is something else.
+    """
     try:
         return dt.date.fromisoformat(text.strip()) if _DATE.fullmatch(text.strip()) else None
     except ValueError:

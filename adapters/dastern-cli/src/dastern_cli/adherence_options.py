@@ -6,7 +6,7 @@ an option of its own.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +15,20 @@ import attrs
 import typer
 
 from dastern_cli.adherence_events import Columns
-from dastern_core.adherence import Span, WindowPlan
+from dastern_core.adherence import EpisodeRules, GapUnit, Measure, PermissibleGap, Span, WindowPlan
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Carrying", "CarryingAlike", "Engine", "FollowUp", "Observation", "Source", "flattened"]
+__all__ = [
+    "Breaking",
+    "Carrying",
+    "CarryingAlike",
+    "Engine",
+    "FollowUp",
+    "Observation",
+    "Source",
+    "flattened",
+    "measure_of",
+]
 
 _TWO_YEARS = 730
 _Same = Annotated[
@@ -151,6 +161,61 @@ class CarryingAlike:
 
     same_medication: _Same = True
     dosage_change: _Dosage = True
+
+
+@attrs.frozen(kw_only=True)
+class Breaking:
+    """
+    What ends an episode.
+    """
+
+    max_gap: Annotated[float, typer.Option(help="A longer gap ends an episode.")] = 90
+    max_gap_unit: Annotated[
+        GapUnit, typer.Option(help="Percent is of the duration before the gap.")
+    ] = GapUnit.DAYS
+    medication_change_breaks: Annotated[
+        bool, typer.Option(help="Another medicine ends an episode.")
+    ] = True
+    dosage_change_breaks: Annotated[
+        bool, typer.Option(help="Another daily dose ends an episode.")
+    ] = False
+    append_gap: Annotated[
+        bool, typer.Option(help="Leave the permitted gap in the episode that it ends.")
+    ] = False
+
+    def rules(self) -> EpisodeRules:
+        """
+        Give the rules.
+        """
+        return EpisodeRules(
+            gap=PermissibleGap(value=self.max_gap, unit=self.max_gap_unit),
+            medication_change=self.medication_change_breaks,
+            dosage_change=self.dosage_change_breaks,
+            append_gap=self.append_gap,
+        )
+
+
+def measure_of(name: str, *, others: Sequence[str] = ()) -> Measure:
+    """
+    Give a measure by its name; MPR is CMA1.
+
+    Args:
+        name: In upper or lower case.
+        others: What else may be named where this is asked.
+
+    Raises:
+        InvalidInputError: There is no such measure.
+    """
+    known = {one.value: one for one in Measure} | {"MPR": Measure.CMA1}
+    if name.upper() not in known:
+        raise InvalidInputError(
+            Fault(
+                field="--measure",
+                problem=f"{name} is not a measure here",
+                remedy=f"Choose one of: {', '.join([*known, *others])}.",
+            )
+        )
+    return known[name.upper()]
 
 
 def flattened(command: Callable[..., None]) -> Callable[..., None]:

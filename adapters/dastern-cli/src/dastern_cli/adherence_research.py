@@ -2,7 +2,7 @@
 The research commands of ``dastern adherence``: what share of a window supply covered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,40 +10,37 @@ import attrs
 import typer
 
 from dastern_cli.adherence_events import Patient
+from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_options import (
     Carrying,
-    CarryingAlike,
     FollowUp,
     Observation,
     Source,
     flattened,
+    measure_of,
 )
-from dastern_cli.adherence_tables import Cell, Figures, Row, write_figures
+from dastern_cli.adherence_stays import StayTable, read_stays
+from dastern_cli.adherence_tables import Cell, Figures, Rows, flag, placed, write_figures
 from dastern_cli.bootstrap import questions
 from dastern_cli.output import declared_errors
 from dastern_core.adherence import (
     CarryOver,
-    EpisodeRules,
-    GapUnit,
-    Measure,
-    PermissibleGap,
     Slide,
     Span,
-    WindowPlan,
+    Stay,
     Windows,
-    days_covered,
+    days_covered_at_home,
     intervals,
-    measure,
+    measure_at_home,
     measure_sliding,
-    place,
 )
-from dastern_core.adherence import episodes as treatment_episodes
+from dastern_core.adherence import overuse as oversupply
+from dastern_core.adherence.overuse import require_threshold
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["episodes", "gaps", "measures", "sliding"]
+__all__ = ["gaps", "measures", "overuse", "sliding"]
 
 _PDC = "PDC"
-_Rows = Iterable[tuple[Cell, ...]]
 
 
 @flattened
@@ -56,6 +53,13 @@ def measures(
     name: Annotated[
         str, typer.Option("--measure", help="CMA0 to CMA9, MPR (which is CMA1) or PQA's PDC.")
     ] = "CMA7",
+    stays: Annotated[
+        str | None,
+        typer.Option(
+            help="CSV of days in hospital, which neither use up supply nor count: patient_id, "
+            "admitted, discharged."
+        ),
+    ] = None,
 ) -> None:
     """
     Measure each patient: patient_id,value.
@@ -68,13 +72,19 @@ def measures(
     """
     with declared_errors(as_json=source.as_json):
         plan = followup.plan(observation)
-        kind = None if name.upper() == _PDC else _measure_of(name)
+        kind = None if name.upper() == _PDC else measure_of(name, others=(_PDC,))
         options = attrs.asdict(carrying)
+        away = _away(stays, source)
+        rows = None if away is None else away.rows()
 
-        def measured(patient: Patient) -> _Rows:
+        def measured(patient: Patient) -> Rows:
+            if away is not None and patient.id in away.spoiled:
+                return [(patient.id, None)]
+            stayed = () if away is None else away.stays.get(patient.id, ())
             if kind is None:
-                return [(patient.id, _pdc(patient, _placed(patient, plan)))]
-            return [(patient.id, measure(kind, patient.events, plan=plan, **options))]
+                return [(patient.id, _pdc(patient, placed(patient, plan), stayed))]
+            value = measure_at_home(kind, patient.events, plan=plan, stays=stayed, **options)
+            return [(patient.id, value)]
 
         figures = Figures(
             header=("patient_id", "value"),
@@ -84,11 +94,63 @@ def measures(
             measured=measured,
             spoiled=lambda patient: [(patient.id, None)],
             question=lambda: (
-                questions().ask_days_covered(plan=plan)
+                questions().ask_days_covered(plan=plan, stays=rows)
                 if kind is None
-                else questions().ask_measures(kind, plan=plan, **options)
+                else questions().ask_measures(kind, plan=plan, stays=rows, **options)
             ),
-            shaped=lambda row: row,
+            faults=() if away is None else away.faults,
+            fault_count=0 if away is None else away.fault_count,
+        )
+        write_figures(figures, source)
+
+
+@flattened
+def overuse(
+    source: Source,
+    followup: FollowUp,
+    observation: Observation,
+    carrying: Carrying,
+    *,
+    threshold_days: Annotated[
+        float, typer.Option(help="Left-over supply up to this many days is not told.")
+    ] = 7,
+) -> None:
+    """
+    Measure each patient's oversupply.
+
+    patient_id,possession,excess_days,stocks,largest_stock: the medication possession
+    ratio, the days of supply beyond the days until the last event, how many events found
+    more left over than the threshold, and the most days that one found.
+    """
+    with declared_errors(as_json=source.as_json):
+        plan = followup.plan(observation)
+        carry_over = CarryOver(into=True, **attrs.asdict(carrying))
+        require_threshold(threshold_days)
+
+        def measured(patient: Patient) -> Rows:
+            found = oversupply(
+                patient.events,
+                windows=placed(patient, plan),
+                carry_over=carry_over,
+                threshold_days=threshold_days,
+            )
+            if found is None:
+                return [(patient.id, None, None, None, None)]
+            largest = max((one.days for one in found.stocks), default=None)
+            return [
+                (patient.id, found.possession, found.excess_days, len(found.stocks), largest),
+            ]
+
+        figures = Figures(
+            header=("patient_id", "possession", "excess_days", "stocks", "largest_stock"),
+            columns=source.columns(
+                dose=carrying.dosage_change, medication=carrying.same_medication
+            ),
+            measured=measured,
+            spoiled=lambda patient: [(patient.id, None, None, None, None)],
+            question=lambda: questions().ask_overuse(
+                plan=plan, carry_over=carry_over, threshold_days=threshold_days
+            ),
         )
         write_figures(figures, source)
 
@@ -118,10 +180,10 @@ def gaps(
     with declared_errors(as_json=source.as_json):
         plan = followup.plan(observation)
         carry_over = CarryOver(within=carry_within, into=carry_into, **attrs.asdict(carrying))
-        asked = (window, _flag(carrying.same_medication), _flag(carrying.dosage_change))
+        asked = (window, flag(carrying.same_medication), flag(carrying.dosage_change))
 
-        def measured(patient: Patient) -> _Rows:
-            windows = _placed(patient, plan)
+        def measured(patient: Patient) -> Rows:
+            windows = placed(patient, plan)
             found: dict[int, tuple[Cell, Cell]] = {
                 index: (None, None)
                 for index, event in sorted(enumerate(patient.events), key=lambda pair: pair[1].day)
@@ -152,91 +214,6 @@ def gaps(
 
 
 @flattened
-def episodes(
-    source: Source,
-    followup: FollowUp,
-    carrying: CarryingAlike,
-    *,
-    max_gap: Annotated[float, typer.Option(help="A longer gap ends an episode.")] = 90,
-    max_gap_unit: Annotated[
-        GapUnit, typer.Option(help="Percent is of the duration before the gap.")
-    ] = GapUnit.DAYS,
-    medication_change_breaks: Annotated[
-        bool, typer.Option(help="Another medicine ends an episode.")
-    ] = True,
-    dosage_change_breaks: Annotated[
-        bool, typer.Option(help="Another daily dose ends an episode.")
-    ] = False,
-    append_gap: Annotated[
-        bool, typer.Option(help="Leave the permitted gap in the episode that it ends.")
-    ] = False,
-) -> None:
-    """
-    List each patient's treatment episodes.
-
-    fu_days,max_gap,max_gap_unit,medication_change_breaks,patient_id,episode,start,duration_days:
-    one line for each episode; a patient who cannot be measured has none.
-    """
-    with declared_errors(as_json=source.as_json):
-        plan = followup.plan()
-        carry_over = CarryOver(**attrs.asdict(carrying))
-        rules = EpisodeRules(
-            gap=PermissibleGap(value=max_gap, unit=max_gap_unit),
-            medication_change=medication_change_breaks,
-            dosage_change=dosage_change_breaks,
-            append_gap=append_gap,
-        )
-        days = followup.followup_days
-        asked = (days, max_gap, max_gap_unit.value, _flag(medication_change_breaks))
-
-        def measured(patient: Patient) -> _Rows:
-            found = treatment_episodes(
-                patient.events,
-                followup=_placed(patient, plan).followup,
-                rules=rules,
-                carry_over=carry_over,
-            )
-            return [
-                (*asked, patient.id, one.number, one.start.isoformat(), one.duration_days)
-                for one in found
-            ]
-
-        def shaped(row: Sequence[Cell]) -> Row:
-            patient, number, start, duration = row
-            return (
-                *asked,
-                patient,
-                number,
-                date.fromordinal(int(start or 0)).isoformat(),
-                duration,
-            )
-
-        figures = Figures(
-            header=(
-                "fu_days",
-                "max_gap",
-                "max_gap_unit",
-                "medication_change_breaks",
-                "patient_id",
-                "episode",
-                "start",
-                "duration_days",
-            ),
-            columns=source.columns(
-                dose=carrying.dosage_change or dosage_change_breaks,
-                medication=carrying.same_medication or medication_change_breaks,
-            ),
-            measured=measured,
-            spoiled=lambda _patient: [],
-            question=lambda: questions().ask_episodes(
-                plan=plan, rules=rules, carry_over=carry_over
-            ),
-            shaped=shaped,
-        )
-        write_figures(figures, source)
-
-
-@flattened
 def sliding(
     source: Source,
     followup: FollowUp,
@@ -259,7 +236,7 @@ def sliding(
     Windows are counted from 1; a patient who cannot be measured has none.
     """
     with declared_errors(as_json=source.as_json):
-        kind = _measure_of(name)
+        kind = measure_of(name)
         plan = followup.plan(observation)
         slide = Slide(
             start=Span(count=slide_start),
@@ -269,7 +246,7 @@ def sliding(
         )
         options = attrs.asdict(carrying)
 
-        def measured(patient: Patient) -> _Rows:
+        def measured(patient: Patient) -> Rows:
             found = measure_sliding(kind, patient.events, plan=plan, slide=slide, **options)
             return [(name.upper(), patient.id, one.number, one.value) for one in found]
 
@@ -286,32 +263,22 @@ def sliding(
         write_figures(figures, source)
 
 
-def _placed(patient: Patient, plan: WindowPlan) -> Windows:
-    return place(plan, first_day=min(event.day for event in patient.events))
+def _away(stays: str | None, source: Source) -> StayTable | None:
+    if stays is None:
+        return None
+    if stays == source.events == "-":
+        problem, remedy = "and --events both read standard input", "Give one of them as a file."
+        raise InvalidInputError(Fault(field="--stays", problem=problem, remedy=remedy))
+    with opened(stays) as lines:
+        return read_stays(lines)
 
 
-def _measure_of(name: str) -> Measure:
-    known = {one.value: one for one in Measure} | {"MPR": Measure.CMA1}
-    if name.upper() not in known:
-        raise InvalidInputError(
-            Fault(
-                field="--measure",
-                problem=f"{name} is not a measure here",
-                remedy=f"Choose one of: {', '.join(known)}.",
-            )
-        )
-    return known[name.upper()]
-
-
-def _pdc(patient: Patient, windows: Windows) -> float | None:
+def _pdc(patient: Patient, windows: Windows, stays: Iterable[Stay]) -> float | None:
     first, end = int(windows.observation.start), int(windows.observation.end)
-    found = days_covered(
+    found = days_covered_at_home(
         patient.events,
         first_day=date.fromordinal(first),
         last_day=date.fromordinal(end - 1),
+        stays=stays,
     )
     return None if found is None or found.exclusion is not None else found.share
-
-
-def _flag(value: bool) -> str:  # noqa: FBT001 - the value is what is written
-    return "TRUE" if value else "FALSE"

@@ -24,9 +24,10 @@ from dastern_cli.bootstrap import answered, write_parquet
 from dastern_cli.files import UnwritableFileError
 from dastern_cli.output import print_json
 from dastern_cli.parts import absent_parts, require_parts
+from dastern_core.adherence import WindowPlan, Windows, place
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Cell", "Figures", "Row", "write_figures"]
+__all__ = ["Cell", "Figures", "Row", "Rows", "flag", "placed", "write_figures"]
 
 Cell = str | int | float | None
 """
@@ -36,6 +37,11 @@ One value of a result; None is written as an empty cell.
 Row = Sequence[Cell]
 """
 One row of a result.
+"""
+
+Rows = Iterable[tuple[Cell, ...]]
+"""
+The rows of one patient.
 """
 
 
@@ -52,6 +58,8 @@ class Figures:
         spoiled: The rows of a patient who cannot be measured.
         question: The same to an engine.
         shaped: One row of an engine's answer as one row of the table.
+        faults: What else could not be used.
+        fault_count: How many of those there are in all.
     """
 
     header: Sequence[str]
@@ -59,7 +67,9 @@ class Figures:
     measured: Callable[[Patient], Iterable[Row]]
     spoiled: Callable[[Patient], Iterable[Row]]
     question: Callable[[], Any]
-    shaped: Callable[[Sequence[Cell]], Row]
+    shaped: Callable[[Sequence[Cell]], Row] = attrs.field(default=lambda row: row)
+    faults: Sequence[Fault] = ()
+    fault_count: int = 0
 
 
 @attrs.define(kw_only=True)
@@ -85,7 +95,7 @@ def write_figures(figures: Figures, source: Source) -> None:
     with found(figures, source, engine) as table:
         if source.as_json:
             records = [dict(zip(figures.header, row, strict=True)) for row in table.rows]
-            faults, count = table.faults()
+            faults, count = _together(figures, table)
             told = [
                 {"field": one.field, "problem": one.problem, "remedy": one.remedy} for one in faults
             ]
@@ -95,7 +105,29 @@ def write_figures(figures: Figures, source: Source) -> None:
             _write_csv(figures.header, table.rows, sys.stdout)
         else:
             _write_file(figures.header, table.rows, source.output)
-        _warn(*table.faults())
+        _warn(*_together(figures, table))
+
+
+def flag(value: bool) -> str:  # noqa: FBT001 - the value is what is written
+    """
+    Write yes or no as the reference does.
+    """
+    return "TRUE" if value else "FALSE"
+
+
+def placed(patient: Patient, plan: WindowPlan) -> Windows:
+    """
+    Place a patient's windows.
+
+    Raises:
+        InvalidInputError: They do not fit.
+    """
+    return place(plan, first_day=min(event.day for event in patient.events))
+
+
+def _together(figures: Figures, table: _Found) -> tuple[Sequence[Fault], int]:
+    faults, count = table.faults()
+    return [*faults, *figures.faults], count + figures.fault_count
 
 
 @contextmanager
