@@ -3,13 +3,13 @@ Trends over days.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dastern_core.adherence import Outcome, Tally, Trend, TrendDay, trend
+from dastern_core.adherence import DOCTOR_TREND_DAYS, Outcome, Tally, Trend, TrendDay, trend
 from dastern_core.kernel import InvalidInputError
 
 Days = Callable[[str], tuple[Outcome, ...]]
@@ -44,6 +44,18 @@ def test_seven_days_are_seven_in_the_total_too(days: Days, phnom_penh: ZoneInfo)
         actual.total,
         actual.before,
     )
+
+
+@pytest.mark.rule("ADH-10")
+def test_a_doctor_sees_thirty_daily_points(days: Days, phnom_penh: ZoneInfo) -> None:
+    """
+    The doctor's stretch has a point for each of the last thirty days, today's included.
+    """
+    last = date(2026, 6, 1) + timedelta(days=39)
+    actual = trend(days("m " * 40), last_day=last, zone=phnom_penh, days=DOCTOR_TREND_DAYS)
+
+    assert [last - timedelta(days=29 - n) for n in range(30)] == [one.day for one in actual.days]
+    assert (Tally(missed=30), Tally(missed=10)) == (actual.total, actual.before)
 
 
 @pytest.mark.parametrize(

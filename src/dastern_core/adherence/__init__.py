@@ -72,13 +72,28 @@ from dastern_core.adherence.stays import (
 )
 from dastern_core.adherence.streaks import Streak, streak
 from dastern_core.adherence.supply import SupplyEvent
-from dastern_core.adherence.trends import LONGEST_TREND_DAYS, Trend, TrendDay, trend
+from dastern_core.adherence.trends import (
+    DOCTOR_TREND_DAYS,
+    LONGEST_TREND_DAYS,
+    Trend,
+    TrendDay,
+    trend,
+)
 from dastern_core.adherence.windows import Span, Unit, Window, WindowPlan, Windows, place
+from dastern_core.adherence.worklist import (
+    PAGE_SIZE,
+    WorklistEntry,
+    WorklistPage,
+    needs_attention,
+    worklist,
+)
 
 __all__ = [
+    "DOCTOR_TREND_DAYS",
     "LONGEST_TREND_DAYS",
     "MOST_WINDOWS",
     "OTHERS",
+    "PAGE_SIZE",
     "TAKEN",
     "AlertThresholds",
     "Band",
@@ -119,6 +134,8 @@ __all__ = [
     "Window",
     "WindowPlan",
     "Windows",
+    "WorklistEntry",
+    "WorklistPage",
     "band",
     "by_due_time",
     "counts",
@@ -137,6 +154,7 @@ __all__ = [
     "measure_within",
     "medication_groups",
     "miss_alert",
+    "needs_attention",
     "needs_encouragement",
     "outcome_of",
     "overuse",
@@ -155,4 +173,5 @@ __all__ = [
     "supplied",
     "tally",
     "trend",
+    "worklist",
 ]

@@ -16,7 +16,12 @@ from dastern_core.adherence.outcomes import Outcome, due_day
 from dastern_core.adherence.rates import Tally, rates_by_day, tally
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["LONGEST_TREND_DAYS", "Trend", "TrendDay", "trend"]
+__all__ = ["DOCTOR_TREND_DAYS", "LONGEST_TREND_DAYS", "Trend", "TrendDay", "trend"]
+
+DOCTOR_TREND_DAYS = 30
+"""
+The stretch that a doctor sees unless they ask for another (rule ADH-10).
+"""
 
 LONGEST_TREND_DAYS = 90
 """
@@ -71,7 +76,7 @@ def trend(outcomes: Iterable[Outcome], *, last_day: date, zone: ZoneInfo, days: 
         outcomes: In any order; those outside both stretches are left out.
         last_day: The stretch's last day, included, in the patient's zone.
         zone: The patient's zone.
-        days: The stretch's length, 1 to 90.
+        days: The stretch's length, 1 to 90; a doctor's is ``DOCTOR_TREND_DAYS``.
 
     Returns:
         Exactly ``days`` days and the totals.

@@ -23,6 +23,7 @@ from dastern_core.adherence import CarryOver, EpisodeRules, Measure, Slide, Wind
 
 __all__ = [
     "Question",
+    "Stays",
     "ask_days_covered",
     "ask_episodes",
     "ask_groups",
