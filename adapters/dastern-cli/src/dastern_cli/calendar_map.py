@@ -90,7 +90,7 @@ def draw_calendar(
     axes = lay_out(figure, wide=needed + _PAD, high=bottom + _FOOT)
     write(axes, _PAD, 0.32, title, size=_TITLE_SIZE)
     if tallies:
-        _draw_frame(axes, words, first, weeks, left=left, top=top)
+        _draw_frame(axes, words, first, weeks, last=max(tallies), left=left, top=top)
     else:
         write(axes, _PAD, top + _SQUARE / 2, words.nothing, size=11, colour=FAINT)
     for day, tally in tallies.items():
@@ -119,17 +119,25 @@ def _title(words: ChartWords, tallies: Mapping[date, Tally]) -> str:
 
 
 def _draw_frame(
-    axes: Axes, words: ChartWords, first: date, weeks: int, *, left: float, top: float
+    axes: Axes,
+    words: ChartWords,
+    first: date,
+    weeks: int,
+    *,
+    last: date,
+    left: float,
+    top: float,
 ) -> None:
     for weekday, name in enumerate(words.weekdays):
         write(axes, _PAD, top + (weekday + 0.5) * _SQUARE, name, size=9)
     shown = -2
     for week in range(weeks):
-        sunday = first + timedelta(days=week * _WEEK + _WEEK - 1)
-        starts = sunday.day <= _WEEK or week == 0
+        # The last day that is drawn: a month that begins after it has no place here.
+        shown_day = min(first + timedelta(days=week * _WEEK + _WEEK - 1), last)
+        starts = shown_day.day <= _WEEK or week == 0
         if starts and week - shown > 1:
             x = left + week * _SQUARE
-            write(axes, x, top - 0.14, words.months[sunday.month - 1], size=9, colour=FAINT)
+            write(axes, x, top - 0.14, words.months[shown_day.month - 1], size=9, colour=FAINT)
             shown = week
 
 

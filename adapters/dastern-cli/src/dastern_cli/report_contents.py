@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from dastern_cli.adherence_events import Columns, EventTable, Patient, read_events
 from dastern_cli.adherence_outcomes import MOST_FAULTS, sift_outcomes
 from dastern_cli.calendar_map import MOST_WEEKS, draw_calendar
+from dastern_cli.chart_words import CHART_WORDS
 from dastern_cli.dose_timeline import draw_timeline
 from dastern_cli.report_page import paragraph, picture, section, table, warning, whole_page
 from dastern_cli.report_words import REPORT_WORDS, ReportWords
@@ -89,6 +90,7 @@ def report_of(
 def _dose_parts(
     outcomes: Sequence[Outcome], *, words: ReportWords, language: Language, zone: ZoneInfo
 ) -> Iterator[Element]:
+    charts = CHART_WORDS[language]
     yield section(words.doses)
     yield paragraph(words.day_rule.format(zone=zone.key))
     header = ("", words.taken, words.late, words.missed, words.skipped, words.rate)
@@ -106,7 +108,7 @@ def _dose_parts(
     }
     if len(recent) < len(by_day):
         yield paragraph(words.last_days.format(days=_CALENDAR_DAYS))
-    yield picture(draw_calendar(recent, language=language, picture="svg"), words.doses)
+    yield picture(draw_calendar(recent, language=language, picture="svg"), charts.calendar)
     days = min(_TIMELINE_DAYS, (last - min(by_day)).days + 1)
     if last - timedelta(days=days) >= min(by_day):
         yield paragraph(words.last_days.format(days=days))
@@ -118,7 +120,7 @@ def _dose_parts(
         days=days,
         picture="svg",
     )
-    yield picture(drawn, words.doses)
+    yield picture(drawn, charts.timeline)
 
 
 def _tally_row(name: str, one: Tally, words: ReportWords) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ def _supply_parts(
 ) -> Iterator[Element]:
     plan = WindowPlan(followup=Span(count=days), observation=Span(count=days))
     patients = list(found.patients.values())
+    charts = CHART_WORDS[language]
     yield section(words.supply)
     yield paragraph(words.windows.format(days=days, start=0))
     values = {one.value: [_measured(one, patient, plan) for patient in patients] for one in _SHOWN}
@@ -140,12 +143,12 @@ def _supply_parts(
     yield table(header, [_figures(name, listed, words) for name, listed in values.items()])
     cma7 = values[Measure.CMA7.value]
     histogram = draw_histogram(cma7, name="CMA7", language=language, picture="svg")
-    yield picture(histogram, "CMA7")
+    yield picture(histogram, f"{charts.histogram}: CMA7")
     shown = patients[:_PICTURED_PATIENTS]
     if len(shown) < len(patients):
         yield paragraph(words.first_only.format(shown=len(shown), all=len(patients)))
     lines = [_line(patient, plan) for patient in shown if not patient.spoiled]
-    yield picture(draw_gaps(lines, language=language, picture="svg"), words.supply)
+    yield picture(draw_gaps(lines, language=language, picture="svg"), charts.gaps)
 
 
 def _figures(name: str, listed: Sequence[float | None], words: ReportWords) -> tuple[str, ...]:

@@ -1,26 +1,38 @@
 """
 The report's page: one HTML file that asks no other host for anything.
 
-Text is escaped by the library that writes the page; pictures stand in it as SVG. A policy in
-the page itself forbids scripts and requests.
+Text is escaped by the library that writes the page; pictures stand in it as SVG, and where it
+says something in Khmer the letters do too, because many computers have none. A policy in the
+page itself forbids scripts and requests.
 """
 
 import base64
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from dastern_cli.typeface import face_for
 from dastern_core.kernel import Language
 
 __all__ = ["paragraph", "picture", "section", "table", "warning", "whole_page"]
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+_KHMER = range(0x1780, 0x1800)
+_FACE = """
+@font-face { font-family: "Report"; font-weight: 100 900; src: url(data:font/woff;base64,%s); }
+"""
 _STYLE = """
-body { font-family: "Noto Sans Khmer", "Khmer OS", system-ui, sans-serif; max-width: 70rem;
-  margin: 1rem auto; padding: 0 1rem; line-height: 1.6; color: #1a1a1a; }
+body { font-family: "Report", "Noto Sans Khmer", "Khmer OS", system-ui, sans-serif;
+  max-width: 70rem; margin: 1rem auto; padding: 0 1rem; line-height: 1.6; color: #1a1a1a; }
 table { border-collapse: collapse; margin: 0.5rem 0; }
 th, td { border: 1px solid #999; padding: 0.2rem 0.6rem; text-align: right; }
 th:first-child, td:first-child { text-align: left; }
 img { max-width: 100%; height: auto; }
+.wide { overflow-x: auto; }
+@media (max-width: 40rem) {
+  .wide img { max-width: none; }
+  th, td { padding: 0.2rem 0.3rem; }
+  th:first-child { min-width: 5rem; overflow-wrap: anywhere; }
+}
 .warning { border-left: 0.4rem solid #b35900; padding: 0.2rem 0.8rem; background: #fff4e5; }
 """
 
@@ -43,10 +55,11 @@ def whole_page(title: str, parts: Iterable[Element], *, language: Language) -> b
     SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
     SubElement(head, "meta", name="viewport", content="width=device-width")
     SubElement(head, "title").text = title
-    SubElement(head, "style").text = _STYLE
+    style = SubElement(head, "style")
     body = SubElement(page, "body")
     SubElement(body, "h1").text = title
     body.extend(parts)
+    style.text = _STYLE + _face("".join(page.itertext()))
     written: bytes = tostring(page, encoding="utf-8", method="html")
     return b"<!DOCTYPE html>\n" + written
 
@@ -82,7 +95,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Element:
     """
     Give a table; the first cell of each row names it.
     """
-    whole = Element("table")
+    around, whole = _wide("table")
     top = SubElement(SubElement(whole, "thead"), "tr")
     for name in header:
         SubElement(top, "th", scope="col").text = name
@@ -92,7 +105,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Element:
         SubElement(row, "th", scope="row").text = name
         for cell in cells:
             SubElement(row, "td").text = cell
-    return whole
+    return around
 
 
 def picture(svg: bytes, description: str) -> Element:
@@ -100,7 +113,23 @@ def picture(svg: bytes, description: str) -> Element:
     Give a picture, with words for whoever cannot see it.
     """
     coded = base64.b64encode(svg).decode()
-    return Element("img", src=f"data:image/svg+xml;base64,{coded}", alt=description)
+    around, image = _wide("img")
+    image.attrib.update(src=f"data:image/svg+xml;base64,{coded}", alt=description)
+    return around
+
+
+def _wide(tag: str) -> tuple[Element, Element]:
+    """
+    Give what may be wider than a phone, in a block of its own to be pushed sideways.
+    """
+    around = Element("div", {"class": "wide", "tabindex": "0"})
+    return around, SubElement(around, tag)
+
+
+def _face(text: str) -> str:
+    if not any(ord(letter) in _KHMER for letter in text):
+        return ""
+    return _FACE % base64.b64encode(face_for(text)).decode()
 
 
 def _with_text(tag: str, text: str) -> Element:
