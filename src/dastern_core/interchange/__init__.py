@@ -33,6 +33,7 @@ from dastern_core.interchange.orders import (
     orders_of,
     urn_of,
 )
+from dastern_core.interchange.trail_table import trail_table
 
 __all__ = [
     "MARK_COLUMNS",
@@ -64,5 +65,6 @@ __all__ = [
     "parse_marks",
     "parse_order",
     "revise",
+    "trail_table",
     "urn_of",
 ]

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from dastern_core.interchange.comma_separated import MARK_OF_ORDER, unguarded, write_table
 from dastern_core.interchange.marks import DoseMark, MarkAction
 from dastern_core.kernel import (
     Fault,
@@ -44,23 +45,6 @@ How many marks are read at a time.
 
 _LONGEST: Final = 10_000_000  # characters; 20,000 marks of 500
 _Member = TypeVar("_Member", bound=Enum)
-_RUN: Final = ("=", "+", "-", "@", "\t", "\r")
-_MARK_OF_ORDER: Final = "\ufeff"  # by which Excel knows UTF-8
-
-
-class _Lines:
-    """
-    Collects what the writer of the standard library writes.
-    """
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-
-    def write(self, text: str) -> None:
-        """
-        Keep a line.
-        """
-        self.written.append(text)
 
 
 def dose_table(
@@ -90,12 +74,8 @@ def dose_table(
     if unnamed:
         problem, remedy = f"lack {len(unnamed)} of the doses'", "Name every medicine."
         raise InvalidInputError(Fault(field="medicines", problem=problem, remedy=remedy))
-    lines = _Lines()
-    writer = csv.writer(lines)
-    writer.writerow(_COLUMNS)
-    for dose in doses:
-        writer.writerow([_guarded(cell) for cell in _cells(dose, medicines, zone)])
-    return (_MARK_OF_ORDER if for_excel else "") + "".join(lines.written)
+    rows = (_cells(dose, medicines, zone) for dose in doses)
+    return write_table(_COLUMNS, rows, for_excel=for_excel)
 
 
 def _cells(dose: Dose, medicines: Mapping[MedicationId, str], zone: ZoneInfo) -> tuple[str, ...]:
@@ -119,14 +99,6 @@ def _cells(dose: Dose, medicines: Mapping[MedicationId, str], zone: ZoneInfo) ->
     )
 
 
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUN) else cell
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_RUN) else cell
-
-
 def parse_marks(text: str, *, zone: ZoneInfo) -> tuple[DoseMark, ...]:
     """
     Read marks from comma-separated values with a line of heads.
@@ -146,7 +118,7 @@ def parse_marks(text: str, *, zone: ZoneInfo) -> tuple[DoseMark, ...]:
     if len(text) > _LONGEST:
         remedy = f"Give at most {_LONGEST} characters at a time."
         raise InvalidInputError(Fault(field="table", problem="is too long", remedy=remedy))
-    rows = list(_rows(text.removeprefix(_MARK_OF_ORDER)))
+    rows = list(_rows(text.removeprefix(MARK_OF_ORDER)))
     if len(rows) > MOST_MARKS + 1:
         remedy = f"Give at most {MOST_MARKS} at a time."
         raise InvalidInputError(Fault(field="table", problem="has too many marks", remedy=remedy))
@@ -159,7 +131,7 @@ def parse_marks(text: str, *, zone: ZoneInfo) -> tuple[DoseMark, ...]:
             remedy = "Put a cell under each head, and quote commas."
             faults.append(Fault(field=f"line {line}", problem=problem, remedy=remedy))
             continue
-        named = dict(zip(heads, (_unguarded(cell) for cell in cells), strict=True))
+        named = dict(zip(heads, (unguarded(cell) for cell in cells), strict=True))
         try:
             marks.append(_mark(named, zone))
         except InvalidInputError as error:

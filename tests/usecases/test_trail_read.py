@@ -1,0 +1,102 @@
+"""
+The trail read: by the patient, by a doctor in an emergency, by nobody at a hospital.
+"""
+
+import pytest
+from tests.usecases.clinics import (
+    DOCTOR,
+    OPERATOR,
+    PATIENT,
+    PATIENT_ID,
+    RELATIVE,
+    STRANGER,
+    Clinic,
+)
+
+from dastern_core.audit import Reader
+from dastern_core.kernel import Language, NotPermittedError
+from dastern_core.permissions import AccessLevel
+from dastern_core.testing.samples import PHNOM_PENH, sample_prescription
+from dastern_core.usecases.read_prescriptions import read_prescriptions
+from dastern_core.usecases.read_trail import export_trail, read_trail
+
+
+@pytest.fixture
+def watched(clinic: Clinic) -> Clinic:
+    """
+    Give a clinic in which a relative has read the patient's prescriptions.
+    """
+    with clinic.store.begin() as work:
+        work.prescriptions.add(sample_prescription(1, active=True))
+    clinic.connect(RELATIVE, AccessLevel.REQUEST)
+    read_prescriptions(PATIENT_ID, actor_id=RELATIVE, **clinic.given())
+    return clinic
+
+
+@pytest.mark.rule("EPU-01")
+@pytest.mark.rule("AUD-06")
+def test_a_patient_reads_who_did_what(watched: Clinic) -> None:
+    """
+    All of it, and reading one's own leaves no entry.
+    """
+    entries = read_trail(PATIENT_ID, actor_id=PATIENT, **watched.given())
+
+    assert [RELATIVE] == [entry.actor_id for entry in entries]
+    assert list(entries) == watched.entries()
+
+
+@pytest.mark.rule("EPU-02")
+@pytest.mark.rule("EPU-03")
+def test_others_read_it_in_an_emergency_alone(watched: Clinic) -> None:
+    """
+    A doctor whose session runs; a connected relative their own acts; an operator nothing.
+    """
+    own = read_trail(PATIENT_ID, actor_id=RELATIVE, **watched.given())
+    for somebody in (OPERATOR, STRANGER, DOCTOR):
+        with pytest.raises(NotPermittedError):
+            read_trail(PATIENT_ID, actor_id=somebody, **watched.given())
+        assert "READ" == watched.newest()["refused"]
+    session = watched.emergency()
+    seen = read_trail(PATIENT_ID, actor_id=DOCTOR, **watched.given())
+    during = watched.newest()
+
+    assert {RELATIVE} == {entry.actor_id for entry in own}
+    assert RELATIVE in {entry.actor_id for entry in seen}
+    assert (str(session.id), "DATA_ACCESS") == (during["session"], during["action"])
+
+
+@pytest.mark.rule("EPU-04")
+@pytest.mark.parametrize(
+    ("search", "found"), [("data_access", 1), ("PRESCRIPTION", 1), ("%", 0), ("_", 1), ("x", 0)]
+)
+def test_every_sign_of_a_search_means_itself(watched: Clinic, search: str, found: int) -> None:
+    """
+    No wildcards, whatever the case.
+    """
+    entries = read_trail(PATIENT_ID, actor_id=PATIENT, search=search, **watched.given())
+
+    assert found == len(entries)
+
+
+@pytest.mark.rule("EPU-05")
+@pytest.mark.rule("EPU-06")
+def test_a_patient_exports_the_trail_in_words(watched: Clinic) -> None:
+    """
+    With when, what and the entry of which a proof can be asked for.
+    """
+    reader = Reader(
+        patient_id=PATIENT_ID,
+        account_id=PATIENT,
+        names={RELATIVE: "Sophea"},
+        zone=PHNOM_PENH,
+        language=Language.ENGLISH,
+    )
+    written = export_trail(reader, limit=9, for_excel=True, **watched.given())
+    (entry,) = watched.entries()
+
+    assert written == (
+        "\ufeffwhen,what,entry\r\n"
+        "2026-06-15T10:00:00+07:00,"
+        "Family member Sophea read your prescriptions on 15 June 2026 at 10:00.,"
+        f"{entry.id}\r\n"
+    )
