@@ -1178,7 +1178,12 @@ def test_every_changed_policy_is_noticed(
     """
     A policy that is left out or weakened, whatever table it is of, makes a difference.
     """
-    mutants = list(policy_mutants())[SEED % EVERY :: EVERY]
+    # What is known to change nothing takes the longest to be compared with everything.
+    mutants = [
+        one
+        for one in list(policy_mutants())[SEED % EVERY :: EVERY]
+        if not any(known.match(one[0]) for known in EQUAL_POLICIES)
+    ]
     unnoticed = []
     for name, policy, statement in mutants:
         connection.execute("SAVEPOINT changed")
@@ -1192,8 +1197,7 @@ def test_every_changed_policy_is_noticed(
             unnoticed.append(name)
         connection.execute("ROLLBACK TO changed")
 
-    strange = [name for name in unnoticed if not any(one.match(name) for one in EQUAL_POLICIES)]
-    assert not strange, "\n".join(strange)
+    assert not unnoticed, "\n".join(unnoticed)
     assert len(mutants) * EVERY > 500
 
 
