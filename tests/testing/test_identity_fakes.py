@@ -13,6 +13,7 @@ from dastern_core.testing.contracts import (
     LoginFailuresContract,
     LoginNoncesContract,
     PasswordResetsContract,
+    SealedValuesContract,
     SessionsContract,
 )
 from dastern_core.testing.contracts.cache import CacheContract
@@ -52,6 +53,12 @@ class TestInMemoryChallenges(ChallengesContract):
 class TestInMemoryLoginFailures(LoginFailuresContract):
     """
     Failures in memory.
+    """
+
+
+class TestInMemorySealedValues(SealedValuesContract):
+    """
+    Sealed values in memory.
     """
 
 

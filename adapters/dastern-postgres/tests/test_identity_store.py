@@ -10,6 +10,7 @@ from dastern_core.testing.contracts import (
     LoginFailuresContract,
     LoginNoncesContract,
     PasswordResetsContract,
+    SealedValuesContract,
     SessionsContract,
 )
 
@@ -35,6 +36,12 @@ class TestPostgresChallenges(ChallengesContract):
 class TestPostgresLoginFailures(LoginFailuresContract):
     """
     Failures in PostgreSQL.
+    """
+
+
+class TestPostgresSealedValues(SealedValuesContract):
+    """
+    Sealed values in PostgreSQL.
     """
 
 

@@ -12,7 +12,13 @@ from dastern_core.encryption.envelope import (
     seal,
     unseal,
 )
-from dastern_core.encryption.fields import Place, open_field, reseal_field, seal_field
+from dastern_core.encryption.fields import (
+    Place,
+    SealedValue,
+    open_field,
+    reseal_field,
+    seal_field,
+)
 from dastern_core.encryption.keys import (
     KEY_BYTES,
     DataKey,
@@ -33,6 +39,7 @@ __all__ = [
     "KeyErasedError",
     "KeyRing",
     "Place",
+    "SealedValue",
     "WrappedKey",
     "blind_index",
     "key_version",

@@ -14,7 +14,7 @@ from dastern_core.encryption.envelope import EnvelopeError, reseal, seal, unseal
 from dastern_core.encryption.keys import KeyRing
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["Place", "open_field", "reseal_field", "seal_field"]
+__all__ = ["Place", "SealedValue", "open_field", "reseal_field", "seal_field"]
 
 
 @attrs.frozen(kw_only=True)
@@ -60,6 +60,20 @@ class Place:
             "table": self.table,
             "tenant": str(self.tenant),
         }
+
+
+@attrs.frozen(kw_only=True)
+class SealedValue:
+    """
+    A sealed value with its place, as a job that seals anew finds it.
+
+    Args:
+        place: Where it is stored.
+        sealed: The envelope.
+    """
+
+    place: Place
+    sealed: bytes = attrs.field(repr=False)
 
 
 def seal_field(text: str, *, place: Place, keys: KeyRing, randomness: bytes) -> bytes:

@@ -27,7 +27,9 @@ from dastern_core.identity.accounts import (
 )
 from dastern_core.identity.biometrics import (
     Biometric,
+    BiometricId,
     BiometricReferences,
+    biometric_id,
     enrol,
     reference_of,
 )
@@ -145,6 +147,7 @@ __all__ = [
     "Admission",
     "Audience",
     "Biometric",
+    "BiometricId",
     "BiometricReferences",
     "Challenge",
     "ChallengeId",
@@ -189,6 +192,7 @@ __all__ = [
     "after_success",
     "age_on",
     "begin_reset",
+    "biometric_id",
     "claims_for",
     "claims_value",
     "device_of",

@@ -7,12 +7,26 @@ Matching is the matcher's work, and without a reference nothing matches (EPA-13,
 """
 
 from enum import Enum
+from typing import NewType
+from uuid import UUID
 
 import attrs
 
-from dastern_core.kernel import AccountId, ConflictError, NotFoundError
+from dastern_core.kernel import AccountId, ConflictError, NotFoundError, derive
 
-__all__ = ["Biometric", "BiometricReferences", "enrol", "reference_of"]
+__all__ = [
+    "Biometric",
+    "BiometricId",
+    "BiometricReferences",
+    "biometric_id",
+    "enrol",
+    "reference_of",
+]
+
+BiometricId = NewType("BiometricId", UUID)
+"""
+One reference of one person: what its envelope is bound to.
+"""
 
 
 class Biometric(Enum):
@@ -50,6 +64,13 @@ class BiometricReferences:
         Whether an iris is enrolled: the other one.
         """
         return Biometric.IRIS in dict(self.sealed)
+
+
+def biometric_id(account_id: AccountId, kind: Biometric) -> BiometricId:
+    """
+    Give the identifier of somebody's reference of one kind.
+    """
+    return derive(BiometricId, account_id, kind.value)
 
 
 def enrol(

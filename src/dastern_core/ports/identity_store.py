@@ -10,9 +10,11 @@ from dastern_core.ports.actors import Actors
 from dastern_core.ports.audit_log import AuditLog
 from dastern_core.ports.biometrics import Biometrics
 from dastern_core.ports.challenges import Challenges
+from dastern_core.ports.data_keys import DataKeys
 from dastern_core.ports.login_failures import LoginFailures
 from dastern_core.ports.login_nonces import LoginNonces
 from dastern_core.ports.password_resets import PasswordResets
+from dastern_core.ports.sealed_values import SealedValues
 from dastern_core.ports.sessions import Sessions
 
 __all__ = ["IdentityStore", "IdentityUnitOfWork"]
@@ -73,6 +75,20 @@ class IdentityUnitOfWork(Protocol):
     def biometrics(self) -> Biometrics:
         """
         The sealed biometric references, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def data_keys(self) -> DataKeys:
+        """
+        The wrapped keys that seal references, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def sealed_values(self) -> SealedValues:
+        """
+        What they sealed here, as this transaction sees it.
         """
         ...
 

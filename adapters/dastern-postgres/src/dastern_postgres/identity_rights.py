@@ -30,7 +30,7 @@ IDENTITY_TABLES: Mapping[str, frozenset[str]] = MappingProxyType(
         "login_nonces": frozenset({"SELECT", "INSERT", "DELETE"}),
         "sessions": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
         "password_resets": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
-        "biometric_references": frozenset({"SELECT", "INSERT", "DELETE"}),
+        "biometric_references": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
     }
 )
 """
@@ -41,6 +41,7 @@ _SHARED: Final = (
     ("actors", ("SELECT", "INSERT", "UPDATE")),
     ("administrators", ("SELECT", "INSERT", "UPDATE")),
     ("audit_entries", ("INSERT",)),
+    ("data_keys", ("SELECT", "INSERT", "DELETE")),
 )
 
 
@@ -66,7 +67,7 @@ def identity_statements(others: tuple[str, ...]) -> Iterator[str]:
         yield f"GRANT {', '.join(allowed)} ON {table} TO {IDENTITY_ROLE}"
         for command in allowed:
             before = "" if command == "INSERT" else " USING (true)"
-            after = "" if command == "SELECT" else " WITH CHECK (true)"
+            after = "" if command in {"SELECT", "DELETE"} else " WITH CHECK (true)"
             yield (
                 f"CREATE POLICY identity_{command.lower()} ON {table} FOR {command}"
                 f" TO {IDENTITY_ROLE}{before}{after}"

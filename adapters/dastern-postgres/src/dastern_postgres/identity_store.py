@@ -12,11 +12,13 @@ from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
 from dastern_postgres.biometrics import PostgresBiometrics
 from dastern_postgres.challenges import PostgresChallenges
+from dastern_postgres.data_keys import PostgresDataKeys
 from dastern_postgres.engine import connect
 from dastern_postgres.identity_rights import IDENTITY_ROLE
 from dastern_postgres.login_failures import PostgresLoginFailures
 from dastern_postgres.login_nonces import PostgresLoginNonces
 from dastern_postgres.password_resets import PostgresPasswordResets
+from dastern_postgres.sealed_values import PostgresSealedValues
 from dastern_postgres.sessions import PostgresSessions
 
 __all__ = ["PostgresIdentityStore", "PostgresIdentityUnitOfWork", "identity_store"]
@@ -38,6 +40,8 @@ class PostgresIdentityUnitOfWork:
         self.sessions = PostgresSessions(connection)
         self.password_resets = PostgresPasswordResets(connection)
         self.biometrics = PostgresBiometrics(connection)
+        self.data_keys = PostgresDataKeys(connection)
+        self.sealed_values = PostgresSealedValues(connection)
         self.actors = PostgresActors(connection)
         self.audit_log = PostgresAuditLog(connection)
 

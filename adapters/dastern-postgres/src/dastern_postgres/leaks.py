@@ -61,7 +61,7 @@ _MEDDLING = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
     AND NOT c.relname = ANY(:identity)
-    AND c.relname NOT IN ('actors', 'administrators', 'audit_head')
+    AND c.relname NOT IN ('actors', 'administrators', 'audit_head', 'data_keys')
     AND has_table_privilege('dastern_identity', c.oid, 'SELECT, UPDATE, DELETE')
 ORDER BY c.relname
 """

@@ -41,6 +41,7 @@ from dastern_core.testing.contracts.password_resets import PasswordResetsContrac
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
 from dastern_core.testing.contracts.proposals import ProposalsContract
+from dastern_core.testing.contracts.sealed_values import SealedValuesContract
 from dastern_core.testing.contracts.sessions import SessionsContract
 from dastern_core.testing.contracts.subscriptions import SubscriptionsContract
 from dastern_core.testing.contracts.unit_of_work import StoreContract
@@ -77,6 +78,7 @@ __all__ = [
     "PaymentOrdersContract",
     "PrescriptionsContract",
     "ProposalsContract",
+    "SealedValuesContract",
     "SessionsContract",
     "StoreContract",
     "SubscriptionsContract",

@@ -5,10 +5,12 @@ An identity store in memory: a unit of work changes a copy, and the commit swaps
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from uuid import UUID
 
 import attrs
 
 from dastern_core.audit import AuditEntry
+from dastern_core.encryption import WrappedKey
 from dastern_core.identity import (
     Account,
     BiometricReferences,
@@ -27,9 +29,11 @@ from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
 from dastern_core.testing.fakes.biometrics import InMemoryBiometrics
 from dastern_core.testing.fakes.challenges import InMemoryChallenges
+from dastern_core.testing.fakes.data_keys import InMemoryDataKeys
 from dastern_core.testing.fakes.login_failures import InMemoryLoginFailures
 from dastern_core.testing.fakes.login_nonces import InMemoryLoginNonces
 from dastern_core.testing.fakes.password_resets import InMemoryPasswordResets
+from dastern_core.testing.fakes.sealed_values import InMemorySealedValues
 from dastern_core.testing.fakes.sessions import InMemorySessions
 
 __all__ = ["InMemoryIdentityStore", "InMemoryIdentityUnitOfWork"]
@@ -46,6 +50,7 @@ class _Contents:
     sessions: dict[SessionId, Session] = attrs.field(factory=dict)
     resets: dict[AccountId, PasswordReset] = attrs.field(factory=dict)
     references: dict[AccountId, BiometricReferences] = attrs.field(factory=dict)
+    keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
@@ -65,6 +70,7 @@ class _Contents:
             sessions=dict(self.sessions),
             resets=dict(self.resets),
             references=dict(self.references),
+            keys=dict(self.keys),
             actors=dict(self.actors),
             admissions=set(self.admissions),
             entries=list(self.entries),
@@ -85,6 +91,8 @@ class InMemoryIdentityUnitOfWork:
         self.sessions = InMemorySessions(contents.sessions)
         self.password_resets = InMemoryPasswordResets(contents.resets)
         self.biometrics = InMemoryBiometrics(contents.references)
+        self.data_keys = InMemoryDataKeys(contents.keys)
+        self.sealed_values = InMemorySealedValues(contents.references, contents.keys)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
         self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
 

@@ -1,0 +1,106 @@
+"""
+Rotate a data key: a new version for somebody, and everything sealed anew by it.
+"""
+
+from dastern_core.encryption import (
+    KEY_BYTES,
+    RANDOM_BYTES,
+    DataKey,
+    KeyRing,
+    SealedValue,
+    reseal_field,
+)
+from dastern_core.kernel import NotFoundError, PatientId
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.identity_store import IdentityStore
+from dastern_core.ports.key_store import KeyStore
+from dastern_core.usecases.patient_keys import ring_of
+
+__all__ = ["erase_data_keys", "reseal_values", "rotate_data_key"]
+
+
+def rotate_data_key(
+    owner: PatientId, *, store: IdentityStore, keys: KeyStore, entropy: Entropy
+) -> int:
+    """
+    Make a new version of somebody's data key; older ones still open what they sealed.
+
+    Args:
+        owner: Whose.
+        store: Where wrapped keys are.
+        keys: Wraps it.
+        entropy: Draws it.
+
+    Returns:
+        The new version; call ``reseal_values`` until nothing is left.
+
+    Raises:
+        NotFoundError: They have no key, or all were destroyed.
+        ConflictError: Somebody else rotates it at this moment.
+        PortError: The store or the key store failed.
+    """
+    with store.begin() as work:
+        ring = ring_of(work, owner, keys=keys)
+        if ring is None:
+            message = "there is no key to rotate"
+            raise NotFoundError(message)
+        key = DataKey(version=ring.newest.version + 1, material=entropy.salt(KEY_BYTES))
+        work.data_keys.add(keys.wrap(key, owner=owner))
+    return key.version
+
+
+def reseal_values(*, limit: int, store: IdentityStore, keys: KeyStore, entropy: Entropy) -> int:
+    """
+    Seal some values anew by the newest version of their owners' keys.
+
+    Each call is one transaction. One that was cut short leaves everything readable, and the
+    next one goes on with what is left.
+
+    Args:
+        limit: At most so many; at least 1.
+        store: Where the values and the wrapped keys are.
+        keys: Unwraps them.
+        entropy: Draws randomness.
+
+    Returns:
+        How many were sealed anew; 0 once nothing is left.
+
+    Raises:
+        ConflictError: Somebody else changed one of them: call again.
+        EnvelopeError: A value was changed or moved; nothing of this call is stored.
+        PortError: The store or the key store failed; nothing of this call is stored.
+    """
+    with store.begin() as work:
+        values = work.sealed_values.stale(limit=limit)
+        owners = {PatientId(value.place.tenant) for value in values}
+        rings = {owner: ring_of(work, owner, keys=keys) for owner in owners}
+        anew = [
+            (value, sealed)
+            for value in values
+            if (ring := rings[PatientId(value.place.tenant)]) is not None
+            and (sealed := _anew(value, ring, entropy=entropy)) is not None
+        ]
+        for value, sealed in anew:
+            work.sealed_values.replace(value, sealed)
+    return len(anew)
+
+
+def _anew(value: SealedValue, ring: KeyRing, *, entropy: Entropy) -> bytes | None:
+    randomness = entropy.salt(RANDOM_BYTES)
+    return reseal_field(value.sealed, place=value.place, keys=ring, randomness=randomness)
+
+
+def erase_data_keys(owner: PatientId, *, store: IdentityStore) -> int:
+    """
+    Destroy every version of somebody's data key: what it sealed is erased, here and in S3.
+
+    Backups that hold the wrapped keys must be let expire too.
+
+    Returns:
+        How many versions there were.
+
+    Raises:
+        PortError: The store failed; nothing is destroyed.
+    """
+    with store.begin() as work:
+        return work.data_keys.erase(owner)
