@@ -4,6 +4,7 @@ Folding: names written so that spellings that look or sound alike compare equal.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dastern_core.kernel import ascii_digits
 
@@ -19,6 +20,7 @@ _SHIFTERS = "\u17c9\u17ca"
 _LAST_VOWEL = "\u17c5"
 
 
+@lru_cache(maxsize=4096)  # a page asks for the lexicon's own words some hundred times
 def folded(text: str) -> str:
     """
     Write a word so that spellings that look alike compare equal.
