@@ -19,6 +19,7 @@ from dastern_core.identity import (
     LoginRefusedError,
     MessageKind,
     OtpPurpose,
+    TooManyCodesError,
     advance_account,
 )
 from dastern_core.kernel import ActorRole, InvalidInputError, Language, NotPermittedError, PatientId
@@ -357,6 +358,22 @@ def test_an_operator_proves_two_factors(
     opened = log_in(name_of(operator), PASSWORD, code=sent, visit=VISIT, using=using)
 
     assert asked == SecondFactorAsked(sent_to=operator.identifiers[0].masked)
+    assert isinstance(opened, LoggedIn)
+
+
+def test_a_right_password_that_waits_for_a_code_locks_nobody(
+    using: Identification, operator: Account, messages: CollectedMessages
+) -> None:
+    """
+    However often an operator asks within the minute, and the code still works.
+    """
+    log_in(name_of(operator), PASSWORD, visit=VISIT, using=using)
+    for _ in range(7):
+        with pytest.raises(TooManyCodesError):
+            log_in(name_of(operator), PASSWORD, visit=VISIT, using=using)
+    sent = messages.code_for(operator.identifiers[0])
+    opened = log_in(name_of(operator), PASSWORD, code=sent, visit=VISIT, using=using)
+
     assert isinstance(opened, LoggedIn)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import attrs
 
-from dastern_core.audit import AuditAction
 from dastern_core.identity import (
     Account,
     CodeRefusedError,
@@ -15,6 +14,7 @@ from dastern_core.identity import (
     LoginRefusedError,
     MessageKind,
     OtpPurpose,
+    TooManyCodesError,
     needs_second_factor,
     parse_identifier,
 )
@@ -25,9 +25,8 @@ from dastern_core.usecases.identification import (
     Identification,
     LoggedIn,
     Visit,
-    record_identity,
 )
-from dastern_core.usecases.opening_sessions import clear_failures, open_login
+from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
     known_device,
     make_code,
@@ -37,6 +36,8 @@ from dastern_core.usecases.proving_codes import (
 )
 
 __all__ = ["SecondFactorAsked", "log_in"]
+
+_BY = "password"
 
 
 @attrs.frozen(kw_only=True)
@@ -111,16 +112,13 @@ def log_in(
         device = known_device(visit, subject, using=using)
         attempt = begin_attempt(work, subject, origin=visit.origin, device=device, now=now)
         if attempt.refusal is not None:
-            refused = {"by": "password", "why": attempt.refusal.code}
-            record_identity(
-                work, AuditAction.LOGIN_FAILED, about=subject, details=refused, now=now, using=using
-            )
+            record_refusal(work, attempt.refusal, by=_BY, about=subject, now=now, using=using)
     if attempt.refusal is not None:
         raise attempt.refusal
     stored = None if account is None else account.password_hash
     check = check_password(password, stored, using=using)
     with using.store.begin() as work:
-        outcome: LoggedIn | IdentityMessage | NotPermittedError
+        outcome: LoggedIn | IdentityMessage | NotPermittedError | TooManyCodesError
         fresh = _still(work, account, is_right=check.is_right)
         if fresh is None:
             outcome = LoginRefusedError()
@@ -140,11 +138,8 @@ def log_in(
             )
             outcome = _let_in(work, person, now=now, using=using)
         if isinstance(outcome, NotPermittedError):
-            refused = {"by": "password", "why": outcome.code}
-            record_identity(
-                work, AuditAction.LOGIN_FAILED, about=subject, details=refused, now=now, using=using
-            )
-    if isinstance(outcome, NotPermittedError):
+            record_refusal(work, outcome, by=_BY, about=subject, now=now, using=using)
+    if isinstance(outcome, NotPermittedError | TooManyCodesError):
         raise outcome
     if isinstance(outcome, IdentityMessage):
         using.messages.send(outcome)
@@ -164,22 +159,25 @@ def _still(work: IdentityUnitOfWork, account: Account | None, *, is_right: bool)
 
 def _let_in(
     work: IdentityUnitOfWork, person: _Person, *, now: datetime, using: Identification
-) -> LoggedIn | IdentityMessage | NotPermittedError:
+) -> LoggedIn | IdentityMessage | NotPermittedError | TooManyCodesError:
     account = person.account
     if needs_second_factor(account):
         if person.code is None:
             clear_failures(work, account, person.origin, now=now)
-            _, message = make_code(
-                work,
-                person.identifier,
-                purpose=OtpPurpose.OPERATOR_LOGIN,
-                kind=MessageKind.CODE,
-                about=account.id,
-                device=person.device,
-                language=account.language,
-                now=now,
-                using=using,
-            )
+            try:
+                _, message = make_code(
+                    work,
+                    person.identifier,
+                    purpose=OtpPurpose.OPERATOR_LOGIN,
+                    kind=MessageKind.CODE,
+                    about=account.id,
+                    device=person.device,
+                    language=account.language,
+                    now=now,
+                    using=using,
+                )
+            except TooManyCodesError as wait:
+                return wait  # the password was right, and is not counted as a wrong one
             return message
         work.login_failures.hold(account.id, "")
         is_right = try_codes(
@@ -202,16 +200,13 @@ def _let_in(
         if not is_right:
             return CodeRefusedError()
     clear_failures(work, account, person.origin, now=now)
-    try:
-        return open_login(
-            work,
-            account,
-            visit=person.visit,
-            known_device=person.device,
-            is_remembered=person.is_remembered,
-            details={"by": "password"},
-            now=now,
-            using=using,
-        )
-    except NotPermittedError as closed:
-        return closed
+    return open_or_refuse(
+        work,
+        account,
+        visit=person.visit,
+        known_device=person.device,
+        is_remembered=person.is_remembered,
+        by=_BY,
+        now=now,
+        using=using,
+    )

@@ -2,7 +2,6 @@
 Log in by a code: without a password, and past a lock of the password way in.
 """
 
-from dastern_core.audit import AuditAction
 from dastern_core.identity import (
     CodeRefusedError,
     OtpPurpose,
@@ -15,9 +14,8 @@ from dastern_core.usecases.identification import (
     Identification,
     LoggedIn,
     Visit,
-    record_identity,
 )
-from dastern_core.usecases.opening_sessions import clear_failures, open_login
+from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
     known_device,
     record_codes,
@@ -26,6 +24,8 @@ from dastern_core.usecases.proving_codes import (
 )
 
 __all__ = ["log_in_by_code"]
+
+_BY = "code"
 
 
 def log_in_by_code(
@@ -82,24 +82,18 @@ def log_in_by_code(
         )
         outcome = CodeRefusedError()
         if fresh is not None:
-            try:
-                outcome = open_login(
-                    work,
-                    fresh,
-                    visit=visit,
-                    known_device=device,
-                    is_remembered=is_remembered,
-                    details={"by": "code"},
-                    now=now,
-                    using=using,
-                )
-            except NotPermittedError as closed:
-                outcome = closed
-        if isinstance(outcome, NotPermittedError):
-            refused = {"by": "code", "why": outcome.code}
-            record_identity(
-                work, AuditAction.LOGIN_FAILED, about=subject, details=refused, now=now, using=using
+            outcome = open_or_refuse(
+                work,
+                fresh,
+                visit=visit,
+                known_device=device,
+                is_remembered=is_remembered,
+                by=_BY,
+                now=now,
+                using=using,
             )
+        if isinstance(outcome, NotPermittedError):
+            record_refusal(work, outcome, by=_BY, about=subject, now=now, using=using)
     if isinstance(outcome, NotPermittedError):
         raise outcome
     return outcome

@@ -26,7 +26,7 @@ from dastern_core.usecases.identification import (
     actor_of,
     record_identity,
 )
-from dastern_core.usecases.opening_sessions import open_login
+from dastern_core.usecases.opening_sessions import open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import known_device
 
 __all__ = ["GOOGLE_LOGIN_LIFE", "begin_google_login", "log_in_by_google"]
@@ -38,6 +38,7 @@ How long somebody may take at Google.
 
 _ISSUER = "https://accounts.google.com"
 _NONCE_BYTES = 32
+_BY = "google"
 
 
 def begin_google_login(*, using: Identification) -> str:
@@ -97,29 +98,18 @@ def log_in_by_google(
             outcome = LoginRefusedError()
             if not needs_second_factor(account):
                 device = known_device(visit, account.id, using=using)
-                try:
-                    outcome = open_login(
-                        work,
-                        account,
-                        visit=visit,
-                        known_device=device,
-                        is_remembered=is_remembered,
-                        details={"by": "google"},
-                        now=now,
-                        using=using,
-                    )
-                except NotPermittedError as closed:
-                    outcome = closed
-            if isinstance(outcome, NotPermittedError):
-                refused = {"by": "google", "why": outcome.code}
-                record_identity(
+                outcome = open_or_refuse(
                     work,
-                    AuditAction.LOGIN_FAILED,
-                    about=account.id,
-                    details=refused,
+                    account,
+                    visit=visit,
+                    known_device=device,
+                    is_remembered=is_remembered,
+                    by=_BY,
                     now=now,
                     using=using,
                 )
+            if isinstance(outcome, NotPermittedError):
+                record_refusal(work, outcome, by=_BY, about=account.id, now=now, using=using)
     if isinstance(outcome, NotPermittedError):
         raise outcome
     return outcome

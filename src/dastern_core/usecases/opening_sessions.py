@@ -2,7 +2,6 @@
 Opening sessions: what somebody gets who has proven who they are, in the step's unit of work.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from dastern_core.audit import AuditAction
@@ -19,6 +18,7 @@ from dastern_core.identity import (
     entry_of,
     open_session,
 )
+from dastern_core.kernel import AccountId, NotPermittedError
 from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.identification import (
     Identification,
@@ -27,7 +27,7 @@ from dastern_core.usecases.identification import (
     record_identity,
 )
 
-__all__ = ["clear_failures", "open_login", "sign_access"]
+__all__ = ["clear_failures", "open_login", "open_or_refuse", "record_refusal", "sign_access"]
 
 _ROOT_BYTES = 32
 
@@ -39,7 +39,7 @@ def open_login(
     visit: Visit,
     known_device: str,
     is_remembered: bool,
-    details: Mapping[str, str],
+    by: str,
     now: datetime,
     using: Identification,
 ) -> LoggedIn:
@@ -52,7 +52,7 @@ def open_login(
         visit: From where they come.
         known_device: The device's name; empty makes it known from now on.
         is_remembered: Whether the session lasts 30 days instead of 7 (AUTH-07).
-        details: How they proved it.
+        by: How they proved it.
         now: When.
         using: What it needs.
 
@@ -78,7 +78,7 @@ def open_login(
         AuditAction.LOGIN_SUCCESS,
         about=account.id,
         by=account,
-        details=details,
+        details={"by": by},
         now=now,
         using=using,
     )
@@ -97,6 +97,74 @@ def open_login(
         device_token=token,
         is_waiting=entry_of(account) is Entry.WAITING,
         expires_at=session.expires_at,
+    )
+
+
+def open_or_refuse(
+    work: IdentityUnitOfWork,
+    account: Account,
+    *,
+    visit: Visit,
+    known_device: str,
+    is_remembered: bool,
+    by: str,
+    now: datetime,
+    using: Identification,
+) -> LoggedIn | NotPermittedError:
+    """
+    As ``open_login``, with the refusal of a closed account as a value.
+
+    Put it on record by ``record_refusal``, let the unit of work commit, then raise it.
+
+    Raises:
+        InvalidInputError: The device's name is too long.
+        PortError: The store failed.
+    """
+    try:
+        return open_login(
+            work,
+            account,
+            visit=visit,
+            known_device=known_device,
+            is_remembered=is_remembered,
+            by=by,
+            now=now,
+            using=using,
+        )
+    except NotPermittedError as closed:
+        return closed
+
+
+def record_refusal(
+    work: IdentityUnitOfWork,
+    refusal: NotPermittedError,
+    *,
+    by: str,
+    about: AccountId,
+    now: datetime,
+    using: Identification,
+) -> None:
+    """
+    Append an entry about a log-in that is refused (AUD-11).
+
+    Args:
+        work: The unit of work of the step, which commits before the refusal is raised.
+        refusal: Its code is recorded.
+        by: By which way somebody tried to come in.
+        about: Whose account, or a stand-in.
+        now: When.
+        using: What it needs.
+
+    Raises:
+        PortError: The log cannot be written.
+    """
+    record_identity(
+        work,
+        AuditAction.LOGIN_FAILED,
+        about=about,
+        details={"by": by, "why": refusal.code},
+        now=now,
+        using=using,
     )
 
 

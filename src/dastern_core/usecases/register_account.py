@@ -105,7 +105,7 @@ def register_account(
                 visit=visit,
                 known_device="",
                 is_remembered=is_remembered,
-                details={"by": "registration"},
+                by="registration",
                 now=now,
                 using=using,
             )
