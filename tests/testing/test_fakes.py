@@ -39,6 +39,7 @@ from dastern_core.testing.contracts.access_tokens import AccessTokensContract
 from dastern_core.testing.contracts.key_store import KeyStoreContract
 from dastern_core.testing.contracts.objects import ObjectsContract
 from dastern_core.testing.contracts.passwords import PasswordsContract
+from dastern_core.testing.contracts.virus_scanner import VirusScannerContract
 from dastern_core.testing.fakes import (
     InMemoryPaymentStore,
     InMemoryStore,
@@ -49,6 +50,7 @@ from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.objects import InMemoryObjects
 from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
 from dastern_core.testing.samples import NOW
 
 
@@ -79,6 +81,19 @@ class TestInMemoryObjects(ObjectsContract):
         Give an empty store.
         """
         return InMemoryObjects()
+
+
+class TestFakeVirusScanner(VirusScannerContract):
+    """
+    A scanner of one thing.
+    """
+
+    @pytest.fixture
+    def scanner(self) -> FakeVirusScanner:
+        """
+        Give a scanner.
+        """
+        return FakeVirusScanner()
 
 
 class TestInMemoryKeyStore(KeyStoreContract):

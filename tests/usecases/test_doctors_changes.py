@@ -27,7 +27,7 @@ from dastern_core.kernel import (
     Period,
 )
 from dastern_core.notifications import NoticeKind
-from dastern_core.permissions import AccessLevel, Grant
+from dastern_core.permissions import AccessLevel, ConnectionKind, Grant
 from dastern_core.prescriptions import (
     Medication,
     Order,
@@ -37,13 +37,16 @@ from dastern_core.prescriptions import (
     ReviewState,
 )
 from dastern_core.schedule import CAMBODIA_CLOCK, Dose, Slot, slot_dosages
+from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_lines, sample_prescription
+from dastern_core.usecases.answer_connection import accept_connection, end_connection, set_grant
 from dastern_core.usecases.answer_proposal import accept_change, close_change
 from dastern_core.usecases.change_prescription import change_urgently, propose_change
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe, rewrite_draft
 from dastern_core.usecases.read_notices import read_notice, read_notices
+from dastern_core.usecases.request_connection import request_connection
 from dastern_core.usecases.review_prescription import (
     hand_back_prescription,
     reject_prescription,
@@ -457,3 +460,31 @@ def test_what_a_patient_wrote_tells_nobody(clinic: Clinic) -> None:
     )
 
     assert [] == clinic.told(PATIENT)
+
+
+@pytest.mark.rule("CON-10")
+@pytest.mark.rule("CON-17")
+def test_the_other_side_hears_of_a_connection(clinic: Clinic) -> None:
+    """
+    Of a request, of its acceptance, of what it allows and of its end, with the reason.
+    """
+    given = clinic.given()
+    asked = request_connection(
+        ConnectionKind.DOCTOR,
+        patient_id=PATIENT_ID,
+        member_id=DOCTOR,
+        actor_id=DOCTOR,
+        tier=PlanTier.FREEMIUM,
+        **given,
+    )
+    accept_connection(asked.id, actor_id=PATIENT, **given)
+    grant = Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.SELECTED)
+    set_grant(grant, actor_id=PATIENT, **given)
+    end_connection(asked.id, actor_id=DOCTOR, reason="Moved away", **given)
+    heard = {(one.kind, one.reason) for one in clinic.told(PATIENT)}
+
+    assert {NoticeKind.CONNECTION_ACCEPTED, NoticeKind.LEVEL_CHANGED} == set(kinds(clinic, DOCTOR))
+    assert heard == {
+        (NoticeKind.CONNECTION_REQUESTED, None),
+        (NoticeKind.CONNECTION_ENDED, "Moved away"),
+    }

@@ -125,13 +125,23 @@ def test_a_relative_who_is_the_others_patient_hears_of_it(clinic: Clinic) -> Non
         )
         with clinic.store.begin() as work:
             work.connections.add(accept(asked, by=patient, now=NOW))
+    waiting = request(
+        ConnectionId(clinic.entropy.identifier()),
+        ConnectionKind.DOCTOR,
+        patient_id=PATIENT_ID,
+        member_id=DOCTOR,
+        initiator_id=DOCTOR,
+        now=NOW,
+    )
     with clinic.store.begin() as work:
-        work.grants.put(
-            Grant(patient_id=PATIENT_ID, grantee_id=RELATIVE, level=AccessLevel.SELECTED)
-        )
+        work.connections.add(waiting)
+        for grantee in (RELATIVE, DOCTOR):
+            work.grants.put(
+                Grant(patient_id=PATIENT_ID, grantee_id=grantee, level=AccessLevel.SELECTED)
+            )
     pulse(clinic, 170)
 
-    assert (1, 0) == (anomalies(clinic, RELATIVE), anomalies(clinic, STRANGER))
+    assert [1, 0, 0] == [anomalies(clinic, one) for one in (RELATIVE, STRANGER, DOCTOR)]
 
 
 @pytest.mark.rule("VIT-05")

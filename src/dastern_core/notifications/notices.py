@@ -63,6 +63,10 @@ class NoticeKind(Enum):
     EMERGENCY_OPENED = "emergency_opened"
     DOCTOR_VERIFIED = "doctor_verified"
     DOCTOR_REJECTED = "doctor_rejected"
+    CONNECTION_REQUESTED = "connection_requested"
+    CONNECTION_ACCEPTED = "connection_accepted"
+    CONNECTION_ENDED = "connection_ended"
+    LEVEL_CHANGED = "level_changed"
     DOSE_MISSED = "dose_missed"
     RELATIVE_MISSED_DOSE = "relative_missed_dose"
 
@@ -187,6 +191,26 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 NoticeKind.EMERGENCY_OPENED,
                 "A doctor opened the record in an emergency.",
                 "វេជ្ជបណ្ឌិតបានបើកកំណត់ត្រាក្នុងករណីបន្ទាន់។",
+            ),
+            (
+                NoticeKind.CONNECTION_REQUESTED,
+                "Somebody asks to be connected with you.",
+                "មានគេសុំភ្ជាប់ទំនាក់ទំនងជាមួយអ្នក។",
+            ),
+            (
+                NoticeKind.CONNECTION_ACCEPTED,
+                "Your request for a connection was accepted.",
+                "សំណើភ្ជាប់ទំនាក់ទំនងរបស់អ្នកត្រូវបានទទួលយក។",
+            ),
+            (
+                NoticeKind.CONNECTION_ENDED,
+                "A connection with you was declined or ended.",
+                "ទំនាក់ទំនងជាមួយអ្នកត្រូវបានបដិសេធ ឬបញ្ចប់។",
+            ),
+            (
+                NoticeKind.LEVEL_CHANGED,
+                "What you may see of somebody has changed.",
+                "សិទ្ធិមើលទិន្នន័យរបស់គេដែលអ្នកមានបានផ្លាស់ប្ដូរ។",
             ),
             (
                 NoticeKind.DOCTOR_VERIFIED,

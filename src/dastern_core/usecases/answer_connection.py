@@ -4,6 +4,7 @@ Answer a connection: accept it, end it, or set what it allows.
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     Action,
     Connection,
@@ -20,6 +21,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.telling import tell_other_side
 
 __all__ = ["accept_connection", "end_connection", "set_grant"]
 
@@ -63,6 +65,15 @@ def accept_connection(
                 now=now,
                 entropy=entropy,
             )
+            tell_other_side(
+                work,
+                NoticeKind.CONNECTION_ACCEPTED,
+                actor_id=actor_id,
+                sides=(asked.patient_id, asked.member_id),
+                about=asked.id,
+                now=now,
+                entropy=entropy,
+            )
             asked = answered
     require(judged.decision)
     return asked
@@ -89,7 +100,7 @@ def end_connection(
         entropy: Draws the entry's identifier and salt.
 
     Returns:
-        The ended connection; tell the other side.
+        The ended connection, of which the other side was told (CON-10).
 
     Raises:
         NotPermittedError: A third person; audited.
@@ -115,6 +126,16 @@ def end_connection(
                 patient_id=ended.patient_id,
                 resource=("connection", str(ended.id)),
                 details={"reason": reason} if reason else {},
+                now=now,
+                entropy=entropy,
+            )
+            tell_other_side(
+                work,
+                NoticeKind.CONNECTION_ENDED,
+                actor_id=actor_id,
+                sides=(ended.patient_id, ended.member_id),
+                about=ended.id,
+                reason=reason or None,
                 now=now,
                 entropy=entropy,
             )
@@ -151,6 +172,15 @@ def set_grant(
                 patient_id=grant.patient_id,
                 resource=("grant", str(grant.grantee_id)),
                 details={"level": grant.level.value},
+                now=now,
+                entropy=entropy,
+            )
+            tell_other_side(
+                work,
+                NoticeKind.LEVEL_CHANGED,
+                actor_id=actor_id,
+                sides=(grant.patient_id, grant.grantee_id),
+                about=grant.patient_id,
                 now=now,
                 entropy=entropy,
             )

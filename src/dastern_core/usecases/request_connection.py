@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, ActorRole, NotPermittedError, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
     Action,
@@ -29,6 +30,7 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.subscriptions import Limited, LimitReached, PlanTier, check_limit
 from dastern_core.usecases.authorising import Judged, judge, record_act
+from dastern_core.usecases.telling import tell_other_side
 
 __all__ = ["request_connection", "use_invitation"]
 
@@ -63,7 +65,7 @@ def request_connection(
         entropy: Draws identifiers and salts.
 
     Returns:
-        The pending connection; tell the recipient (CON-17).
+        The pending connection, of which the recipient was told (CON-17).
 
     Raises:
         NotPermittedError: A third person asks, the member has another role (CON-14), or a
@@ -191,6 +193,15 @@ def _ask(
             patient_id=asked.patient_id,
             resource=("connection", str(asked.id)),
             details={"kind": asked.kind.value},
+            now=now,
+            entropy=entropy,
+        )
+        tell_other_side(
+            work,
+            NoticeKind.CONNECTION_REQUESTED,
+            actor_id=actor_id,
+            sides=(asked.patient_id, asked.member_id),
+            about=asked.id,
             now=now,
             entropy=entropy,
         )

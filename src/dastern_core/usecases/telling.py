@@ -10,7 +10,7 @@ from dastern_core.notifications import Notice, NoticeId, NoticeKind
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
 
-__all__ = ["tell"]
+__all__ = ["tell", "tell_other_side"]
 
 
 def tell(
@@ -57,3 +57,44 @@ def tell(
         sent_at=now,
     )
     work.notices.add(notice)
+
+
+def tell_other_side(
+    work: UnitOfWork,
+    kind: NoticeKind,
+    *,
+    actor_id: AccountId,
+    sides: tuple[PatientId, AccountId],
+    about: UUID,
+    reason: str | None = None,
+    now: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Tell the other of two people what one of them did; the notice is about who did it.
+
+    Args:
+        work: The unit of work of the step.
+        kind: What is told.
+        actor_id: Who did it.
+        sides: The two, one of whom did it.
+        about: The thing's identifier.
+        reason: Why, in the author's words, or None.
+        now: The instant that the use case read from the clock.
+        entropy: Draws the notice's identifier.
+
+    Raises:
+        PortError: The store failed; the step must not happen either.
+    """
+    patient, member = AccountId(sides[0]), sides[1]
+    tell(
+        work,
+        kind,
+        patient_id=PatientId(actor_id),
+        recipient_id=member if actor_id == patient else patient,
+        author_id=actor_id,
+        about=about,
+        reason=reason,
+        now=now,
+        entropy=entropy,
+    )
