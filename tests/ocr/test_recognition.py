@@ -93,6 +93,14 @@ def test_a_name_does_not_grow_a_tail() -> None:
     assert read.confidence == 0.9
 
 
+def test_a_word_does_not_grow_into_khmer_letters() -> None:
+    """
+    Beside a Khmer letter, what the Latin engine read further is that letter.
+    """
+    assert _read(("Cystitisns", 0.9), ("Cystltisរោគ", 0.9)).text == "Cystitisរោគ"
+    assert _read(("nsCystitis", 0.9), ("រោគCystltis", 0.9)).text == "រោគCystitis"
+
+
 def test_latin_words_that_only_one_engine_sees_stay() -> None:
     """
     A Latin word unlike anything the Latin engine read, or too short, stays as read.
