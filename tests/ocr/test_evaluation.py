@@ -18,7 +18,14 @@ from dastern_core.ocr import (
     Reading,
     upright,
 )
-from dastern_core.ocr.evaluation import Judgement, Verdict, evaluate, sign_errors, squashed
+from dastern_core.ocr.evaluation import (
+    Judgement,
+    Verdict,
+    calibration,
+    evaluate,
+    sign_errors,
+    squashed,
+)
 from dastern_core.ocr.truth import PageTruth, Part, TrueRow
 from dastern_core.schedule import Slot
 
@@ -322,3 +329,35 @@ def test_a_row_with_a_misread_name_is_judged_by_its_place() -> None:
 
     assert Verdict.WRONG is names["rows[1].name"].verdict
     assert {Verdict.RIGHT} == {one.verdict for one in doses.values()}
+
+
+def test_calibration_counts_what_was_not_flagged_by_confidence() -> None:
+    """
+    Flagged values, cells and values not read are left out; a confidence of 1 is in the last band.
+    """
+
+    def judged(
+        confidence: float, *, right: bool = True, part: Part = Part.DOSE, flagged: bool = False
+    ) -> Judgement:
+        return Judgement(
+            part=part,
+            place="rows[0].morning",
+            expected="1",
+            actual="1" if right else "2",
+            verdict=Verdict.RIGHT if right else Verdict.WRONG,
+            flagged=flagged,
+            confidence=confidence,
+        )
+
+    found = [
+        judged(1.0),
+        judged(0.99, right=False),
+        judged(0.85),
+        judged(0.2, right=False, flagged=True),
+        judged(0.2, part=Part.CELL),
+        attrs.evolve(judged(0.0, right=False), actual=""),
+    ]
+
+    assert [(0, 0), (1, 0), (0, 0), (0, 0), (2, 1)] == [
+        (band.values, band.wrong) for band in calibration(found)
+    ]

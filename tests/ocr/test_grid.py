@@ -190,3 +190,21 @@ def test_a_dotted_last_row_that_is_one_cell() -> None:
     assert [(3, 0, 2)] == [
         (cell.row, cell.column, cell.columns) for cell in grid.cells if cell.columns > 1
     ]
+
+
+@pytest.mark.parametrize("dotted", [True, False])
+def test_ones_below_each_other_are_no_rule(*, dotted: bool) -> None:
+    """
+    The stems of a column of digits nearly reach the rules, but do not meet them.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 60, 110, 160, 210, 260, 308)]
+    lines += [((x, 10), (x, 308)) for x in (10, 410, 810, 1209)]
+    table = _dotted(lines) if dotted else _flat(lines)
+    for y in range(10, 308, 50):
+        table.pixels[y + 11 : y + 39, 608:613] = 0
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert (6, 3) == (grid.rows, grid.columns)
+    assert dotted == (grid.dots is not None)

@@ -507,3 +507,50 @@ def test_a_number_in_a_name_is_doubted() -> None:
     name = _row("1", "Neuro 3X", "14 tab", "1", "", "1").name
 
     assert DoubtCode.NOT_UNDERSTOOD in _codes(name)
+
+
+@pytest.mark.parametrize(
+    ("heads", "texts", "doubted"),
+    [
+        (HEADS, ["1", "ORS", "30 tab", "1", "-", ""], []),
+        (HEADS, ["G", "ORS", "30 tabz zzz", "x", "11/2", "1≠7"], [0, 2, 3, 4, 5]),
+        (["Unit", "Medicine", "Days", "Morning"], ["tab", "រំដួល", "2 weeks", "1"], [1]),
+        (["Unit", "Medicine", "Days", "Morning"], ["zzz", "ORS", "zzz", "1"], [0, 2]),
+        (["Strength", "Medicine", "Days", "Zzz"], ["5 mg", "ORS", "7", "zz"], []),
+    ],
+)
+def test_a_cell_that_its_column_cannot_hold_is_doubted_in_the_evidence(
+    heads: list[str], texts: list[str], doubted: list[int]
+) -> None:
+    """
+    What is no number, no known unit or no seconded amount is flagged in the table as well.
+    """
+    grid, cells, header = _table(heads, [texts])
+    (row,) = draft_table(header, table_rows(grid, cells, header)).rows
+
+    assert doubted == [place for place, reading in enumerate(row) if reading.review]
+
+
+def test_a_khmer_zero_is_no_dose() -> None:
+    """
+    A printed 0 says that nothing is taken, in Khmer digits as well.
+    """
+    assert Slot.MORNING not in _row("1", "ORS", "30 tab", "០", "-", "1").doses
+
+
+def test_a_column_with_an_unread_head_and_nothing_below_is_doubted_in_each_row() -> None:
+    """
+    Its print may have been taken away with the rules; a column without a head holds nothing.
+    """
+    rows = [["ORS", "3", "1", "", ""], ["Zinc", "3", "1", "", ""]]
+    read = read_rows(table_rows(*_table(["Medicine", "Qty", "Morning", "Zzz", ""], rows)))
+    told = read_rows(
+        table_rows(
+            *_table(["Medicine", "Qty", "Morning", "Zzz", ""], [rows[0], ["Zinc", *"31-", ""]])
+        )
+    )
+
+    assert [[DoubtCode.HEADER_UNREADABLE]] * 2 == [
+        [doubt.code for doubt in one.review] for one in read
+    ]
+    assert [[], []] == [list(one.review) for one in told]

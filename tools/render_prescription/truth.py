@@ -6,7 +6,7 @@ import json
 import re
 from string import Formatter
 
-from tools.render_prescription.cases import Case
+from tools.render_prescription.cases import Case, Medicine
 from tools.render_prescription.forms import Form
 from tools.render_prescription.page import Page
 from tools.render_prescription.photo import Photo
@@ -50,6 +50,15 @@ def _fields(form: Form, case: Case) -> dict[str, str | list[str]]:
     return named
 
 
+def _days(form: Form, medicine: Medicine) -> int | None:
+    """
+    Give for how many days, if the page says it: as days, or by a quantity that they use up.
+    """
+    columns = {column.name for column in form.columns}
+    told = "days" in columns or ("quantity" in columns and not medicine.supply)
+    return medicine.days if told else None
+
+
 def truth_document(
     form: Form, case: Case, page: Page, photo: Photo, *, image: str
 ) -> dict[str, object]:
@@ -85,7 +94,7 @@ def truth_document(
             "columns": [column.name for column in form.columns],
             "header": [cell.text for cell in printed.header],
             "rows": [[cell.text for cell in row] for row in printed.rows],
-            "days": [medicine.days for medicine in printed.medicines],
+            "days": [_days(form, medicine) for medicine in printed.medicines],
             "header_quads": quads(printed.header),
             "row_quads": [quads(row) for row in printed.rows],
         }

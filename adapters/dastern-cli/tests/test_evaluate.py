@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from dastern_cli.evaluation_picture import draw_evaluation
 from dastern_cli.main import app
 from dastern_cli.memory import peak_megabytes
+from dastern_core.ocr.evaluation import Band
 
+NO_BANDS = (Band(least=0.0, most=1.0, values=0, wrong=0),)
 SAMPLES = Path(__file__).parents[1] / "src" / "dastern_cli" / "samples"
 
 
@@ -99,6 +101,22 @@ def test_people_get_tables(tmp_path: Path) -> None:
 
     assert 0 == ran.exit_code
     assert all(word in ran.stdout for word in ("dose", "khmer", "rows right", "megabytes most"))
+    assert all(word in ran.stdout for word in ("patient", "0.99 to 1.00", "prescription.jpg"))
+
+
+def test_each_value_and_each_band_of_confidence_is_counted(
+    report: tuple[dict[str, object], bytes],
+) -> None:
+    """
+    Of two pages, one unreadable, half of the patients are exact; what is unflagged is right.
+    """
+    exact, bands = report[0]["exact"], report[0]["calibration"]
+
+    assert isinstance(exact, dict)
+    assert isinstance(bands, list)
+    assert {"right": 1, "of": 2} == exact["patient"]
+    assert 0 == sum(band["wrong"] for band in bands)
+    assert 20 < sum(band["values"] for band in bands)
 
 
 @pytest.mark.parametrize("labelled", [False, True], ids=["nothing", "bad-truth"])
@@ -122,8 +140,8 @@ def test_silent_errors_are_the_red_of_the_picture() -> None:
     """
 
     def red(key: str) -> int:
-        drawn = Image.open(BytesIO(draw_evaluation({"dose": {key: 9}}))).convert("RGB")
-        bar = drawn.crop((200, drawn.height // 3, drawn.width - 200, drawn.height * 2 // 3))
+        drawn = Image.open(BytesIO(draw_evaluation({"dose": {key: 9}}, NO_BANDS))).convert("RGB")
+        bar = drawn.crop((200, drawn.height // 6, drawn.width - 200, drawn.height // 2))
         pixels = bar.get_flattened_data()
         return sum(pixel == (0xB3, 0x20, 0x2A) for pixel in pixels)
 

@@ -2,7 +2,7 @@
 Doses: what a cell under a time of day says is taken then.
 """
 
-from dastern_core.kernel import decimal_text
+from dastern_core.kernel import ascii_digits, decimal_text
 from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
@@ -41,7 +41,7 @@ def read_dose(row: TableRow, slot: Slot) -> Reading | None:
         return None if cell.kind is not InkKind.TEXT else cell.reading(None, review=doubts)
     if cell.kind is not InkKind.TEXT:
         return cell.reading(None, review=doubts) if cell.pen else None
-    if cell.flat in _NO_DOSE_TEXTS and cell.confidence >= ACCEPTED:
+    if ascii_digits(cell.flat) in _NO_DOSE_TEXTS and cell.confidence >= ACCEPTED:
         return None
     counted = read_counted(cell.flat)
     if counted is None:

@@ -7,9 +7,9 @@ and whether a dose stands in a slot in which none is printed.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import attrs
 from rapidfuzz import fuzz
@@ -25,12 +25,22 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.truth import PageTruth, Part, TrueRow, amount_text
 
-__all__ = ["Judgement", "Verdict", "evaluate", "sign_errors", "squashed"]
+__all__ = [
+    "Band",
+    "Judgement",
+    "Verdict",
+    "calibration",
+    "evaluate",
+    "sign_errors",
+    "squashed",
+]
 
 _IGNORED = re.compile(r"[\s\u200b\u200c\ufeff]+")
 _KHMER, _LATIN = re.compile(r"[\u1780-\u17d3]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4"}
 _MIXED = re.compile(r"([0-9])\s+([0-9]+/[0-9])")
+_BANDS = (0.0, 0.8, 0.9, 0.95, 0.99, 1.0)
+_SUREST = 0.999999  # a confidence of 1 belongs to the last band
 _LEAST_ALIKE = 0.5  # of 1: two rows less alike than this are not the same row
 _UNREAD = 0.1  # of 1: a row of which nothing was read goes to a printed one that is left
 
@@ -62,6 +72,7 @@ class Judgement:
         verdict: How it was read.
         flagged: Whether the draft asks a person to check it: the value itself, its row
             or, for a row that is not in the draft, the page.
+        confidence: The reading's own; 0 where nothing was read.
     """
 
     part: Part
@@ -70,6 +81,7 @@ class Judgement:
     actual: str
     verdict: Verdict
     flagged: bool
+    confidence: float = 0.0
 
     @property
     def silent(self) -> bool:
@@ -77,6 +89,47 @@ class Judgement:
         Whether it is wrong and nobody is asked to check it.
         """
         return self.verdict is not Verdict.RIGHT and not self.flagged
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """
+    What was read with about the same confidence and not flagged.
+
+    Args:
+        least: The least confidence in it, inclusive.
+        most: The most, exclusive but for 1.
+        values: How many values.
+        wrong: How many of them are wrong.
+    """
+
+    least: float
+    most: float
+    values: int
+    wrong: int
+
+
+def calibration(found: Iterable[Judgement]) -> tuple[Band, ...]:
+    """
+    Count how often an unflagged value is wrong, by the confidence with which it was read.
+
+    Args:
+        found: Judgements; cells, which are evidence, and values not read are left out.
+
+    Returns:
+        The bands from the least confidence to the most; one may be empty.
+    """
+    kept = [one for one in found if one.part is not Part.CELL and one.actual and not one.flagged]
+    return tuple(
+        Band(
+            least=least,
+            most=most,
+            values=len(inside),
+            wrong=sum(one.verdict is not Verdict.RIGHT for one in inside),
+        )
+        for least, most in pairwise(_BANDS)
+        for inside in [[one for one in kept if least <= min(one.confidence, _SUREST) < most]]
+    )
 
 
 def evaluate(truth: PageTruth, draft: PrescriptionDraft) -> tuple[Judgement, ...]:
@@ -189,7 +242,13 @@ def _judged(part: Part, place: str, text: str, read: Reading | None, *, around: 
         verdict = Verdict.ABSENT
     flagged = around or (read is not None and bool(read.review))
     return Judgement(
-        part=part, place=place, expected=text, actual=actual, verdict=verdict, flagged=flagged
+        part=part,
+        place=place,
+        expected=text,
+        actual=actual,
+        verdict=verdict,
+        flagged=flagged,
+        confidence=0.0 if read is None else read.confidence,
     )
 
 

@@ -32,6 +32,8 @@ _WIDEST = 18  # pixels of a line with its slack; a line of bold text is higher
 _WIDEST_DOTTED = 24  # the same where it was joined from dots, which are thicker
 _EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
 _EDGE_DOTTED = 0.2  # of a cell's side is dotted: dots are lost more easily than a line
+_NEAR_RULE = (6, 0.2)  # from so many pixels to so much of a row off its rule: no print there
+_MET = 0.6  # of the ends of a rule's pieces, in all rows, have ink
 _SLACK = 5  # pixels by which a line still bends after flattening
 _CLOSEST = 14  # pixels between two lines; a doubled rule is one line
 _MOST_LINES = 80  # rows or columns; more is a pattern, not a form
@@ -86,13 +88,14 @@ def find_grid(table: FlatTable) -> Grid | None:
         The grid; None where the lines do not make at least 2 rows and 2 columns.
     """
     ink = ink_mask(grey_without_strokes(table.pixels), reach=_REACH)
-    whole = _whole_grid(table, ink, least=_WHOLE_LINE)
+    whole = _whole_grid(table, ink, ink, least=_WHOLE_LINE)
     joined = joined_dots(ink, reach=_DOT_REACH)
-    dotted = _whole_grid(table, joined, least=_DOTTED_LINE)
+    dotted = _whole_grid(table, ink, joined, least=_DOTTED_LINE)
     if dotted is not None and (whole is None or len(dotted[0]) > len(whole[0])):
         rows, columns = dotted
         across, down = _lines(joined)
-        rows, columns = _with_group(table, (across, down), rows, columns)
+        rows, below = _with_group(table, (across, down), rows, columns)
+        columns = _meeting(ink, below, rows)
         dots = np.maximum(_near(across, rows), _near(down.T, columns).T)
         return attrs.evolve(_cells(across, down, rows, columns, least=_EDGE_DOTTED), dots=dots)
     if whole is None:
@@ -144,18 +147,44 @@ def _near(lines: Pixels, positions: list[int]) -> Pixels:
 
 
 def _whole_grid(
-    table: FlatTable, ink: Pixels, *, least: float
+    table: FlatTable, ink: Pixels, joined: Pixels, *, least: float
 ) -> tuple[list[int], list[int]] | None:
     """
     Find the rules that cross most of a table: the rows' and the columns' positions.
     """
-    across, down = _lines(ink)
+    across, down = _lines(joined)
     left, top, right, bottom = table.frame
     columns = _whole_lines(down[top:bottom].T, left, right, least=least)
     rows = _whole_lines(across[:, left:right], top, bottom, least=least)
+    rows = _meeting(ink.T, rows, columns)
+    columns = _meeting(ink, columns, rows)
     if not 3 <= len(columns) <= _MOST_LINES or not 3 <= len(rows) <= _MOST_LINES:  # noqa: PLR2004 - 2 cells have 3 lines
         return None
     return rows, columns
+
+
+def _meeting(ink: Pixels, columns: list[int], rows: list[int]) -> list[int]:
+    """
+    Keep the columns' rules that meet the rows' rules; digits below each other do not.
+
+    Args:
+        ink: The table's ink as it is, dots not joined.
+        columns: The positions of what may be rules along axis 1; the outer ones are.
+        rows: The positions of the rules along axis 0.
+    """
+    ends = []
+    for start, end in pairwise(rows):
+        reach = max(_NEAR_RULE[0] + 1, round(_NEAR_RULE[1] * (end - start)))
+        ends += [
+            slice(start + _NEAR_RULE[0], start + reach),
+            slice(end - reach, end - _NEAR_RULE[0]),
+        ]
+
+    def met(column: int) -> bool:
+        near = ink[:, max(column - _SLACK, 0) : column + _SLACK + 1].any(axis=1)
+        return float(np.mean([near[one].any() for one in ends])) >= _MET
+
+    return [columns[0], *filter(met, columns[1:-1]), columns[-1]]
 
 
 def _thick(lines: Pixels, *, axis: int) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import split_strength
 from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
-from dastern_core.ocr.correction import mixed_candidates, read_counted
+from dastern_core.ocr.correction import mixed_candidates, read_counted, read_days
 from dastern_core.ocr.doses import read_dose
 from dastern_core.ocr.draft import (
     ColumnKind,
@@ -23,7 +23,7 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Header
-from dastern_core.ocr.rows import TableRow, disagree, missing, unread
+from dastern_core.ocr.rows import TableRow, amount_doubts, disagree, missing, unread
 from dastern_core.ocr.settling import settled, vouched
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.supplies import (
@@ -68,7 +68,30 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
 
 def _evidence(cell: ReadCell, kind: ColumnKind | None) -> Reading:
     value = _corrected(cell.flat, kind) if cell.kind is InkKind.TEXT else None
-    return cell.reading(value, review=cell.doubts())
+    doubts = cell.doubts()
+    if value is not None and not doubts and not _understood(value, cell, kind):
+        detail = "This is no text that such a column holds; check it."
+        doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+    return cell.reading(value, review=doubts)
+
+
+def _understood(text: str, cell: ReadCell, kind: ColumnKind | None) -> bool:
+    """
+    Tell whether a cell's text is of the kind that its column holds, and seconded.
+    """
+    if kind in _TOLD or kind is ColumnKind.NAME:
+        return not spelled(text).review
+    if kind is ColumnKind.NUMBER:
+        return ascii_digits(text).strip(" .)").isdigit()
+    if kind is ColumnKind.UNIT:
+        text = f"1 {text}"
+    if kind is None or (kind not in _COUNTED and kind.slot is None):
+        return True
+    counted = read_counted(text)
+    if counted is None or mixed_candidates(text):
+        return kind is ColumnKind.DURATION and read_days(text) is not None
+    unknown = counted.word and counted.unit.best is None and kind is not ColumnKind.DURATION
+    return not unknown and (kind is ColumnKind.UNIT or not amount_doubts(cell, counted))
 
 
 def _corrected(text: str, kind: ColumnKind | None) -> str:
@@ -100,7 +123,23 @@ def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
         One for each row in which something is printed besides its number; a row that is
         one merged cell is a remark and is left to the evidence.
     """
-    return tuple(_medication(row) for row in rows if holds_a_medicine(row))
+    kept = [row for row in rows if holds_a_medicine(row)]
+    lost = _lost_columns(kept)
+    return tuple(_medication(row, lost) for row in kept)
+
+
+def _lost_columns(rows: Sequence[TableRow]) -> tuple[Doubt, ...]:
+    """
+    Doubt each row where a column has an unread head and nothing below: its print may be lost.
+    """
+    columns = zip(*(row.unnamed for row in rows), strict=True)
+    return tuple(
+        doubt
+        for column in columns
+        if all(cell.kind is InkKind.BLANK and not cell.pen for _, cell in column)
+        and column[0][0].head.kind is InkKind.TEXT
+        for doubt in column[0][0].review
+    )
 
 
 def holds_a_medicine(row: TableRow) -> bool:
@@ -113,7 +152,7 @@ def holds_a_medicine(row: TableRow) -> bool:
     return printed and not any(cell.cell.columns == len(row.line) for cell in row.line)
 
 
-def _medication(row: TableRow) -> DraftMedication:
+def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:
     counted = counted_quantity(row)
     printed = {slot: dose for slot in Slot if (dose := read_dose(row, slot)) is not None}
     doses = settled(row, printed, counted)
@@ -128,6 +167,7 @@ def _medication(row: TableRow) -> DraftMedication:
         if cell.kind is InkKind.TEXT or cell.pen
         for doubt in column.review
     ]
+    review += lost
     if not doses:
         detail = "No dose is printed in this row; say when it is taken."
         review.append(Doubt(code=DoubtCode.NO_DOSE, detail=detail))

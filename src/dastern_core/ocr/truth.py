@@ -8,7 +8,7 @@ from enum import Enum
 
 import attrs
 
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import Fault, InvalidInputError, ascii_digits
 from dastern_core.medicines import FORM_WORDS
 from dastern_core.ocr.correction import read_counted, read_date
 from dastern_core.ocr.draft import FieldName
@@ -104,10 +104,11 @@ def amount_text(text: str) -> str:
         Such as ``3/2``; empty where no dose is printed, and where no amount is.
 
     Example:
-        >>> amount_text("1½"), amount_text("១ គ្រាប់"), amount_text("-"), amount_text("0")
+        >>> amount_text("1½"), amount_text("១ គ្រាប់"), amount_text("-"), amount_text("០")
         ('3/2', '1', '', '')
     """
-    counted = None if text in _NO_DOSE else read_counted(" ".join(text.split()))
+    plain = ascii_digits(" ".join(text.split()))
+    counted = None if plain in _NO_DOSE else read_counted(plain)
     return "" if counted is None else str(counted.amount)
 
 

@@ -23,7 +23,13 @@ from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.prescription_files import read_picture
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
-from dastern_core.ocr.evaluation import Judgement, Verdict, evaluate, sign_errors
+from dastern_core.ocr.evaluation import (
+    Judgement,
+    Verdict,
+    calibration,
+    evaluate,
+    sign_errors,
+)
 from dastern_core.ocr.truth import Part, parse_truth
 from dastern_core.ports.recognition import TextRecognizer
 
@@ -84,7 +90,7 @@ def evaluate_folder(
         pages = [_read(image, recognizer=recognizer) for image in shown]
     judged = [one for page in pages for one in page.judged]
     if picture is not None:
-        write_whole(picture, draw_evaluation(_counts(judged)))
+        write_whole(picture, draw_evaluation(_counts(judged), calibration(judged)))
     if as_json:
         print_json(_json(pages, judged))
     else:
@@ -145,6 +151,19 @@ def _counts(judged: Sequence[Judgement]) -> dict[str, Counter[str]]:
     return counts
 
 
+def _field_counts(judged: Sequence[Judgement]) -> dict[str, tuple[int, int]]:
+    """
+    Count for each field, and each value of a row, how many are read exactly, and of how many.
+    """
+    counts: dict[str, tuple[int, int]] = {}
+    for one in judged:
+        if one.part is not Part.CELL and one.expected:
+            name = one.place.partition(".")[2]
+            right, of = counts.get(name, (0, 0))
+            counts[name] = right + (one.verdict is Verdict.RIGHT), of + 1
+    return dict(sorted(counts.items()))
+
+
 def _summary(pages: Sequence[_ReadPage], judged: Sequence[Judgement]) -> dict[str, int | float]:
     counts = _counts(judged)
     values = sum((counts[part.value] for part in [*_ROW_PARTS, Part.FIELD]), Counter())
@@ -193,6 +212,10 @@ def _json(pages: Sequence[_ReadPage], judged: Sequence[Judgement]) -> dict[str, 
             script: {"errors": errors, "signs": signs, "rate": errors / signs}
             for script, (errors, signs) in sign_errors(judged).items()
         },
+        "exact": {
+            name: {"right": right, "of": of} for name, (right, of) in _field_counts(judged).items()
+        },
+        "calibration": [attrs.asdict(band) for band in calibration(judged)],
         "pages": [
             {
                 "image": page.image,
@@ -227,6 +250,21 @@ def _show(people: Console, pages: Sequence[_ReadPage], judged: Sequence[Judgemen
     for script, (errors, signs) in sorted(sign_errors(judged).items()):
         scripts.add_row(script, str(errors), str(signs), f"{errors / signs:.2%}")
     people.print(scripts)
+    exact = Table("Value", "Exact", "Of", "Rate")
+    for name, (right, of) in _field_counts(judged).items():
+        exact.add_row(name, str(right), str(of), f"{right / of:.1%}")
+    people.print(exact)
+    bands = Table("Confidence", "Not flagged", "Wrong", "Share")
+    for band in calibration(judged):
+        share = f"{band.wrong / band.values:.2%}" if band.values else ""
+        bands.add_row(
+            f"{band.least:.2f} to {band.most:.2f}", str(band.values), str(band.wrong), share
+        )
+    people.print(bands)
+    costs = Table("Page", "Seconds", "Megabytes")
+    for page in pages:
+        costs.add_row(page.image, f"{page.seconds:.1f}", f"{page.megabytes:.0f}")
+    people.print(costs)
     for name, value in _summary(pages, judged).items():
         people.print(f"{name.replace('_', ' '):>28}  {round(value, 4)}")
     for page in pages:

@@ -1,14 +1,15 @@
 """
-The evaluation as a picture: for each part how much was right, flagged, or wrong in silence.
+The evaluation as a picture: what was right, flagged, or wrong in silence, and how surely.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
 from matplotlib.figure import Figure
 
 from dastern_cli.typeface import typeface
+from dastern_core.ocr.evaluation import Band
 
 __all__ = ["draw_evaluation"]
 
@@ -21,19 +22,21 @@ _SHADES: Final = {
 }
 
 
-def draw_evaluation(counts: Mapping[str, Mapping[str, int]]) -> bytes:
+def draw_evaluation(counts: Mapping[str, Mapping[str, int]], bands: Sequence[Band]) -> bytes:
     """
-    Draw one bar for each part.
+    Draw one bar for each part, and below one for each band of confidence.
 
     Args:
         counts: For each part how many values were ``right silent``, ``right flagged``,
             ``wrong flagged``, ``wrong silent`` and ``absent``; a missing count is 0.
+        bands: What was not flagged, by confidence.
 
     Returns:
         A PNG file's bytes.
     """
-    figure = Figure(figsize=(10, 1.6 + 0.5 * len(counts)), dpi=120, layout="constrained")
-    axes = figure.add_subplot()
+    high = 1.6 + 0.5 * len(counts), 1.0 + 0.4 * len(bands)
+    figure = Figure(figsize=(10, sum(high)), dpi=120, layout="constrained")
+    axes, below = figure.subplots(2, height_ratios=high)
     parts = list(counts)[::-1]
     totals = {part: max(sum(counts[part].values()), 1) for part in parts}
     start = dict.fromkeys(parts, 0.0)
@@ -48,6 +51,14 @@ def draw_evaluation(counts: Mapping[str, Mapping[str, int]]) -> bytes:
     axes.set_xlabel("share of values; red figures: wrong and not flagged", font=typeface(10))
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.16), ncols=5, prop=typeface(9))
     axes.spines[["top", "right"]].set_visible(False)
+    names = [f"{band.least:.2f} to {band.most:.2f}" for band in bands]
+    shares = [100 * band.wrong / max(band.values, 1) for band in bands]
+    bars = below.barh(names, shares, color=_SHADES["wrong silent"][0])
+    told = [f"{band.wrong} of {band.values}" for band in bands]
+    below.bar_label(bars, labels=told, font=typeface(9), padding=2)
+    below.set_xlim(0, max(*shares, 1.0) * 1.25)
+    below.set_xlabel("per cent wrong of what was not flagged, by confidence", font=typeface(10))
+    below.spines[["top", "right"]].set_visible(False)
     file = BytesIO()
     figure.savefig(file, format="png")
     return file.getvalue()
