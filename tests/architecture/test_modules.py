@@ -69,15 +69,14 @@ def test_a_module_says_what_it_is_in_one_sentence(path: str) -> None:
     assert lines[2] in {"", '"""'}
 
 
-@pytest.mark.parametrize("domain", ["kernel", "khqr"])
-def test_importing_a_small_domain_loads_no_extra(domain: str) -> None:
+def loaded_by(module: str) -> set[str]:
     """
-    Beyond the standard library only attrs is loaded, so that a payment service stays small.
+    Give the packages beyond the standard library that importing a module loads.
     """
     script = (
         "import sys\n"
         "before = set(sys.modules)  # what the interpreter's own start-up files load\n"
-        f"import dastern_core.{domain}\n"
+        f"import dastern_core.{module}\n"
         "tops = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
         "print(*(tops - sys.stdlib_module_names))\n"
     )
@@ -90,5 +89,22 @@ def test_importing_a_small_domain_loads_no_extra(domain: str) -> None:
         timeout=30,
     )
 
-    loaded = {top for top in result.stdout.split() if not top.startswith("_sysconfigdata")}
-    assert loaded <= {"attr", "attrs", "dastern_core"}
+    return {top for top in result.stdout.split() if not top.startswith("_sysconfigdata")}
+
+
+@pytest.mark.parametrize("domain", ["kernel", "khqr"])
+def test_importing_a_small_domain_loads_no_extra(domain: str) -> None:
+    """
+    Beyond the standard library only attrs is loaded, so that a payment service stays small.
+    """
+    assert loaded_by(domain) <= {"attr", "attrs", "dastern_core"}
+
+
+@pytest.mark.parametrize("usecase", ["take_webhook", "poll_payments", "share_plan"])
+def test_a_payment_service_needs_no_extra(usecase: str) -> None:
+    """
+    It lets nobody in and seals nothing: it loads neither telephone numbers nor cryptography.
+    """
+    loaded = loaded_by(f"usecases.{usecase}")
+
+    assert set() == loaded & {"cryptography", "email_validator", "phonenumbers"}

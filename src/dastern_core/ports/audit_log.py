@@ -8,7 +8,7 @@ from typing import Protocol
 from dastern_core.audit import AuditEntry, Frontier
 from dastern_core.kernel import PatientId
 
-__all__ = ["AuditLog"]
+__all__ = ["AuditLog", "Audited"]
 
 
 class AuditLog(Protocol):
@@ -78,5 +78,18 @@ class AuditLog(Protocol):
         Args:
             patient_id: Whose data the entries are about, whoever acted.
             limit: At most so many; at least 1.
+        """
+        ...
+
+
+class Audited(Protocol):
+    """
+    A unit of work with an audit log, whatever else it holds.
+    """
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """
+        The audit log, as this transaction sees it.
         """
         ...

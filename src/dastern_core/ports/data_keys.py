@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dastern_core.encryption import WrappedKey
 
-__all__ = ["DataKeys"]
+__all__ = ["DataKeys", "KeepsDataKeys"]
 
 
 class DataKeys(Protocol):
@@ -41,5 +41,18 @@ class DataKeys(Protocol):
 
         Returns:
             How many versions there were.
+        """
+        ...
+
+
+class KeepsDataKeys(Protocol):
+    """
+    A unit of work with data keys, whatever else it holds.
+    """
+
+    @property
+    def data_keys(self) -> DataKeys:
+        """
+        The wrapped keys, as this transaction sees them.
         """
         ...

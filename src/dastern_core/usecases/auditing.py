@@ -8,10 +8,8 @@ from datetime import datetime
 from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
 from dastern_core.payments import OWED, PaymentOrder, PaymentSource
+from dastern_core.ports.audit_log import Audited
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.identity_store import IdentityUnitOfWork
-from dastern_core.ports.payment_store import PaymentUnitOfWork
-from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
 from dastern_core.subscriptions import Subscription
 
@@ -19,7 +17,7 @@ __all__ = ["record", "record_payment", "record_prescription", "record_subscripti
 
 
 def record(
-    work: UnitOfWork | PaymentUnitOfWork | IdentityUnitOfWork,
+    work: Audited,
     action: AuditAction,
     *,
     at: datetime,
@@ -62,7 +60,7 @@ def record(
 
 
 def record_prescription(
-    work: UnitOfWork,
+    work: Audited,
     action: AuditAction,
     prescription: Prescription,
     *,
@@ -95,7 +93,7 @@ def record_prescription(
 
 
 def record_payment(
-    work: PaymentUnitOfWork,
+    work: Audited,
     order: PaymentOrder,
     *,
     known: int,
@@ -141,7 +139,7 @@ def record_payment(
 
 
 def record_subscription(
-    work: PaymentUnitOfWork,
+    work: Audited,
     subscription: Subscription,
     *,
     details: Mapping[str, str],

@@ -4,17 +4,14 @@ Patient keys: the data keys that seal a patient's documents, unwrapped for one s
 
 from dastern_core.encryption import KEY_BYTES, DataKey, KeyRing
 from dastern_core.kernel import PatientId
+from dastern_core.ports.data_keys import KeepsDataKeys
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.ports.key_store import KeyStore
-from dastern_core.ports.unit_of_work import UnitOfWork
 
 __all__ = ["ring_of", "sealing_ring"]
 
 
-def ring_of(
-    work: UnitOfWork | IdentityUnitOfWork, patient_id: PatientId, *, keys: KeyStore
-) -> KeyRing | None:
+def ring_of(work: KeepsDataKeys, patient_id: PatientId, *, keys: KeyStore) -> KeyRing | None:
     """
     Unwrap a patient's keys; None where there are none, because none was made or all were erased.
 
@@ -27,7 +24,7 @@ def ring_of(
 
 
 def sealing_ring(
-    work: UnitOfWork | IdentityUnitOfWork,
+    work: KeepsDataKeys,
     patient_id: PatientId,
     *,
     keys: KeyStore,
