@@ -29,6 +29,7 @@ from dastern_core.kernel import (
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import AccessLevel, ConnectionKind, Grant
 from dastern_core.prescriptions import (
+    FirstDoseTakenError,
     Medication,
     Order,
     Prescription,
@@ -41,11 +42,14 @@ from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_lines, sample_prescription
 from dastern_core.usecases.answer_connection import accept_connection, end_connection, set_grant
 from dastern_core.usecases.answer_proposal import accept_change, close_change
+from dastern_core.usecases.change_own import change_own
 from dastern_core.usecases.change_prescription import change_urgently, propose_change
 from dastern_core.usecases.confirm_prescription import confirm_prescription
+from dastern_core.usecases.mark_dose import take_dose
 from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe, rewrite_draft
 from dastern_core.usecases.read_notices import read_notice, read_notices
+from dastern_core.usecases.read_prescriptions import read_history
 from dastern_core.usecases.request_connection import request_connection
 from dastern_core.usecases.review_prescription import (
     hand_back_prescription,
@@ -488,3 +492,86 @@ def test_the_other_side_hears_of_a_connection(clinic: Clinic) -> None:
         (NoticeKind.CONNECTION_REQUESTED, None),
         (NoticeKind.CONNECTION_ENDED, "Moved away"),
     }
+
+
+@pytest.mark.rule("RX-20")
+@pytest.mark.rule("RBAC-08")
+def test_the_history_is_read_newest_first(allowed: Clinic, active: Prescription) -> None:
+    """
+    Every version, by whoever may, with a record; by nobody else.
+    """
+    given = allowed.given()
+    second = change_urgently(
+        active.id,
+        halved(active),
+        actor_id=DOCTOR,
+        reason="Rash",
+        daily_clock=CAMBODIA_CLOCK,
+        **given,
+    )
+    read = read_history(active.id, actor_id=DOCTOR, **given)
+    recorded = allowed.newest()
+    with pytest.raises(NotPermittedError):
+        read_history(active.id, actor_id=STRANGER, **given)
+
+    assert ((second, active), read) == (read, read_history(active.id, actor_id=PATIENT, **given))
+    assert {"action": "DATA_ACCESS", "shown": "2"} == recorded
+
+
+@pytest.mark.rule("RX-27")
+@pytest.mark.rule("RX-28")
+@pytest.mark.rule("RX-29")
+def test_a_patient_changes_what_they_wrote(clinic: Clinic) -> None:
+    """
+    In force at once, but not a line of which a dose was taken, and never a doctor's.
+    """
+    own = sample_prescription(1, active=False)
+    given = clinic.given()
+    with clinic.store.begin() as work:
+        work.prescriptions.add(own)
+    confirm_prescription(own.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, **given)
+
+    def change(by: AccountId, order: Order) -> Prescription:
+        return change_own(
+            own.id, order, actor_id=by, reason="Less", daily_clock=CAMBODIA_CLOCK, **given
+        )
+
+    for somebody in (STRANGER, DOCTOR):
+        with pytest.raises(NotPermittedError):
+            change(somebody, halved(own))
+        assert "CREATE" == clinic.newest()["refused"]
+    second = change(PATIENT, halved(own))
+    assert [Fraction(1, 2)] * 7 == [dose.quantity.value for dose in doses(clinic)]
+    first = doses(clinic)[0]
+    clinic.clock.move_to(first.due_at)
+    take_dose(first.id, patient_id=PATIENT_ID, taken_at=None, offline=False, **given)
+    with pytest.raises(FirstDoseTakenError):
+        change(PATIENT, Order(medications=own.medications[:1]))
+    added = attrs.evolve(own.medications[1], row=2)
+    third = change(PATIENT, Order(medications=(*second.medications, added)))
+
+    assert (2, 3, ["Paracetamol", "Amitriptyline"]) == (
+        second.version,
+        third.version,
+        [line.name for line in third.medications],
+    )
+    assert {"action": "PRESCRIPTION_UPDATE", "version": "3"} == clinic.newest()
+
+
+@pytest.mark.rule("RX-27")
+def test_a_patient_does_not_rewrite_a_doctors_words(allowed: Clinic, active: Prescription) -> None:
+    """
+    The attempt is on record, and nothing changes.
+    """
+    with pytest.raises(NotPermittedError):
+        change_own(
+            active.id,
+            halved(active),
+            actor_id=PATIENT,
+            reason="Less",
+            daily_clock=CAMBODIA_CLOCK,
+            **allowed.given(),
+        )
+
+    assert "CREATE" == allowed.newest()["refused"]
+    assert 27 == len(doses(allowed))
