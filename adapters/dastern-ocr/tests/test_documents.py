@@ -42,6 +42,45 @@ def test_a_photo_is_one_page() -> None:
     assert [(800, 600, 3)] == [page.pixels.shape for page in decode_pages(file.getvalue())]
 
 
+def _tiff(pages: list[Image.Image], **options: object) -> bytes:
+    file = BytesIO()
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:], **options)
+    return file.getvalue()
+
+
+def test_the_pages_of_a_scanner_s_file() -> None:
+    """
+    Each page of a TIFF file is a page, in its order.
+    """
+    pages = decode_pages(_tiff(_pages(3)))
+
+    assert [60, 100, 140] == [int(np.median(page.pixels[:, 300])) for page in pages]
+
+
+def test_a_scanner_s_thumbnail_is_no_page() -> None:
+    """
+    A smaller copy of a page, which some scanners add, is passed over.
+    """
+    page, thumbnail = _pages(2)
+    thumbnail = thumbnail.resize((60, 80))
+    thumbnail.encoderinfo = {"tiffinfo": {0x00FE: 1}}
+
+    (found,) = decode_pages(_tiff([page, thumbnail]))
+
+    assert (600, 800) == (found.width, found.height)
+
+
+def test_an_animation_is_one_page() -> None:
+    """
+    Of an animation the first picture counts alone.
+    """
+    file = BytesIO()
+    first, *others = _pages(2)
+    first.save(file, "PNG", save_all=True, append_images=others)
+
+    assert 1 == len(list(decode_pages(file.getvalue())))
+
+
 def test_the_pages_of_a_document() -> None:
     """
     Each page of a PDF document is drawn, in its order and in its colours.
@@ -107,10 +146,12 @@ trailer
         (_pdf(_pages(1))[:400], "cannot be read"),
         (LOCKED, "locked by a password"),
         (_pdf(_pages(21, size=(200, 200))), "21 pages, more than 20"),
+        (_tiff(_pages(21, size=(200, 200))), "more than 20 pages"),
+        (_tiff(_pages(2, size=(200, 200)))[:-40], "no whole picture"),
         (b"%PDF-1.7\n" + bytes(25_000_001), "larger than 25 MB"),
         (b"", "is empty"),
     ],
-    ids=["broken", "cut", "locked", "21-pages", "large", "empty"],
+    ids=["broken", "cut", "locked", "21-pages", "21-pages-tiff", "cut-tiff", "large", "empty"],
 )
 @pytest.mark.rule("OCR-01")
 def test_refuses_what_cannot_be_drawn(content: bytes, problem: str) -> None:
@@ -118,7 +159,7 @@ def test_refuses_what_cannot_be_drawn(content: bytes, problem: str) -> None:
     Each kind of unusable document is refused by name, with what to do.
     """
     with pytest.raises(InvalidImageError, match=problem) as refused:
-        next(decode_pages(content))
+        list(decode_pages(content))
 
     assert ["image"] == [fault.field for fault in refused.value.faults]
     assert refused.value.faults[0].remedy

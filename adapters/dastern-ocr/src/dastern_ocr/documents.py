@@ -13,7 +13,7 @@ import numpy as np
 
 from dastern_core.kernel import Fault, PortError
 from dastern_core.ocr import MOST_PAGES, Page
-from dastern_ocr.images import LARGEST_FILE, InvalidImageError, decode_image
+from dastern_ocr.images import LARGEST_FILE, InvalidImageError, decode_pictures
 
 __all__ = ["decode_pages"]
 
@@ -33,7 +33,8 @@ def decode_pages(content: bytes) -> Iterator[Page]:
     Decode the pages of a file, one by one.
 
     Args:
-        content: What ``decode_image`` takes, or a PDF document of up to 25 MB and 20 pages.
+        content: What ``decode_image`` takes, or a TIFF file or PDF document of up to 25 MB
+            and 20 pages.
 
     Yields:
         The pages in their order, each of at most 6.5 megapixels. A PDF page is drawn at no
@@ -45,7 +46,7 @@ def decode_pages(content: bytes) -> Iterator[Page]:
         PortError: The system starts no process.
     """
     if content[:500].lstrip()[:5] != b"%PDF-":
-        yield decode_image(content)
+        yield from decode_pictures(content)
         return
     if len(content) > LARGEST_FILE:
         problem = f"is larger than {LARGEST_FILE // 1_000_000} MB"

@@ -6,15 +6,17 @@ neither a huge picture nor a small file that unfolds into one costs memory.
 """
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import numpy as np
 from PIL import Image
 
 from dastern_core.kernel import Fault, InvalidInputError
-from dastern_core.ocr import Page, Pixels
+from dastern_core.ocr import MOST_PAGES, Page, Pixels
 
-__all__ = ["LARGEST_FILE", "InvalidImageError", "decode_image"]
+__all__ = ["LARGEST_FILE", "InvalidImageError", "decode_image", "decode_pictures"]
 
 LARGEST_FILE = 25_000_000
 """
@@ -31,7 +33,9 @@ _FOREIGN = {  # by what a file of the kind begins with, from its fifth byte wher
     b"ftypmif1": "is a HEIC photo",
     b"ftypavif": "is an AVIF picture",
 }
+_FEWER = "Give the pages of the prescription alone."
 _EXIF_ORIENTATION = 0x0112
+_TIFF_SUBFILE = 0x00FE  # TIFF 6.0, "NewSubfileType": bit 0 says a smaller copy of another page
 _TURNS = {  # EXIF 2.32, table 6, "Orientation"
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -69,6 +73,40 @@ def decode_image(content: bytes) -> Page:
         InvalidImageError: The file is empty, too large, no picture, or broken.
         UnreadablePageError: The picture is too small for a page.
     """
+    return next(decode_pictures(content))
+
+
+def decode_pictures(content: bytes) -> Iterator[Page]:
+    """
+    Decode the pages of a photo or a scanner's file, one by one.
+
+    Args:
+        content: As for ``decode_image``.
+
+    Yields:
+        The first picture, and each further page of a TIFF file; of an animation no more.
+
+    Raises:
+        InvalidImageError: The file is empty, too large, no picture, or broken, or has more
+            than 20 pages.
+        UnreadablePageError: A picture is too small for a page.
+    """
+    _check_kind(content)
+    with _declared():
+        image = Image.open(BytesIO(content), formats=_KINDS)
+    with image:
+        for number in range(MOST_PAGES + 1):
+            with _declared():  # not around the yield: what its caller does is not ours
+                if number and not _is_there(image, number):
+                    return
+                if number == MOST_PAGES:
+                    raise _invalid(problem=f"has more than {MOST_PAGES} pages", remedy=_FEWER)
+                page = None if number and _is_thumbnail(image) else Page(pixels=_pixels(image))
+            if page is not None:
+                yield page
+
+
+def _check_kind(content: bytes) -> None:
     if not content:
         raise _invalid(problem="is empty", remedy=_REMEDY)
     if len(content) > LARGEST_FILE:
@@ -79,17 +117,40 @@ def decode_image(content: bytes) -> Page:
     for start, problem in _FOREIGN.items():
         if content.startswith(start) or content[4:12].startswith(start):
             raise _invalid(problem=problem, remedy=_REMEDY)
+
+
+@contextmanager
+def _declared() -> Iterator[None]:
+    """
+    Turn whatever Pillow raises into the one declared error.
+    """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's limit is not ours; ours comes next
-            with Image.open(BytesIO(content), formats=_KINDS) as image:
-                return Page(pixels=_pixels(image))
+            warnings.simplefilter("ignore")  # Pillow's limit is not ours
+            yield
     except InvalidInputError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise _invalid(problem="is no whole picture that can be decoded", remedy=_REMEDY) from error
     except Image.DecompressionBombError as error:
         raise _too_many() from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        raise _invalid(problem="is no whole picture that can be decoded", remedy=_REMEDY) from error
+
+
+def _is_there(image: Image.Image, number: int) -> bool:
+    """
+    Go to a further page of a file, if it has one.
+    """
+    if image.format != "TIFF":
+        return False
+    try:
+        image.seek(number)  # a page that was counted first could be one of millions
+    except EOFError:
+        return False
+    return True
+
+
+def _is_thumbnail(image: Image.Image) -> bool:
+    return bool(int(image.getexif().get(_TIFF_SUBFILE, 0)) & 1)
 
 
 def _invalid(*, problem: str, remedy: str) -> InvalidImageError:
