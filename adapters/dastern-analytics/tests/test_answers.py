@@ -159,15 +159,17 @@ def test_a_file_that_is_no_table_is_refused(tmp_path: Path, text: str, message: 
         _answered(_file(tmp_path, text))
 
 
-def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+def test_a_byte_of_another_encoding_spoils_its_patient(tmp_path: Path) -> None:
     """
-    Bytes that are no UTF-8 are named by line.
+    Bytes that are no UTF-8 are named by line and column, and the others are measured.
     """
     path = tmp_path / "events.csv"
-    path.write_bytes(_HEADER.encode() + b"\xff,2026-01-01,30,1,A\n")
+    path.write_bytes(_HEADER.encode() + b"a,2026-01-01,365,1,A\n\xff,2026-01-01,30,1,A\n")
 
-    with pytest.raises(InvalidInputError, match="is not UTF-8 text"):
-        _answered(path)
+    rows, found = _answered(path)
+
+    assert [0.5, None] == [value for _, value in rows]
+    assert ["line 3, column patient_id"] == [one.field for one in found.taken.faults]
 
 
 def test_a_folder_keeps_one_question(tmp_path: Path, vectors: Path) -> None:

@@ -182,6 +182,33 @@ def test_a_bad_row_spoils_its_patient_and_not_the_table(
         assert fault in err
 
 
+@_ENGINES
+def test_bytes_that_are_no_text_spoil_their_patient(tmp_path: Path, engine: str) -> None:
+    """
+    A wrong byte in a name or a medicine is told by line and column; the others are measured.
+    """
+    file = tmp_path / "events.csv"
+    rows = b"a,2026-01-01,365,1,A\nb\xff,2026-01-01,30,1,A\nc,2026-01-01,30,1,\xe9\n"
+    file.write_bytes(_HEADER.encode() + rows + b"d,2026-01-01,365,1,A\n")
+
+    code, out, err = _run("measures", "--events", str(file), engine=engine)
+
+    assert (0, ["a,0.5", "b\ufffd,", "c,", "d,0.5"]) == (code, out.splitlines()[1:])
+    assert "line 3, column patient_id is not UTF-8 text" in err
+    assert "line 4, column medication is not UTF-8 text" in err
+
+
+@pytest.mark.parametrize("command", ["measures", "gaps", "episodes", "sliding"])
+@_ENGINES
+def test_a_table_without_rows_has_no_figures(command: str, engine: str) -> None:
+    """
+    A header alone is nothing wrong: the answer is a header too.
+    """
+    code, out, err = _run(command, "--events", "-", lines=_HEADER, engine=engine)
+
+    assert (0, 1, "") == (code, len(out.splitlines()), err)
+
+
 def test_a_row_without_a_patient_is_named() -> None:
     """
     A row that belongs to nobody is left out and said so.

@@ -83,9 +83,10 @@ def _polars(_folder: Path, _threads: int | None, _memory_mib: int | None) -> Bas
 
 def _spark(folder: Path, threads: int | None, memory_mib: int | None) -> BaseBackend:
     _require("pyspark", extra="spark")
-    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+    if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         message = "Spark needs Java 17, and no java is on the path. Install it, or choose duckdb."
         raise EngineUnavailableError(message)
+    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -107,7 +108,12 @@ def _spark(folder: Path, threads: int | None, memory_mib: int | None) -> BaseBac
         settings["spark.driver.memory"] = f"{memory_mib}m"
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return ibis.pyspark.connect(builder.getOrCreate())
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        message = f"Spark did not start ({error}). Check Java 17 and JAVA_HOME, or choose duckdb."
+        raise EngineUnavailableError(message) from error
+    return ibis.pyspark.connect(session)
 
 
 def _require(module: str, *, extra: str | None = None) -> None:

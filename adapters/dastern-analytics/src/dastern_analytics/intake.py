@@ -16,6 +16,7 @@ import attrs
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from dastern_analytics.events import EPOCH, LAST_DAY, surely
@@ -186,6 +187,12 @@ def take_in(
         if failures:
             raise failures[0] from None
         raise
+    if not any(folder.glob("*/*.parquet")):
+        # A header without a row makes no partition, and there is nothing wrong with that.
+        empty = folder / "part=0"
+        empty.mkdir(parents=True, exist_ok=True)
+        nothing = checked.drop("part").schema().to_pyarrow().empty_table()
+        pq.write_table(nothing, empty / "0.parquet")
     return _faults(connection, folder, columns, place)
 
 
@@ -198,7 +205,7 @@ def _csv_reader(
     """
     Read a CSV file in batches, each row with the line on which it ends.
     """
-    # A wrong byte is told with its line when the rows are read.
+    # A cell with a wrong byte spoils its patient, so that it need not spoil the table.
     with source.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         header = next(csv.reader(stream, strict=True), [])
     names = columns.present(header)
@@ -220,7 +227,7 @@ def _csv_batches(
 ) -> Iterator[pa.RecordBatch]:
     size = source.stat().st_size
     with source.open("rb") as binary:
-        stream = TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+        stream = TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")
         reader = csv.reader(stream, strict=True)
         try:
             next(reader)
@@ -253,11 +260,6 @@ def _csv_batches(
             )
             failures.append(InvalidInputError(fault))
             raise
-        except UnicodeDecodeError:
-            problem, remedy = "is not UTF-8 text", "Save the file as UTF-8."
-            fault = Fault(field=f"line {reader.line_num + 1}", problem=problem, remedy=remedy)
-            failures.append(InvalidInputError(fault))
-            raise
 
 
 def _checked(raw: ir.Table, names: dict[str, str], columns: EventColumns) -> ir.Table:
@@ -274,6 +276,9 @@ def _checked(raw: ir.Table, names: dict[str, str], columns: EventColumns) -> ir.
     medication = _text(raw[names["medication"]]) if "medication" in names else ibis.null("string")
     patient = _text(raw[names["patient_id"]])
     lost = patient.isnull()
+    # No measure looks at what cannot be read, so the duration beside it spoils the patient.
+    garbled = _is_garbled(patient) | _is_garbled(medication)
+    duration = garbled.ifelse(-1.0, duration)
     return raw.select(
         "line",
         "row",
@@ -282,17 +287,27 @@ def _checked(raw: ir.Table, names: dict[str, str], columns: EventColumns) -> ir.
         duration_days=duration,
         daily_dose=dose,
         medication=medication,
-        patient_id_wrong=lost,
+        patient_id_wrong=lost | _is_garbled(patient),
         date_wrong=~lost & date_wrong,
         duration_days_wrong=~lost & (duration_wrong | duration_empty),
         daily_dose_wrong=~lost & (dose_wrong | dose_empty if columns.needs_dose else dose_wrong),
-        medication_wrong=~lost & (medication.isnull() if columns.needs_medication else _NO),
+        medication_wrong=~lost
+        & (_is_garbled(medication) | (medication.isnull() if columns.needs_medication else _NO)),
     )
 
 
 _NO = ibis.literal(value=False)
 _YES = ibis.literal(value=True)
+_REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
+_NO_UTF_8 = "is not UTF-8 text"
 _SPACE = " \t\r\n\v\f"
+
+
+def _is_garbled(text: ir.StringValue) -> ir.BooleanValue:
+    """
+    Tell whether a text had bytes that are no UTF-8.
+    """
+    return surely(text.contains(_REPLACEMENT))
 
 
 def _text(column: ir.Value) -> ir.StringValue:
@@ -342,7 +357,7 @@ def _faults(connection: BaseBackend, folder: Path, columns: EventColumns, place:
     faults = [
         Fault(
             field=f"{place} {row['line']}, column {getattr(columns, ours)}",
-            problem=_PROBLEMS[ours],
+            problem=_NO_UTF_8 if _REPLACEMENT in str(row.get(ours)) else _PROBLEMS[ours],
             remedy="Correct the row.",
         )
         for row in first

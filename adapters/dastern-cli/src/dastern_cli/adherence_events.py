@@ -37,6 +37,7 @@ How many faults are named; the others are counted.
 """
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
 _Cells = list[str]
 
 
@@ -204,6 +205,14 @@ def _add(
         table.spoil(None, _wrong(line, {columns.patient_id: "is empty"}))
         return
     patient = table.patients.setdefault(patient_id, Patient(id=patient_id, line=line))
+    garbled = {
+        name: "is not UTF-8 text"
+        for name in (columns.patient_id, columns.medication)
+        if _REPLACEMENT in cells.get(name, "")
+    }
+    if garbled:
+        table.spoil(patient, _wrong(line, garbled))
+        return
     try:
         patient.events.append(_event(cells, columns, line))
     except InvalidInputError as error:

@@ -140,7 +140,7 @@ def _by_python(figures: Figures, source: Source, _engine: Engine) -> Iterator[_F
                 remedy="Choose --engine duckdb.",
             )
         )
-    with _people().status("Reading the events"), opened(source.events) as lines:
+    with _people().status("Reading the events"), opened(source.events, errors="replace") as lines:
         table = read_events(lines, columns=figures.columns)
     yield _Found(rows=_rows(table, figures), faults=lambda: (table.faults, table.fault_count))
 
@@ -222,7 +222,10 @@ def _file(events: str) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="dastern-") as folder:
         path = Path(folder) / "events.csv"
-        with opened(events) as lines, path.open("w", encoding="utf-8", newline="") as copy:
+        with (
+            opened(events, errors="replace") as lines,
+            path.open("w", encoding="utf-8", newline="") as copy,
+        ):
             copy.writelines(lines)
         yield path
 

@@ -11,8 +11,11 @@ from functools import cache
 from io import BytesIO
 
 import fontpkg  # type: ignore[import-untyped]  # the package ships no types
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from fontTools.subset import (  # type: ignore[import-untyped]  # as above
+    Options,
+    Subsetter,
+)
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # as above
 from matplotlib.font_manager import FontProperties, fontManager
 
 __all__ = ["face_for", "typeface"]
