@@ -29,6 +29,9 @@ _COMMANDS = {
     "vitals": Source("dastern_cli.vitals"),
     "khqr": Source("dastern_cli.khqr"),
     "audit": Source("dastern_cli.audit", parts=("audit",)),
+    "worker": Source("dastern_cli.worker", parts=("postgres",)),
+    "backup": Source("dastern_cli.backup", parts=("postgres",)),
+    "restore": Source("dastern_cli.restore", parts=("postgres",)),
 }
 
 app = typer.Typer(

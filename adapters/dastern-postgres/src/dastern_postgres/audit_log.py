@@ -43,7 +43,14 @@ from dastern_core.kernel import ConflictError, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
 
-__all__ = ["PostgresAuditLog", "audit_entries", "audit_head", "audit_leaves", "audit_queue"]
+__all__ = [
+    "PostgresAuditLog",
+    "audit_entries",
+    "audit_head",
+    "audit_leaves",
+    "audit_queue",
+    "read_entry",
+]
 
 _PAGE = 500  # entries that are held in memory at once
 _TAKE_OUT = text("DELETE FROM audit_queue WHERE arrival = ANY(:arrivals)")
@@ -179,7 +186,9 @@ class PostgresAuditLog:
             .where(audit_entries.c.at.between(min(instants), max(instants)))
         )
         with readable("audit entry"):
-            return {(row["id"], row["at"]): (_entry(row), row["salt"]) for row in found.mappings()}
+            return {
+                (row["id"], row["at"]): (read_entry(row), row["salt"]) for row in found.mappings()
+            }
 
     def head(self) -> Frontier:
         """
@@ -211,7 +220,7 @@ class PostgresAuditLog:
                 .order_by(audit_leaves.c.index)
             )
             with readable("audit entry"):
-                page = [(_entry(row), row["salt"]) for row in found.mappings()]
+                page = [(read_entry(row), row["salt"]) for row in found.mappings()]
             yield from page
 
     def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
@@ -225,7 +234,7 @@ class PostgresAuditLog:
             .limit(limit)
         )
         with readable("audit entry"):
-            return tuple(_entry(row) for row in found.mappings())
+            return tuple(read_entry(row) for row in found.mappings())
 
 
 def _frontier(row: RowMapping) -> Frontier:
@@ -233,7 +242,13 @@ def _frontier(row: RowMapping) -> Frontier:
         return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
 
 
-def _entry(row: RowMapping) -> AuditEntry:
+def read_entry(row: RowMapping) -> AuditEntry:
+    """
+    Make the entry out of its row.
+
+    Raises:
+        InvalidInputError: The row breaks a rule of the entry.
+    """
     return AuditEntry(
         id=row["id"],
         at=row["at"],

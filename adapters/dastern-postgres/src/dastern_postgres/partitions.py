@@ -14,8 +14,9 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection, text
 
 from dastern_core.kernel import Fault, InvalidInputError, require_aware
+from dastern_postgres.engine import connect
 
-__all__ = ["PARTITIONED", "make_partitions", "make_rest", "retire_partitions"]
+__all__ = ["PARTITIONED", "make_coming", "make_partitions", "make_rest", "retire_partitions"]
 
 PARTITIONED: Mapping[str, str] = MappingProxyType({"doses": "due_at", "audit_entries": "at"})
 """
@@ -73,6 +74,33 @@ def make_partitions(
     for month in missing:
         _make(connection, table, month)
     return tuple(_name(table, month) for month in missing)
+
+
+def make_coming(dsn: str, *, now: datetime, months: int) -> tuple[str, ...]:
+    """
+    Make the partitions of every partitioned table, each in a transaction of its own.
+
+    Args:
+        dsn: A connection string for libpq, of the tables' owner.
+        now: This month's instant; aware.
+        months: How many months to come, from 0 to 120.
+
+    Returns:
+        The names of the partitions that were made.
+
+    Raises:
+        InvalidInputError: There are too few or too many months, or ``now`` is naive.
+        PortError: The role is not the tables' owner.
+    """
+    engine = connect(dsn)
+    made: list[str] = []
+    try:
+        for table in PARTITIONED:
+            with engine.begin() as connection:
+                made += make_partitions(connection, table, now=now, months=months)
+    finally:
+        engine.dispose()
+    return tuple(made)
 
 
 def _partitions_of(connection: Connection, table: str) -> tuple[str, ...]:

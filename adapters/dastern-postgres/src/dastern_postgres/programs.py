@@ -21,6 +21,7 @@ __all__ = [
     "EmbeddedServerError",
     "Programs",
     "ServerAccount",
+    "client_program",
     "find_programs",
     "open_to_all",
     "server_account",
@@ -112,6 +113,28 @@ def find_programs(folder: Path, *, account: ServerAccount | None) -> Programs:
     if account is not None and not open_to_all(package / _PROGRAMS / "postgres"):
         package = _copied(package, folder / f"postgresql-{release}", account) / module
     return Programs(bin=package / _PROGRAMS, major=release.partition(".")[0])
+
+
+def client_program(name: str) -> Path:
+    """
+    Find one of PostgreSQL's client programs: the installed package's, or else the system's.
+
+    Args:
+        name: Such as ``pg_dump``.
+
+    Raises:
+        EmbeddedServerError: There is neither.
+    """
+    found = importlib.util.find_spec(_PACKAGE.replace("-", "_"))
+    if found is not None and found.origin is not None:
+        program = Path(found.origin).parent / _PROGRAMS / name
+        if program.exists():
+            return program
+    system = shutil.which(name)
+    if system is None:
+        message = f"there is no {name}: pip install 'dastern-postgres[embedded]'"
+        raise EmbeddedServerError(message)
+    return Path(system)
 
 
 def open_to_all(path: Path) -> bool:

@@ -21,7 +21,7 @@ from dastern_postgres.policies import (
     privileges_of,
 )
 
-__all__ = ["ROLES", "lift", "secure", "statements"]
+__all__ = ["ROLES", "lift", "make_roles", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
@@ -57,11 +57,21 @@ def secure(connection: Connection) -> None:
     if fingerprint == _installed(connection):
         return
     lift(connection)
-    for role in (*ROLES, IDENTITY_ROLE):
-        connection.execute(text(_ROLE.format(role=role)))
+    make_roles(connection)
     for statement in wanted:
         connection.exec_driver_sql(statement.replace("%", "%%"))
     connection.exec_driver_sql(f"COMMENT ON FUNCTION acting_account() IS '{fingerprint}'")
+
+
+def make_roles(connection: Connection) -> None:
+    """
+    Make the roles of the database where the server lacks them.
+
+    Raises:
+        PortError: The role may not make roles.
+    """
+    for role in (*ROLES, IDENTITY_ROLE):
+        connection.execute(text(_ROLE.format(role=role)))
 
 
 def lift(connection: Connection) -> None:

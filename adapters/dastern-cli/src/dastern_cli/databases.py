@@ -1,0 +1,64 @@
+"""
+The databases that a command works on: those that are named, or the embedded server's.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import attrs
+import typer
+
+from dastern_cli import bootstrap
+
+__all__ = ["DataOption", "DatabaseOption", "Databases", "PaymentsOption", "databases"]
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option(help="The folder of the embedded database, where none is named."),
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DASTERN_DATABASE",
+        show_envvar=True,
+        help="The patients' database, as libpq spells it; a password is safer in the variable.",
+    ),
+]
+PaymentsOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="DASTERN_PAYMENTS", show_envvar=True, help="The payments' database, likewise."
+    ),
+]
+
+
+@attrs.frozen(kw_only=True)
+class Databases:
+    """
+    Where the data is.
+
+    Args:
+        medical: The connection string of the patients' database.
+        payments: That of the payments', or None where there is none.
+    """
+
+    medical: str = attrs.field(repr=False)
+    payments: str | None = attrs.field(repr=False)
+
+
+@contextmanager
+def databases(data: Path | None, database: str | None, payments: str | None) -> Iterator[Databases]:
+    """
+    Give the databases that were named, or run the embedded server for a block.
+
+    Raises:
+        PortError: The server cannot start; the message says why and what to do.
+    """
+    if database is not None:
+        yield Databases(medical=database, payments=payments)
+        return
+    folder = bootstrap.data_folder(data, name="demo")
+    with bootstrap.embedded_databases(folder) as (medical, paid):
+        yield Databases(medical=medical, payments=paid)

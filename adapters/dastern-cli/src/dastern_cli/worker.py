@@ -1,0 +1,64 @@
+"""
+The command ``dastern worker``: the system's own work, done by whichever worker is free.
+"""
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+
+from dastern_cli import bootstrap
+from dastern_cli.clock import SystemClock
+from dastern_cli.databases import DatabaseOption, DataOption, PaymentsOption, databases
+from dastern_cli.entropy import SystemEntropy
+from dastern_cli.output import console, declared_errors, print_json
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def worker(
+    *,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    payments: PaymentsOption = None,
+    owner: Annotated[
+        str | None,
+        typer.Option(
+            envvar="DASTERN_OWNER",
+            show_envvar=True,
+            help="The patients' database as its owner, who alone makes the months to come.",
+        ),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What to call it in the logs; this machine by default.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, max=32, help="How many jobs at once.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document at the end.")] = False,
+) -> None:
+    """
+    Do what is due: sweep missed doses, expire, sequence the audit log, make months.
+
+    Run any number of them, on any number of machines: each job is done once, and that of a
+    worker which was killed is put back within two minutes. SIGTERM lets running jobs end.
+    The databases have to be migrated; the login needs the role dastern_worker.
+    """
+    people = console(as_json=as_json)
+    called = name or socket.gethostname()
+    with declared_errors(as_json=as_json), databases(data, database, payments) as where:
+        people.print("Working; end it with Ctrl-C or SIGTERM.")
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+        bootstrap.work(
+            where.medical,
+            payments=where.payments,
+            owner=owner or where.medical,
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+            name=called,
+            threads=threads,
+        )
+    if as_json:
+        print_json({"worker": called, "ended": "asked to"})

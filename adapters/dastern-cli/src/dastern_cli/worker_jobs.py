@@ -1,0 +1,114 @@
+"""
+The worker's jobs: which use case is due when, in bounded batches.
+
+Each is safe to be done twice or by two at once: what they change they compare and set.
+"""
+
+from collections.abc import Callable
+
+import attrs
+
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.payment_store import PaymentStore
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.usecases.emergency_access import expire_emergencies
+from dastern_core.usecases.expire_payments import expire_payments
+from dastern_core.usecases.expire_subscriptions import expire_subscriptions
+from dastern_core.usecases.sequence_audit_log import sequence_audit_log
+from dastern_core.usecases.sweep_missed import sweep_missed
+
+__all__ = ["Duty", "medical_jobs", "payment_jobs"]
+
+_EVERY_MINUTE = "* * * * *"
+_EVERY_5_MINUTES = "*/5 * * * *"
+_EVERY_NIGHT = "17 19 * * *"  # 02:17 in Phnom Penh
+_SWEPT_AT_ONCE = 2000  # doses a transaction: a backlog is worked off in larger steps
+_EXPIRED_AT_ONCE = 100
+_MOST_ROUNDS = 1000  # batches a job; what is left is the next one's
+
+
+@attrs.frozen(kw_only=True)
+class Duty:
+    """
+    What is due by the clock.
+
+    Args:
+        name: What it is called among the jobs.
+        every: When it is due, as cron says it, in UTC.
+        run: Does it.
+    """
+
+    name: str
+    every: str
+    run: Callable[[], object]
+
+
+def medical_jobs(
+    store: Store, *, make_months: Callable[[], object], clock: Clock, entropy: Entropy
+) -> list[Duty]:
+    """
+    Give what is due in the patients' database.
+
+    Args:
+        store: The system's store.
+        make_months: Makes the partitions of the months to come.
+        clock: Tells when.
+        entropy: Draws identifiers and salts.
+    """
+    return [
+        Duty(
+            name="sweep-missed-doses",
+            every=_EVERY_5_MINUTES,
+            run=_rounds(lambda: sweep_missed(store=store, clock=clock, limit=_SWEPT_AT_ONCE)),
+        ),
+        Duty(
+            name="expire-emergencies",
+            every=_EVERY_MINUTE,
+            run=_rounds(
+                lambda: expire_emergencies(
+                    limit=_EXPIRED_AT_ONCE, store=store, clock=clock, entropy=entropy
+                )
+            ),
+        ),
+        Duty(
+            name="sequence-audit-log",
+            every=_EVERY_MINUTE,
+            run=_rounds(lambda: sequence_audit_log(store=store)),
+        ),
+        Duty(name="make-months", every=_EVERY_NIGHT, run=make_months),
+    ]
+
+
+def payment_jobs(store: PaymentStore, *, clock: Clock, entropy: Entropy) -> list[Duty]:
+    """
+    Give what is due in the payments' database.
+    """
+    return [
+        Duty(
+            name="expire-payments",
+            every=_EVERY_5_MINUTES,
+            run=_rounds(lambda: len(expire_payments(store=store, clock=clock, entropy=entropy))),
+        ),
+        Duty(
+            name="expire-subscriptions",
+            every=_EVERY_5_MINUTES,
+            run=_rounds(
+                lambda: len(expire_subscriptions(store=store, clock=clock, entropy=entropy))
+            ),
+        ),
+        Duty(
+            name="sequence-payment-log",
+            every=_EVERY_MINUTE,
+            run=_rounds(lambda: sequence_audit_log(store=store)),
+        ),
+    ]
+
+
+def _rounds(batch: Callable[[], int]) -> Callable[[], None]:
+    def run() -> None:
+        for _ in range(_MOST_ROUNDS):
+            if batch() == 0:
+                return
+
+    return run

@@ -1,0 +1,109 @@
+"""
+Operating the databases: a worker that ends cleanly, backup and restore.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import psycopg
+import pytest
+
+from dastern_core.kernel import AccountId
+from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
+from dastern_postgres import migrate, postgres_store
+from dastern_postgres.embedded import embedded_postgres
+
+_SCRIPT = "from dastern_cli.main import main; main()"
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """
+    Give the command line of a process of its own.
+    """
+    return [sys.executable, "-c", _SCRIPT, *map(str, arguments)]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """
+    Give a folder that the server's account can enter.
+    """
+    with tempfile.TemporaryDirectory(prefix="dastern-cli-") as name:
+        path = Path(name)
+        path.chmod(0o711)
+        yield path
+
+
+def test_a_worker_sweeps_and_ends_cleanly(folder: Path) -> None:
+    """
+    A real worker marks an overdue dose, gives its entry a place, and ends by SIGTERM.
+    """
+    prescription = sample_prescription(1, active=True)
+    dose = sample_dose(prescription, days=-200)
+    with embedded_postgres(folder / "server", durable=False) as dsn:
+        migrate(dsn)
+        with postgres_store(dsn) as store, store.begin() as work:
+            work.prescriptions.add(prescription)
+            work.doses.plan([dose])
+            work.jobs.defer("sweep-missed-doses", at=None)
+        with subprocess.Popen(command("worker", "--database", dsn)) as process:
+            try:
+                _until_missed(dsn)
+                process.send_signal(signal.SIGTERM)
+                code = process.wait(timeout=60)
+            finally:
+                process.kill()
+        with postgres_store(dsn) as store, store.begin() as work:
+            notices = work.notices.to(AccountId(sample_patient_id(1)), limit=9)
+
+    assert (0, [dose.id]) == (code, [one.about for one in notices])
+
+
+def _until_missed(dsn: str) -> None:
+    nobody = Event()
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for _ in range(2000):
+            if connection.execute("SELECT status FROM doses").fetchone() == ("missed",):
+                return
+            nobody.wait(0.05)
+    pytest.fail("the dose was never swept")
+
+
+def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
+    """
+    What a folder's databases hold is in the other folder's afterwards; a cut file is not.
+    """
+    file, cut = folder / "all.backup", folder / "cut.backup"
+    with embedded_postgres(folder / "old" / "postgres", durable=False) as dsn:
+        migrate(dsn)
+        with postgres_store(dsn) as store, store.begin() as work:
+            work.prescriptions.add(sample_prescription(1, active=True))
+    made = subprocess.run(
+        command("backup", file, "--data", folder / "old", "--json"),
+        capture_output=True,
+        check=True,
+    )
+    cut.write_bytes(file.read_bytes()[:-100])
+    codes = [
+        subprocess.run(
+            command("restore", one, "--data", folder / "new", "--json"),
+            capture_output=True,
+            check=False,
+        ).returncode
+        for one in (cut, file, file)
+    ]
+    with (
+        embedded_postgres(folder / "new" / "postgres", durable=False) as dsn,
+        postgres_store(dsn) as store,
+        store.begin() as work,
+    ):
+        (loaded,) = work.prescriptions.of_patient(sample_patient_id(1))
+
+    assert {"medical", "payments"} == json.loads(made.stdout)["logs"].keys()
+    assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)

@@ -1,0 +1,167 @@
+"""
+Backups: whole, of one moment, proven after they were restored, and refused when damaged.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from dastern_core.kernel import AccountId, DasternError, InvalidInputError
+from dastern_core.testing.samples import (
+    sample_dose,
+    sample_entry,
+    sample_order,
+    sample_patient_id,
+    sample_prescription,
+)
+from dastern_postgres import PostgresStore, make_payment_database, payment_store, postgres_store
+from dastern_postgres.audit_check import AuditLogBrokenError
+from dastern_postgres.backup import MEDICAL, PAYMENTS, backup, restore
+from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.engine import connect
+from dastern_postgres.leaks import find_leaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SALT = bytes(range(16))
+
+
+def _fill(store: PostgresStore) -> None:
+    prescription = sample_prescription(1, active=True)
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan([sample_dose(prescription, days=0)])
+        for number in range(9):
+            entry = sample_entry(number, patient_id=prescription.patient_id)
+            work.audit_log.append(entry, salt=_SALT)
+        work.audit_log.sequence(limit=7)
+
+
+def test_a_fresh_server_gets_everything_back(
+    store: PostgresStore,
+    database: str,
+    payment_database: str,
+    enterable_folder: Path,
+) -> None:
+    """
+    Rows, waiting entries, places and row security come back; the proofs verify again.
+    """
+    _fill(store)
+    order = sample_order(1)
+    with payment_store(payment_database) as payments, payments.begin() as work:
+        work.payments.add(order)
+    file = enterable_folder / "all.backup"
+    made = backup({MEDICAL: database, PAYMENTS: payment_database}, file)
+    prescription = sample_prescription(1, active=True)
+    account = AccountId(sample_patient_id(1))
+    with embedded_postgres(enterable_folder / "fresh", durable=False) as fresh:
+        payments_dsn = make_payment_database(fresh)
+        came = restore(file, {MEDICAL: fresh, PAYMENTS: payments_dsn})
+        with postgres_store(fresh) as again:
+            with again.begin() as work:
+                loaded = work.prescriptions.get(prescription.id)
+                entries = [entry for entry, _ in work.audit_log.entries(start=0, end=99)]
+                waiting = work.audit_log.sequence(limit=9)
+            with again.acting_as(account).begin() as work:
+                seen = work.prescriptions.of_patient(prescription.patient_id)
+        with payment_store(payments_dsn) as paid, paid.begin() as work:
+            found = work.payments.get(order.md5)
+        engine = connect(fresh)
+        with engine.connect() as connection:
+            leaks = find_leaks(connection)
+        engine.dispose()
+
+    assert made == came
+    assert (7, 7, 0) == (came[MEDICAL].size, came[MEDICAL].entries, came[PAYMENTS].size)
+    assert (prescription, 7, 2) == (loaded, len(entries), waiting)
+    assert (order, ()) == (found, leaks)
+    assert () == seen  # nobody acts by this account yet, so that nothing is shown
+
+
+def test_a_damaged_file_is_refused(
+    store: PostgresStore, database: str, blank_database: str, tmp_path: Path
+) -> None:
+    """
+    Whatever byte is changed or missing: it is said, and nothing is written.
+    """
+    _fill(store)
+    whole = tmp_path / "whole"
+    backup({MEDICAL: database}, whole)
+    content, damaged = whole.read_bytes(), tmp_path / "damaged"
+    dice = Random(7)  # noqa: S311 - a sample of places
+    dump_starts, dump_ends = 64, content.rindex(b"manifest.json") - 2000
+    for place in (*(dice.randrange(dump_starts, dump_ends) for _ in range(20)), 0):
+        flipped = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        for spoiled in (flipped, content[:place]):
+            damaged.write_bytes(spoiled)
+            with pytest.raises(InvalidInputError):
+                restore(damaged, {MEDICAL: blank_database})
+    with psycopg.connect(blank_database) as connection:
+        left = connection.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        ).fetchone()
+
+    assert (0,) == left
+
+
+def test_a_log_that_was_changed_is_not_backed_up(
+    store: PostgresStore, database: str, tmp_path: Path
+) -> None:
+    """
+    An entry that its leaf does not stand for is told, and no file is made.
+    """
+    _fill(store)
+    with psycopg.connect(database) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE audit_entries SET resource_id = 'other' WHERE resource_id = '3'")
+    with pytest.raises(AuditLogBrokenError, match="entry of leaf 3"):
+        backup({MEDICAL: database}, tmp_path / "never")
+
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_forged_dump_is_told_by_its_log(
+    store: PostgresStore, database: str, blank_database: str, tmp_path: Path
+) -> None:
+    """
+    A manifest that speaks of another log does not agree with what came.
+    """
+    _fill(store)
+    whole, forged = tmp_path / "whole", tmp_path / "forged"
+    backup({MEDICAL: database}, whole)
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(forged, "w") as other:
+        manifest = json.loads(archive.read("manifest.json"))
+        manifest["databases"][MEDICAL]["root"] = "00" * 32
+        other.writestr(MEDICAL, archive.read(MEDICAL))
+        other.writestr("manifest.json", json.dumps(manifest))
+    with pytest.raises(AuditLogBrokenError, match="drop the database"):
+        restore(forged, {MEDICAL: blank_database})
+
+
+def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: Path) -> None:
+    """
+    Neither a file that exists nor a database that holds something.
+    """
+    _fill(store)
+    file = tmp_path / "once"
+    backup({MEDICAL: database}, file)
+    attempts: list[Callable[[], object]] = [
+        lambda: backup({MEDICAL: database}, file),
+        lambda: restore(file, {MEDICAL: database}),
+        lambda: restore(file, {PAYMENTS: database}),
+        lambda: restore(tmp_path / "nowhere", {MEDICAL: database}),
+        lambda: backup({}, tmp_path / "empty"),
+    ]
+    refusals = []
+    for attempt in attempts:
+        with pytest.raises(DasternError) as caught:
+            attempt()
+        refusals.append(type(caught.value))
+
+    assert [InvalidInputError] * 5 == refusals
