@@ -2,16 +2,19 @@
 The review page: checked in a real browser, from a doubtful dose to the confirmed medicines.
 """
 
+import base64
 import json
 import re
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
 import attrs
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
@@ -121,6 +124,21 @@ def test_the_page_names_no_other_place() -> None:
     assert html.count("<script") == html.count("</script>") == 4
     assert "default-src 'none'" in html
     assert "unsafe-inline" not in html
+
+
+def test_the_page_brings_every_khmer_letter() -> None:
+    """
+    A computer without a Khmer face shows the page, and whatever somebody corrects.
+    """
+    html = review_page(DRAFT, PAGES).decode()
+    coded = html.partition("data:font/woff;base64,")[2].partition(")")[0]
+    with TTFont(BytesIO(base64.b64decode(coded))) as font:
+        letters = set(font.getBestCmap())
+        shapes = font["GSUB"].table.FeatureList.FeatureRecord
+
+    assert "font-src data:" in html
+    assert set(range(0x1780, 0x17D4)) | set(range(0x17E0, 0x17EA)) <= letters
+    assert {"pref", "blwf"} <= {one.FeatureTag for one in shapes}
 
 
 @pytest.fixture(scope="module")

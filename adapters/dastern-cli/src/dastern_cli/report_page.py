@@ -10,16 +10,13 @@ import base64
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from dastern_cli.typeface import face_for
+from dastern_cli.typeface import font_face
 from dastern_core.kernel import Language
 
 __all__ = ["paragraph", "picture", "section", "table", "warning", "whole_page"]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 _KHMER = range(0x1780, 0x1800)
-_FACE = """
-@font-face { font-family: "Report"; font-weight: 100 900; src: url(data:font/woff;base64,%s); }
-"""
 _STYLE = """
 body { font-family: "Report", "Noto Sans Khmer", "Khmer OS", system-ui, sans-serif;
   max-width: 70rem; margin: 1rem auto; padding: 0 1rem; line-height: 1.6; color: #1a1a1a; }
@@ -129,7 +126,7 @@ def _wide(tag: str) -> tuple[Element, Element]:
 def _face(text: str) -> str:
     if not any(ord(letter) in _KHMER for letter in text):
         return ""
-    return _FACE % base64.b64encode(face_for(text)).decode()
+    return font_face("Report", text=text)
 
 
 def _with_text(tag: str, text: str) -> Element:

@@ -1,8 +1,8 @@
 """
 The review page: one HTML file in which a person checks a draft against its picture.
 
-It asks no other host for anything: picture, draft, style and scripts stand in it, and a policy
-in the page itself allows those scripts alone, by their digests. What was read is never
+It asks no other host for anything: picture, draft, letters, style and scripts stand in it, and
+a policy in the page itself allows those scripts alone, by their digests. What was read is never
 markup: it travels as JSON without a ``<``, and the scripts set it as text.
 """
 
@@ -17,6 +17,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from dastern_cli.typeface import font_face
 from dastern_core import ocr
 from dastern_core.medicines import FORM_WORDS
 
@@ -25,6 +26,8 @@ __all__ = ["review_page"]
 _ASSETS: Final = resources.files("dastern_cli") / "review_page"
 _SCRIPTS: Final = ("amounts.js", "picture.js", "review.js")
 _STYLE: Final = "page.css"
+_KHMER: Final = "".join(map(chr, range(0x1780, 0x17FA)))  # whoever corrects may type any
+_LATIN: Final = "".join(map(chr, range(0x20, 0x7F)))
 _MARKER: Final = re.compile(r"<!--([a-z.]+)-->")
 _QUALITY: Final = 85  # of 100: print stays sharp, and 12 megapixels take about 3 MB
 
@@ -41,6 +44,7 @@ def review_page(draft: ocr.PrescriptionDraft, pages: Sequence[ocr.Page]) -> byte
         HTML in UTF-8. What it saves is read by ``dastern_core.ocr.parse_reviewed``.
     """
     texts = {name: (_ASSETS / name).read_text(encoding="utf-8") for name in (*_SCRIPTS, _STYLE)}
+    texts[_STYLE] = font_face("Review", text=_LATIN + _KHMER) + texts[_STYLE]
     told = {
         **texts,
         "policy": _policy(texts),
@@ -54,7 +58,7 @@ def review_page(draft: ocr.PrescriptionDraft, pages: Sequence[ocr.Page]) -> byte
 def _policy(texts: dict[str, str]) -> str:
     scripts = " ".join(_digest(texts[name]) for name in _SCRIPTS)
     return (
-        f"default-src 'none'; img-src data:; script-src {scripts}; style-src "
+        f"default-src 'none'; img-src data:; font-src data:; script-src {scripts}; style-src "
         f"{_digest(texts[_STYLE])}; base-uri 'none'; form-action 'none'; "
         "require-trusted-types-for 'script'"
     )

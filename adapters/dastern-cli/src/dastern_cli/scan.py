@@ -27,7 +27,6 @@ from dastern_cli.output import (
 )
 from dastern_cli.parts import require_parts
 from dastern_cli.prescription_files import read_prescription
-from dastern_cli.review import review_page
 from dastern_core import ocr
 from dastern_core.kernel import DasternError, Fault, InvalidInputError, PortError
 from dastern_core.ports.recognition import TextRecognizer
@@ -71,7 +70,7 @@ def scan(
     """
     people = console(as_json=as_json or as_lines)
     with declared_errors(as_json=as_json or as_lines):
-        if overlay is not None:
+        if overlay is not None or review is not None:
             require_parts("pictures")
         if as_lines and (as_json or overlay is not None or review is not None):
             raise _one_at_a_time()
@@ -86,6 +85,8 @@ def scan(
                 place = overlay if number == 1 else overlay.with_stem(f"{overlay.stem}-{number}")
                 write_whole(place, overlay_of(_png(page), draft, page=number))
         if review is not None:
+            from dastern_cli.review import review_page  # noqa: PLC0415 - a part
+
             write_whole(review, review_page(draft, pages))
             people.print(f"Check it in a browser: {review}", markup=False, soft_wrap=True)
     if as_json:

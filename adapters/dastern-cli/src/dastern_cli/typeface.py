@@ -7,6 +7,7 @@ shapes Khmer from 3.11 on, with a libraqm of its own; Pillow's needs the system'
 FriBiDi, without which it sets Khmer letter by letter.
 """
 
+import base64
 from functools import cache
 from io import BytesIO
 
@@ -18,7 +19,11 @@ from fontTools.subset import (  # type: ignore[import-untyped]  # as above
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # as above
 from matplotlib.font_manager import FontProperties, fontManager
 
-__all__ = ["face_for", "typeface"]
+__all__ = ["font_face", "typeface"]
+
+_FACE = """
+@font-face { font-family: "%s"; font-weight: 100 900; src: url(data:font/woff;base64,%s); }
+"""
 
 
 @cache
@@ -27,15 +32,16 @@ def _families() -> tuple[str, ...]:
     return ("Noto Sans Khmer", "DejaVu Sans")
 
 
-def face_for(text: str) -> bytes:
+def font_face(name: str, *, text: str) -> str:
     """
-    Give the face for a page, with the letters of its text and no others.
+    Give the style rule that brings a page its face, with the letters of its text alone.
 
     Args:
-        text: All that the page says.
+        name: What the page calls the face.
+        text: All that the page says or may come to say.
 
     Returns:
-        WOFF; the same text gives the same bytes.
+        CSS, with the face in it as WOFF; the same text gives the same rule.
     """
     options = Options(layout_features=["*"])
     subsetter = Subsetter(options)
@@ -45,7 +51,7 @@ def face_for(text: str) -> bytes:
         subsetter.subset(font)
         font.flavor = "woff"
         font.save(written)
-    return written.getvalue()
+    return _FACE % (name, base64.b64encode(written.getvalue()).decode())
 
 
 def typeface(size: float) -> FontProperties:
