@@ -125,6 +125,46 @@ def test_lets_in_by_either_identifier(using: Identification, account: Account) -
     assert (AuditAction.LOGIN_FAILED, {"by": "password", "why": "login_refused"}) == recorded
 
 
+@pytest.mark.rule("AUTH-07")
+@pytest.mark.parametrize(("is_remembered", "days"), [(False, 7), (True, 30)])
+def test_a_remembered_device_stays_longer(
+    using: Identification, account: Account, *, is_remembered: bool, days: int
+) -> None:
+    """
+    Thirty days instead of seven.
+    """
+    opened = log_in(
+        name_of(account), PASSWORD, visit=VISIT, is_remembered=is_remembered, using=using
+    )
+
+    assert isinstance(opened, LoggedIn)
+    assert using.clock.now() + timedelta(days=days) == opened.expires_at
+
+
+@pytest.mark.rule("AUTH-23")
+def test_a_code_is_told_to_its_identifier_alone(
+    using: Identification, account: Account, messages: CollectedMessages
+) -> None:
+    """
+    Neither the answer, nor the message's own text form, nor what is stored or audited has it.
+    """
+    answer = request_code(
+        name_of(account),
+        purpose=OtpPurpose.LOGIN,
+        visit=VISIT,
+        language=Language.KHMER,
+        using=using,
+    )
+    sent = messages.code_for(account.identifiers[0])
+    with using.store.begin() as work:
+        stored = work.challenges.recent(account.identifiers[0], device="", since=using.clock.now())
+        entries = work.audit_log.about(PatientId(account.id), limit=9)
+    told = repr((answer, messages.sent, stored, entries))
+
+    assert 6 == len(sent)
+    assert sent not in told
+
+
 def test_a_password_that_nobody_can_have_is_wrong(using: Identification, account: Account) -> None:
     """
     Neither empty nor endless text is hashed whole.
