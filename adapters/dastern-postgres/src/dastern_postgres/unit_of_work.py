@@ -76,29 +76,38 @@ class PostgresStore:
         engine: As ``connect`` gives it, of a migrated database.
         acting: As whom its transactions act; None means as the login itself, which sees
             everything only where it is a superuser.
+        replica: Where `reading_as` reads, which may be behind; None means the same
+            database. A unit of work that may write never reads there, so that it sees
+            what it wrote.
     """
 
-    def __init__(self, engine: Engine, acting: "Acting | None" = None) -> None:
+    def __init__(
+        self, engine: Engine, acting: "Acting | None" = None, *, replica: Engine | None = None
+    ) -> None:
         self._engine = engine
         self._acting = acting
+        self._replica = replica
 
     def acting_as(self, account_id: AccountId) -> "PostgresStore":
         """
         Give the same database as one person sees it: row security decides (RBAC-04).
         """
-        return PostgresStore(self._engine, Acting(role=APP_ROLE, account_id=account_id))
+        acting = Acting(role=APP_ROLE, account_id=account_id)
+        return PostgresStore(self._engine, acting, replica=self._replica)
 
     def reading_as(self, account_id: AccountId) -> "PostgresStore":
         """
-        Give the same database as one person may read it, and write nothing.
+        Give the same data as one person may read it, and write nothing; from the replica.
         """
-        return PostgresStore(self._engine, Acting(role=READONLY_ROLE, account_id=account_id))
+        acting = Acting(role=READONLY_ROLE, account_id=account_id)
+        return PostgresStore(self._replica or self._engine, acting)
 
     def acting_as_system(self) -> "PostgresStore":
         """
         Give the same database as the system's own jobs see it.
         """
-        return PostgresStore(self._engine, Acting(role=WORKER_ROLE, account_id=None))
+        acting = Acting(role=WORKER_ROLE, account_id=None)
+        return PostgresStore(self._engine, acting, replica=self._replica)
 
     @contextmanager
     def begin(self) -> Iterator[PostgresUnitOfWork]:
@@ -139,15 +148,20 @@ def _act(connection: Connection, acting: Acting | None) -> None:
 
 
 @contextmanager
-def postgres_store(dsn: str) -> Iterator[PostgresStore]:
+def postgres_store(dsn: str, *, replica: str | None = None) -> Iterator[PostgresStore]:
     """
     Open a store for the length of a block; its connections close with it.
 
     Args:
         dsn: A connection string for libpq, of a migrated database.
+        replica: That of a server that follows it, for `PostgresStore.reading_as`; it may
+            be behind by a moment.
     """
     engine = connect(dsn)
+    follower = None if replica is None else connect(replica)
     try:
-        yield PostgresStore(engine)
+        yield PostgresStore(engine, replica=follower)
     finally:
         engine.dispose()
+        if follower is not None:
+            follower.dispose()

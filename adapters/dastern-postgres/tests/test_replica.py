@@ -1,0 +1,60 @@
+"""
+A replica: reads that may be behind go there, and nothing that writes does.
+
+Two databases stand for a server and one that is behind it: what differs tells which one was
+asked.
+"""
+
+import pytest
+
+from dastern_core.kernel import AccountId, ActorRole, NotFoundError, PortError
+from dastern_core.permissions import Actor
+from dastern_core.testing.samples import sample_entry, sample_prescription
+from dastern_postgres import migrate, postgres_store
+
+
+def test_only_pure_reading_goes_to_the_replica(database: str, blank_database: str) -> None:
+    """
+    Whoever may write reads what they wrote; whoever reads alone is sent to the replica.
+    """
+    migrate(blank_database)
+    old, new = sample_prescription(1, active=True), sample_prescription(2, active=True)
+    account = AccountId(old.patient_id)
+    actor = Actor(account_id=account, role=ActorRole.PATIENT)
+    for dsn in (database, blank_database):
+        with postgres_store(dsn) as store, store.begin() as work:
+            work.actors.put(actor)
+    with postgres_store(blank_database) as behind, behind.begin() as work:
+        work.prescriptions.add(old)
+    with postgres_store(database, replica=blank_database) as store:
+        with store.begin() as work:
+            work.prescriptions.add(new)
+            work.prescriptions.get(new.id)
+            with pytest.raises(NotFoundError):
+                work.prescriptions.get(old.id)
+        with store.acting_as(account).begin() as work:
+            mine = work.prescriptions.of_patient(old.patient_id)
+        with store.acting_as_system().begin() as work:
+            work.prescriptions.get(new.id)
+        with store.acting_as(account).reading_as(account).begin() as work:
+            read = work.prescriptions.of_patient(old.patient_id)
+        with pytest.raises(PortError), store.reading_as(account).begin() as work:
+            work.audit_log.append(sample_entry(1, patient_id=old.patient_id), salt=bytes(16))
+
+    assert ((), (old,)) == (mine, read)
+
+
+def test_without_a_replica_the_database_itself_is_read(database: str) -> None:
+    """
+    Nothing else changes where there is none.
+    """
+    added = sample_prescription(1, active=True)
+    account = AccountId(added.patient_id)
+    with postgres_store(database) as store:
+        with store.begin() as work:
+            work.actors.put(Actor(account_id=account, role=ActorRole.PATIENT))
+            work.prescriptions.add(added)
+        with store.reading_as(account).begin() as work:
+            read = work.prescriptions.of_patient(added.patient_id)
+
+    assert (added,) == read

@@ -1,0 +1,181 @@
+"""
+How fast the database sweeps, finds a patient's day, and takes and orders audit entries.
+
+Run ``python bench/database.py sweep 1000000``, ``day 20000000`` or ``audit 20000``; the
+figure to reach stands beside each. The server is the embedded one, as it is installed
+(``fsync`` is on), in a folder that is removed afterwards; the doses come in by COPY.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import attrs
+import psycopg
+
+from dastern_core.kernel import EntryId, PatientId, Period
+from dastern_core.testing.fakes import SteppingClock
+from dastern_core.testing.samples import sample_entry, sample_patient_id
+from dastern_core.usecases.sequence_audit_log import sequence_audit_log
+from dastern_core.usecases.sweep_missed import sweep_missed
+from dastern_postgres import PostgresStore, migrate, postgres_store
+from dastern_postgres.embedded import embedded_postgres
+
+# The months around this instant have their partitions.
+NOW = datetime.fromtimestamp(int(time.time()), tz=UTC)
+DOSES_A_PATIENT = 1000
+WORKERS = 2
+BATCH = 5000
+LOOKS = 300
+_DOSES = """
+COPY doses (id, slot_key, prescription_id, medication_id, patient_id, due_at, local, quantity,
+    quantity_unit, status, grace_minutes, was_offline, flags) FROM STDIN
+"""
+
+
+def name(kind: int, number: int) -> UUID:
+    """
+    Give an identifier, spread as random ones are.
+    """
+    return UUID(int=(number * 0x9E3779B97F4A7C15F39CC0605CEDC835 + kind) % 2**128)
+
+
+def load(dsn: str, doses: int, *, days: int, status: str) -> float:
+    """
+    Fill in patients with a prescription and doses over the last days; give the seconds.
+    """
+    patients = max(1, doses // DOSES_A_PATIENT)
+    start = time.perf_counter()
+    with psycopg.connect(dsn) as connection:
+        with connection.cursor() as cursor:
+            with cursor.copy(
+                "COPY prescriptions (id, version, patient_id, author_id, created_at) FROM STDIN"
+            ) as copy:
+                for one in range(patients):
+                    copy.write_row((name(1, one), 1, name(2, one), name(2, one), NOW))
+            with cursor.copy(
+                "COPY prescription_versions (prescription_id, version, patient_id, author_id,"
+                " status, start, zone, grace_minutes, created_at, change_reason, is_urgent)"
+                " FROM STDIN"
+            ) as copy:
+                for one in range(patients):
+                    person = name(2, one)
+                    copy.write_row(
+                        (
+                            *(name(1, one), 1, person, person, "active", NOW.date()),
+                            *("Asia/Phnom_Penh", 30, NOW, "", False),
+                        )
+                    )
+            with cursor.copy(_DOSES) as copy:
+                for row in rows(doses, patients, days=days, status=status):
+                    copy.write_row(row)
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("VACUUM (ANALYZE) doses")
+        connection.execute("ANALYZE prescriptions, prescription_versions")
+    return time.perf_counter() - start
+
+
+def rows(doses: int, patients: int, *, days: int, status: str) -> Iterator[tuple[object, ...]]:
+    """
+    Give the doses' rows, spread over the patients and the days before now.
+    """
+    step = timedelta(days=days) / max(1, doses // patients)
+    for number in range(doses):
+        person, place = number % patients, number // patients
+        due = NOW - timedelta(hours=2) - place * step
+        yield (
+            *(name(3, number), f"{name(1, person)}/1/1/0/{place}", name(1, person)),
+            *(name(4, person), name(2, person), due, due.replace(tzinfo=None)),
+            *("1", "tablet", status, 30, False, []),
+        )
+
+
+def sweep(dsn: str, doses: int) -> None:
+    """
+    Sweep overdue doses by several workers, each marked, put on record and told.
+    """
+    seconds = load(dsn, doses, days=60, status="due")
+    print(f"COPY: {doses / seconds:,.0f} doses a second, indexes included")
+
+    def work(store: PostgresStore) -> int:
+        swept = 0
+        clock = SteppingClock(NOW)
+        while found := sweep_missed(store=store, clock=clock, limit=BATCH):
+            swept += found
+        return swept
+
+    with postgres_store(dsn) as opened, ThreadPoolExecutor(WORKERS) as pool:
+        system = opened.acting_as_system()
+        start = time.perf_counter()
+        swept = sum(pool.map(work, [system] * WORKERS))
+        seconds = time.perf_counter() - start
+    print(f"swept {swept:,} overdue doses in {seconds:.1f} s   reach: a million in 15 s")
+
+
+def day(dsn: str, doses: int) -> None:
+    """
+    Load single days of single patients.
+    """
+    seconds = load(dsn, doses, days=360, status="missed")
+    print(f"COPY: {doses / seconds:,.0f} doses a second, indexes included")
+    patients = max(1, doses // DOSES_A_PATIENT)
+    times = []
+    with postgres_store(dsn) as store:
+        for number in range(LOOKS):
+            end = NOW - timedelta(days=number % 300)
+            period = Period(start=end - timedelta(days=1), end=end)
+            start = time.perf_counter()
+            with store.begin() as work:
+                found = work.doses.of_patient(PatientId(name(2, number * 7 % patients)), period)
+            times.append((time.perf_counter() - start) * 1000)
+    cuts = statistics.quantiles(times, n=100)
+    print(
+        f"a patient's day ({len(found)} doses) from {doses:,}: p50 {cuts[49]:.2f} ms,"
+        f" p99 {cuts[98]:.2f} ms   reach: 5 ms"
+    )
+
+
+def audit(dsn: str, entries: int) -> None:
+    """
+    Write entries, one transaction each, while a sequencer gives them their places.
+    """
+    entry = sample_entry(1, patient_id=sample_patient_id(1))
+
+    def write(store: PostgresStore, first: int) -> None:
+        for number in range(first, entries, 4):
+            with store.begin() as work:
+                one = attrs.evolve(entry, id=EntryId(name(5, number)), at=NOW)
+                work.audit_log.append(one, salt=number.to_bytes(16))
+
+    with postgres_store(dsn) as store, ThreadPoolExecutor(4) as pool:
+        start = time.perf_counter()
+        writing = [pool.submit(write, store, first) for first in range(4)]
+        placed = 0
+        while placed < entries:
+            placed += sequence_audit_log(store=store)
+        for one in writing:
+            one.result()
+        seconds = time.perf_counter() - start
+    print(f"{entries / seconds:,.0f} entries a second written and in order   reach: 800")
+
+
+def main(kind: str, size: int) -> None:
+    """
+    Print one figure, on a server of its own.
+    """
+    with tempfile.TemporaryDirectory(prefix="dastern-bench-") as folder:
+        Path(folder).chmod(0o711)
+        with embedded_postgres(Path(folder)) as dsn:
+            migrate(dsn)
+            {"sweep": sweep, "day": day, "audit": audit}[kind](dsn, size)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
