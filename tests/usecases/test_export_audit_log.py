@@ -2,11 +2,17 @@
 Exporting the audit log.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import verify_export
 from dastern_core.testing.fakes import InMemoryStore
+from dastern_core.testing.fakes.unit_of_work import InMemoryUnitOfWork
 from dastern_core.testing.samples import sample_entry, sample_patient_id
-from dastern_core.usecases.export_audit_log import export_audit_log
+from dastern_core.usecases.export_audit_log import IncompleteAuditLogError, export_audit_log
 
 KEY = SigningKey(name="clinic.example/audit", seed=bytes(range(32)))
 
@@ -34,3 +40,28 @@ def test_an_empty_log_verifies(store: InMemoryStore) -> None:
     verdict = verify_export(export_audit_log(key=KEY, store=store), public_key=verifying_key(KEY))
 
     assert () == verdict.problems
+
+
+def test_a_log_that_is_not_whole_is_not_signed() -> None:
+    """
+    Where entries were retired the tree holds more than can be read.
+    """
+
+    class Retiring(InMemoryStore):
+        @contextmanager
+        def begin(self) -> Iterator[InMemoryUnitOfWork]:
+            with super().begin() as work:
+                whole = work.audit_log.entries
+                vars(work.audit_log)["entries"] = lambda *, start, end: whole(
+                    start=start + 1, end=end
+                )
+                yield work
+
+    store = Retiring()
+    with store.begin() as work:
+        for number in range(3):
+            entry = sample_entry(number, patient_id=sample_patient_id(1))
+            work.audit_log.append(entry, salt=bytes([number] * 16))
+
+    with pytest.raises(IncompleteAuditLogError, match="3 entries have their place and 2 of them"):
+        export_audit_log(key=KEY, store=store)
