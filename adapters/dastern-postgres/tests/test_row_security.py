@@ -260,6 +260,9 @@ EQUAL_POLICIES = tuple(
         r"(access_requests\.access|proposals\.proposal)-decided_\w+: of any status",  # the same do
         r"\w+\.own-writing_create: without NULL::uuid IS NULL",  # no column says a hospital
         r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
+        r"data_keys\.(closed-account|unverified-doctor)_always",  # nothing permits them to people
+        # Bounds lie in no time and belong to no prescription: nobody chooses them.
+        r"vital_bounds\.doctor-selected_read: (?!(without|not) EXISTS)",
         # Only operators have a hospital; ties, requests and sessions are seen by their roles alone.
         r"\w+\.operator-[\w-]+: without \(SELECT acting_role",
         r"\w+\.connected-profile_read: without \(SELECT acting_role",
