@@ -12,6 +12,7 @@ import pytest
 from dastern_core.ocr import (
     ColumnKind,
     DoubtCode,
+    FieldName,
     Page,
     Pixels,
     PrescriptionDraft,
@@ -176,6 +177,21 @@ def test_a_page_without_a_table() -> None:
     assert [doubt.code for doubt in draft.review if doubt.code is DoubtCode.NO_TABLE] == [
         DoubtCode.NO_TABLE
     ]
+
+
+def test_lines_of_a_large_photo() -> None:
+    """
+    Lines higher than the engines read are scaled down, and their boxes stay in the photo's pixels.
+    """
+    sheet = BarSheet(width=500, height=300)
+    sheet.write("Age: 34 years", x=100, y=100)
+    large = Page(pixels=sheet.pixels.repeat(4, axis=0).repeat(4, axis=1))
+
+    age = read(large, recognizer=sheet.recognizer).fields[FieldName.AGE]
+
+    assert age.box is not None
+    assert "34" == age.value
+    assert 400 < age.box.centre[1] < 500
 
 
 def test_a_table_whose_heads_cannot_be_read() -> None:
