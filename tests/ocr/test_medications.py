@@ -516,7 +516,7 @@ def test_a_number_in_a_name_is_doubted() -> None:
         (HEADS, ["G", "ORS", "30 tabz zzz", "x", "11/2", "1≠7"], [0, 2, 3, 4, 5]),
         (["Unit", "Medicine", "Days", "Morning"], ["tab", "រំដួល", "2 weeks", "1"], [1]),
         (["Unit", "Medicine", "Days", "Morning"], ["zzz", "ORS", "zzz", "1"], [0, 2]),
-        (["Strength", "Medicine", "Days", "Zzz"], ["5 mg", "ORS", "7", "zz"], []),
+        (["Strength", "Medicine", "Days", "Zzz"], ["5 mg", "ORS", "7", "zz"], [3]),
     ],
 )
 def test_a_cell_that_its_column_cannot_hold_is_doubted_in_the_evidence(

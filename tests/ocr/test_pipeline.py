@@ -288,3 +288,16 @@ def test_a_head_that_says_nothing_known_is_read_with_other_paper_around() -> Non
     draft = read(sheet.page, recognizer=_Hasty(engines, lowest=usual + 4))
 
     assert ColumnKind.MIDDAY in draft.tables[0].columns
+
+
+def test_a_head_that_says_nothing_known_at_every_look_stays_unnamed() -> None:
+    """
+    What is no known word with any paper around it is for a person to name.
+    """
+    sheet = BarSheet()
+    sheet.rule([["Zzz", *HEADS[1:]], *ROWS])
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert "Zzz" == draft.tables[0].header[0].text
+    assert len(draft.medications) == 3

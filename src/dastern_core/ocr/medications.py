@@ -22,7 +22,7 @@ from dastern_core.ocr.draft import (
     Reading,
 )
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.layout import Header
+from dastern_core.ocr.layout import Column, Header
 from dastern_core.ocr.rows import TableRow, amount_doubts, disagree, missing, unread
 from dastern_core.ocr.settling import settled, vouched
 from dastern_core.ocr.spelling import spelled
@@ -58,7 +58,7 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
         ),
         rows=tuple(
             tuple(
-                _evidence(cell, column.kind)
+                _evidence(cell, column)
                 for cell, column in zip(row.line, header.columns, strict=True)
             )
             for row in rows
@@ -66,9 +66,12 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
     )
 
 
-def _evidence(cell: ReadCell, kind: ColumnKind | None) -> Reading:
+def _evidence(cell: ReadCell, column: Column) -> Reading:
+    kind = column.kind
     value = _corrected(cell.flat, kind) if cell.kind is InkKind.TEXT else None
     doubts = cell.doubts()
+    if value is not None and kind is None:
+        doubts += column.review
     if value is not None and not doubts and not _understood(value, cell, kind):
         detail = "This is no text that such a column holds; check it."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
