@@ -32,13 +32,13 @@ line = MedicationLine(
 clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh")
 tomorrow = local_date(clock.now(), zone=zone) + timedelta(days=1)
 folder = data_folder(Path(sys.argv[1]) if sys.argv[1:] else None, name="example")
-patient = Actor(account_id=AccountId(entropy.identifier()), role=ActorRole.PATIENT)
+account = AccountId(entropy.identifier())
 with open_store(folder) as store:
     with store.begin() as work:
-        work.actors.put(patient)
+        work.actors.put(Actor(account_id=account, role=ActorRole.PATIENT))
     draft = add_draft(
         [line],
-        patient_id=PatientId(patient.account_id),
+        patient_id=PatientId(account),
         start=tomorrow,
         zone=zone,
         grace_minutes=30,

@@ -181,7 +181,7 @@ def _meeting(ink: Pixels, columns: list[int], rows: list[int]) -> list[int]:
         ]
 
     def met(column: int) -> bool:
-        near = ink[:, max(column - _SLACK, 0) : column + _SLACK + 1].max(axis=1)
+        near = np.asarray(ink[:, max(column - _SLACK, 0) : column + _SLACK + 1].max(axis=1))
         return float(np.mean([near[one].any() for one in ends])) >= _MET
 
     return [columns[0], *filter(met, columns[1:-1]), columns[-1]]

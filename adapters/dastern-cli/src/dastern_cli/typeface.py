@@ -12,11 +12,8 @@ from functools import cache
 from io import BytesIO
 
 import fontpkg  # type: ignore[import-untyped]  # the package ships no types
-from fontTools.subset import (  # type: ignore[import-untyped]  # as above
-    Options,
-    Subsetter,
-)
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # as above
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties, fontManager
 
 __all__ = ["font_face", "typeface"]
