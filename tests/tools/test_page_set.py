@@ -272,3 +272,30 @@ def test_a_word_that_fits_no_column_is_refused() -> None:
 
     with pytest.raises(ValueError, match="does not fit"):
         part("page").draw_page(narrow, case)
+
+
+@pytest.mark.parametrize("pen", ["blue", "black"])
+def test_doses_written_by_hand_are_strokes_and_no_printed_dose(pen: str) -> None:
+    """
+    No dose is printed and none is told as true; a pen's strokes stand in the cells instead.
+    """
+    form = part("page_set").SETS["by-hand"][f"by-hand-{pen}-afternoon"]
+    case = part("generated_cases").generate_case(form, seed=SEED)
+    page = part("page").draw_page(form, case)
+    photo = part("photo").take_photo(page, seed=SEED)
+    truth = parse_truth(
+        json.dumps(part("truth").truth_document(form, case, page, photo, image="x.jpg"))
+    )
+    inked = {
+        (number, column.name)
+        for number, row in enumerate(page.tables[0].rows)
+        for cell, column in zip(row, form.columns, strict=True)
+        for left, top, right, bottom in [map(round, cell.box)]
+        if page.stamp[top:bottom, left:right].min() < 100
+    }
+
+    assert {
+        (number, slot) for number, one in enumerate(case.medicines) for slot in one.doses
+    } == inked
+    assert {""} == {row.cells.get(slot, "") for row in truth.rows for slot in SLOTS}
+    assert {None} == {row.days for row in truth.rows}

@@ -80,6 +80,7 @@ class Form:
         closing: Words in a last row that is one cell; empty for none.
         split: The rows of a first table, the others standing in a second one; 0 for one.
         stamp: Whether a coloured stamp lies across the table.
+        pen: ``blue`` or ``black`` where doses are written by hand; empty where all is printed.
     """
 
     above: tuple[Line, ...]
@@ -100,3 +101,4 @@ class Form:
     closing: str = ""
     split: int = 0
     stamp: bool = False
+    pen: str = attrs.field(default="", validator=attrs.validators.in_(("", "blue", "black")))

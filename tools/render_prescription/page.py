@@ -2,6 +2,7 @@
 Page: a form filled in with a case, drawn flat and clean.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import attrs
@@ -11,10 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import NDArray
-from tools.render_prescription.cases import SLOTS, Case
+from tools.render_prescription.cases import SLOTS, Case, Medicine
 from tools.render_prescription.forms import Form, Line
 from tools.render_prescription.tables import Box, PrintedTable, fitting, print_table
 from tools.render_prescription.typeset import DPI, Type
+
+from dastern_core.kernel import decimal_text
 
 __all__ = ["Page", "PrintedLine", "draw_page"]
 
@@ -25,6 +28,7 @@ _RISE, _FALL = 1.2, 0.7  # how far Khmer reaches above and below a baseline, in 
 _INKED = 200  # a grey below which there is ink
 _BETWEEN = 0.035  # of the page's height: from one table to the next
 _STAMP = "#2f4fb5"
+_PENS = {"blue": "#2443ad", "black": "#262626"}
 _STAMP_REACH = 0.12  # of the page's width: its radius
 _STAMP_PLACE = 0.72  # of the page's width: its middle
 
@@ -47,7 +51,7 @@ class Page:
 
     Args:
         pixels: The page's greys, black 0, paper 255.
-        stamp: The light that a coloured stamp lets through, blue, green, red, 0 to 255;
+        stamp: The light that a stamp or a pen lets through, blue, green, red, 0 to 255;
             None where there is none.
         lines: The lines outside the tables.
         tables: The tables from top to bottom.
@@ -121,6 +125,31 @@ def _draw_stamp(table: PrintedTable, *, face: str) -> NDArray[np.uint8]:
     return _pixels(figure, flags=cv2.IMREAD_COLOR)
 
 
+def _draw_by_hand(
+    form: Form, tables: Sequence[PrintedTable], medicines: Sequence[Medicine]
+) -> NDArray[np.uint8]:
+    """
+    Draw a stroke of a pen, which says nothing, where a dose is taken.
+    """
+    figure, axes = _sheet()
+    rows = [row for table in tables for row in table.rows]
+    for number, (row, medicine) in enumerate(zip(rows, medicines, strict=True)):
+        for place, (cell, column) in enumerate(zip(row, form.columns, strict=True)):
+            if column.name in medicine.doses:
+                left, top, right, bottom = cell.box
+                points = np.random.default_rng((number, place, 5)).uniform(0.25, 0.75, (7, 2))
+                along = np.linspace(0, 6, 60)
+                turns = [np.interp(along, range(7), points[:, axis]) for axis in (0, 1)]
+                soft = [np.convolve(turn, np.full(9, 1 / 9), mode="valid") for turn in turns]
+                x, y = left + (right - left) * soft[0], top + (bottom - top) * soft[1]
+                axes.plot(x, y, color=_PENS[form.pen], linewidth=4, solid_capstyle="round")
+    return _pixels(figure, flags=cv2.IMREAD_COLOR)
+
+
+def _without_doses(medicine: Medicine) -> Medicine:
+    return attrs.evolve(medicine, doses={}, supply=decimal_text(medicine.quantity))
+
+
 def draw_page(form: Form, case: Case, *, face: str = "sans") -> Page:
     """
     Fill in a form and draw it in grey on white paper.
@@ -141,8 +170,9 @@ def draw_page(form: Form, case: Case, *, face: str = "sans") -> Page:
     wide, high = PAGE_SIZE
     form = fitting(form, case.medicines, face=face, width=wide)
     figure, axes = _sheet()
-    cut = form.split or len(case.medicines)
-    parts = [part for part in (case.medicines[:cut], case.medicines[cut:]) if part]
+    printed_medicines = tuple(map(_without_doses, case.medicines)) if form.pen else case.medicines
+    cut = form.split or len(printed_medicines)
+    parts = [part for part in (printed_medicines[:cut], printed_medicines[cut:]) if part]
     tables: list[PrintedTable] = []
     top, first = form.table[2] * high, 1
     for part in parts:
@@ -155,9 +185,12 @@ def draw_page(form: Form, case: Case, *, face: str = "sans") -> Page:
         *(_print_line(axes, line, form, case, face=face, top=bottom) for line in form.below),
     ]
     pixels = _pixels(figure, flags=cv2.IMREAD_GRAYSCALE)
+    coloured = _draw_stamp(tables[-1], face=face) if form.stamp else None
+    if form.pen:
+        coloured = _draw_by_hand(form, tables, case.medicines)
     return Page(
         pixels=pixels,
-        stamp=_draw_stamp(tables[-1], face=face) if form.stamp else None,
+        stamp=coloured,
         lines=tuple(_tighten(line, pixels) for line in lines),
         tables=tuple(tables),
     )

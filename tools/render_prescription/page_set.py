@@ -23,7 +23,12 @@ from tools.render_prescription.varied_forms import varied_form
 
 __all__ = ["SETS", "PlannedPage", "main", "plan"]
 
-SETS = {"tuning": TUNING, "held-out": HELD_OUT, "varied": None}
+_BY_HAND = {
+    f"by-hand-{pen}-{name}": attrs.evolve(TUNING[name], pen=pen, none="")
+    for name in ("afternoon", "english", "dotted")
+    for pen in ("blue", "black")
+}
+SETS = {"tuning": TUNING, "held-out": HELD_OUT, "varied": None, "by-hand": _BY_HAND}
 """
 The layouts of each set; None where each page has its own, drawn by chance.
 """
