@@ -554,3 +554,12 @@ def test_a_column_with_an_unread_head_and_nothing_below_is_doubted_in_each_row()
         [doubt.code for doubt in one.review] for one in read
     ]
     assert [[], []] == [list(one.review) for one in told]
+
+
+def test_a_name_that_a_look_alike_makes_known_is_doubted() -> None:
+    """
+    An I read for an l is told, and the medicine is not chosen for the person.
+    """
+    name = _row("1", "ButyIscopolamine 10mg", "30 tab", "1", "-", "1").name
+
+    assert ("ButyIscopolamine", [DoubtCode.ENGINES_DISAGREE]) == (name.value, _codes(name))

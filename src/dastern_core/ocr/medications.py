@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 
 from dastern_core.kernel import ascii_digits
-from dastern_core.medicines import split_strength
+from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import mixed_candidates, read_counted, read_days
@@ -23,6 +23,7 @@ from dastern_core.ocr.draft import (
 )
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
+from dastern_core.ocr.lexicon import MEDICINE_NAMES
 from dastern_core.ocr.rows import TableRow, amount_doubts, disagree, missing, unread
 from dastern_core.ocr.settling import settled, vouched
 from dastern_core.ocr.spelling import spelled
@@ -196,6 +197,9 @@ def _name(row: TableRow) -> Reading:
     if _DIGIT.search(ascii_digits(name.text)):
         detail = "A number in the name is no strength that is known; check it."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+    swapped = name.text[:1] + name.text[1:].replace("I", "l")
+    if folded(name.text) not in MEDICINE_NAMES and folded(swapped) in MEDICINE_NAMES:
+        doubts.append(disagree(name.text, swapped))
     told = similar_names(name.text)
     if cell.second and _LATIN.fullmatch(cell.flat) and _LATIN.fullmatch(cell.second):
         told.append((split_strength(cell.second).name, cell.second_confidence))
