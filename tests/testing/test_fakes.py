@@ -2,7 +2,8 @@
 The fakes pass the contracts that the adapters pass.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -164,6 +165,18 @@ class TestInMemoryAuditLog(AuditLogContract):
     The audit log in memory.
     """
 
+    @pytest.fixture
+    def retire(self, store: InMemoryStore) -> Callable[[datetime], None]:
+        """
+        Give what retires old entries.
+        """
+
+        def retire(before: datetime) -> None:
+            with store.begin() as work:
+                work.audit_log.retire(before=before)
+
+        return retire
+
 
 class TestInMemoryPaymentOrders(PaymentOrdersContract):
     """
@@ -182,6 +195,18 @@ class TestInMemoryPaymentAuditLog(AuditLogContract):
         Give the payment store for the log.
         """
         return payment_store
+
+    @pytest.fixture
+    def retire(self, payment_store: InMemoryPaymentStore) -> Callable[[datetime], None]:
+        """
+        Give what retires old entries.
+        """
+
+        def retire(before: datetime) -> None:
+            with payment_store.begin() as work:
+                work.audit_log.retire(before=before)
+
+        return retire
 
 
 class TestInMemoryFamilies(FamiliesContract):

@@ -2,8 +2,10 @@
 The stored audit log: the contract, its order under contention, and its refusals.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime
 
 import psycopg
 import pytest
@@ -12,6 +14,7 @@ from dastern_core.audit import Frontier, append, leaf
 from dastern_core.testing.contracts import AuditLogContract
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_postgres import PostgresStore
+from dastern_postgres.testing import retire_entries
 
 _SALT = bytes(range(16))
 
@@ -20,6 +23,13 @@ class TestPostgresAuditLog(AuditLogContract):
     """
     The contract of every audit log.
     """
+
+    @pytest.fixture
+    def retire(self, database: str) -> Callable[[datetime], None]:
+        """
+        Give what retires old months as the tables' owner.
+        """
+        return lambda before: retire_entries(database, before=before)
 
 
 @pytest.mark.rule("AUD-03")

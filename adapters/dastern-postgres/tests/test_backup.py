@@ -4,32 +4,41 @@ Backups: whole, of one moment, proven after they were restored, and refused when
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import attrs
 import psycopg
 import pytest
 
+from dastern_core.audit.checkpoint import SigningKey, verifying_key
+from dastern_core.audit.verification import verify_export
 from dastern_core.kernel import AccountId, DasternError, InvalidInputError
 from dastern_core.testing.samples import (
+    NOW,
     sample_dose,
     sample_entry,
     sample_order,
     sample_patient_id,
     sample_prescription,
 )
+from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_postgres import PostgresStore, make_payment_database, payment_store, postgres_store
 from dastern_postgres.audit_check import AuditLogBrokenError
 from dastern_postgres.backup import MEDICAL, PAYMENTS, backup, restore
 from dastern_postgres.embedded import embedded_postgres
 from dastern_postgres.engine import connect
 from dastern_postgres.leaks import find_leaks
+from dastern_postgres.testing import retire_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SALT = bytes(range(16))
+_KEY = SigningKey(name="clinic.example/audit", seed=bytes(range(32)))
+_LONG_AGO = datetime(2001, 3, 31, tzinfo=UTC)
 
 
 def _fill(store: PostgresStore) -> None:
@@ -50,8 +59,13 @@ def test_a_fresh_server_gets_everything_back(
     enterable_folder: Path,
 ) -> None:
     """
-    Rows, waiting entries, places and row security come back; the proofs verify again.
+    Rows, waiting entries, places and row security come back; proofs verify, of retired too.
     """
+    old = attrs.evolve(sample_entry(99, patient_id=sample_patient_id(2)), at=_LONG_AGO)
+    with store.begin() as work:
+        work.audit_log.append(old, salt=_SALT)
+        work.audit_log.sequence(limit=1)
+    retire_entries(database, before=NOW)
     _fill(store)
     order = sample_order(1)
     with payment_store(payment_database) as payments, payments.begin() as work:
@@ -68,6 +82,7 @@ def test_a_fresh_server_gets_everything_back(
                 loaded = work.prescriptions.get(prescription.id)
                 entries = [entry for entry, _ in work.audit_log.entries(start=0, end=99)]
                 waiting = work.audit_log.sequence(limit=9)
+            lines = export_audit_log(key=_KEY, store=again)
             with again.acting_as(account).begin() as work:
                 seen = work.prescriptions.of_patient(prescription.patient_id)
         with payment_store(payments_dsn) as paid, paid.begin() as work:
@@ -77,8 +92,11 @@ def test_a_fresh_server_gets_everything_back(
             leaks = find_leaks(connection)
         engine.dispose()
 
+    verdict = verify_export(lines, public_key=verifying_key(_KEY))
+
     assert made == came
-    assert (7, 7, 0) == (came[MEDICAL].size, came[MEDICAL].entries, came[PAYMENTS].size)
+    assert (10, (0,), ()) == (verdict.entries, verdict.erased, verdict.problems)
+    assert (8, 7, 0) == (came[MEDICAL].size, came[MEDICAL].entries, came[PAYMENTS].size)
     assert (prescription, 7, 2) == (loaded, len(entries), waiting)
     assert (order, ()) == (found, leaks)
     assert () == seen  # nobody acts by this account yet, so that nothing is shown

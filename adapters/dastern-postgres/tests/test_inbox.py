@@ -2,7 +2,9 @@
 The stored inbox: the contract, and what happens where one message comes several times at once.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from threading import Barrier
 
 import pytest
@@ -11,6 +13,7 @@ from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.testing.contracts import AuditLogContract, InboxContract
 from dastern_core.testing.samples import NOW
 from dastern_postgres import PostgresPaymentStore
+from dastern_postgres.testing import retire_entries
 
 _AT_ONCE = 6
 
@@ -32,6 +35,13 @@ class TestPostgresPaymentAuditLog(AuditLogContract):
         Give the payment store for the log.
         """
         return payment_store
+
+    @pytest.fixture
+    def retire(self, payment_database: str) -> Callable[[datetime], None]:
+        """
+        Give what retires old months as the tables' owner.
+        """
+        return lambda before: retire_entries(payment_database, before=before)
 
 
 @pytest.mark.rule("SIG-02")

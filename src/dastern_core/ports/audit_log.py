@@ -71,6 +71,20 @@ class AuditLog(Protocol):
         """
         ...
 
+    def records(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes] | bytes]:
+        """
+        Give what the log still holds of every place, by index, without a gap.
+
+        Args:
+            start: The first index, from 0.
+            end: The index after the last; past the order's end nothing more is given.
+
+        Returns:
+            The entry with its salt; of an entry that was retired, or that is not for
+            whoever asks, its leaf alone.
+        """
+        ...
+
     def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
         """
         Give the newest entries about a patient, newest first (AUD-06).

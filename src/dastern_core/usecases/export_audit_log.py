@@ -14,7 +14,7 @@ __all__ = ["IncompleteAuditLogError", "export_audit_log"]
 
 class IncompleteAuditLogError(ConflictError):
     """
-    Entries of the log cannot be read any more, so the whole of it cannot be written out.
+    What can be read of the log is not what its tree was built over.
     """
 
     code = "incomplete_audit_log"
@@ -29,11 +29,12 @@ def export_audit_log(*, key: SigningKey, store: Store | PaymentStore) -> tuple[s
         store: Where the log is.
 
     Returns:
-        The lines of the export, without newlines; all entries are held in memory.
+        The lines of the export, without newlines; all entries are held in memory. An entry
+        that was retired (AUD-09), or is not for whoever asks, is listed by its leaf alone.
 
     Raises:
-        IncompleteAuditLogError: Entries were retired, or are not for whoever asks; the
-            stored tree holds more than can be read, and nothing is signed.
+        IncompleteAuditLogError: A place is missing, or an entry is not the one that was
+            placed there; nothing is signed.
         PortError: The store failed.
 
     Source:
@@ -43,14 +44,15 @@ def export_audit_log(*, key: SigningKey, store: Store | PaymentStore) -> tuple[s
         pass
     with store.begin() as work:
         stored = work.audit_log.head()
-        records = tuple(work.audit_log.entries(start=0, end=stored.size))
+        records = tuple(work.audit_log.records(start=0, end=stored.size))
     frontier = Frontier()
-    for entry, salt in records:
-        frontier = append(frontier, leaf(entry, salt))
+    for record in records:
+        content = record if isinstance(record, bytes) else leaf(*record)
+        frontier = append(frontier, content)
     if frontier != stored:
         message = (
-            f"{stored.size} entries have their place and {len(records)} of them can be read as "
-            "they were placed: export from a copy that holds them all"
+            f"{stored.size} entries have their place, and the {len(records)} that can be read "
+            "are not what was placed: restore the log from a copy that verifies"
         )
         raise IncompleteAuditLogError(message)
     head = TreeHead(origin=key.name, size=len(records), root=frontier_root(frontier))

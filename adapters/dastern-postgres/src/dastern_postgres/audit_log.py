@@ -207,12 +207,21 @@ class PostgresAuditLog:
         """
         Give entries that have their place, without holding them all in memory.
         """
+        for record in self.records(start=start, end=end):
+            if not isinstance(record, bytes):
+                yield record
+
+    def records(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes] | bytes]:
+        """
+        Give what the log still holds of every place, without holding it all in memory.
+        """
         for first in range(start, min(end, self.head().size), _PAGE):
             last = min(end, first + _PAGE) - 1
             found = self._connection.execute(
-                select(audit_entries)
-                .join(
+                select(audit_leaves.c.leaf, *audit_entries.c)
+                .outerjoin_from(
                     audit_leaves,
+                    audit_entries,
                     (audit_leaves.c.entry_id == audit_entries.c.id)
                     & (audit_leaves.c.at == audit_entries.c.at),
                 )
@@ -220,7 +229,7 @@ class PostgresAuditLog:
                 .order_by(audit_leaves.c.index)
             )
             with readable("audit entry"):
-                page = [(read_entry(row), row["salt"]) for row in found.mappings()]
+                page = [_record(row) for row in found.mappings()]
             yield from page
 
     def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
@@ -240,6 +249,12 @@ class PostgresAuditLog:
 def _frontier(row: RowMapping) -> Frontier:
     with readable("head of the audit log"):
         return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
+
+
+def _record(row: RowMapping) -> tuple[AuditEntry, bytes] | bytes:
+    if row["salt"] is None:
+        return bytes(row["leaf"])
+    return read_entry(row), row["salt"]
 
 
 def read_entry(row: RowMapping) -> AuditEntry:

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -18,9 +19,11 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.engine import connect
 from dastern_postgres.identity_store import PostgresIdentityStore
 from dastern_postgres.identity_store import identity_store as opened_identities
 from dastern_postgres.migration import migrate, migrate_payments
+from dastern_postgres.partitions import make_partitions, retire_partitions
 from dastern_postgres.payment_store import PostgresPaymentStore
 from dastern_postgres.payment_store import payment_store as opened_store
 from dastern_postgres.unit_of_work import PostgresStore, postgres_store
@@ -34,6 +37,7 @@ __all__ = [
     "payment_store",
     "payment_template",
     "postgres_server",
+    "retire_entries",
     "store",
     "template_database",
 ]
@@ -135,6 +139,24 @@ def payment_store(payment_database: str) -> Iterator[PostgresPaymentStore]:
     """
     with opened_store(payment_database) as opened:
         yield opened
+
+
+def retire_entries(dsn: str, *, before: datetime) -> None:
+    """
+    Retire the month of the oldest audit entry, where it ended before an instant.
+
+    Args:
+        dsn: A connection string of the tables' owner.
+        before: Aware.
+    """
+    engine = connect(dsn)
+    try:
+        with engine.begin() as connection:
+            oldest = connection.exec_driver_sql('SELECT min("at") FROM audit_entries').scalar_one()
+            make_partitions(connection, "audit_entries", now=oldest, months=0)
+            retire_partitions(connection, "audit_entries", before=before)
+    finally:
+        engine.dispose()
 
 
 @contextmanager

@@ -2,13 +2,17 @@
 What every audit log does.
 """
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import attrs
 import pytest
 
 from dastern_core.audit import Frontier, append, leaf
 from dastern_core.kernel import ConflictError
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.testing.samples import sample_entry, sample_patient_id
+from dastern_core.testing.samples import NOW, sample_entry, sample_patient_id
 
 __all__ = ["AuditLogContract"]
 
@@ -17,7 +21,9 @@ _SALT = bytes(range(16))
 
 class AuditLogContract:
     """
-    Subclass it and supply a fixture ``store`` that gives an empty store.
+    Subclass it and supply a fixture ``store`` that gives an empty store, and ``retire``.
+
+    ``retire`` gives what drops the entries of all months that ended before an instant.
     """
 
     def test_numbers_entries_without_gaps(self, store: Store | PaymentStore) -> None:
@@ -80,6 +86,37 @@ class AuditLogContract:
             heads.append(work.audit_log.head())
 
         assert expected == heads
+
+    @pytest.mark.rule("AUD-09")
+    def test_keeps_the_leaves_of_what_was_retired(
+        self, store: Store | PaymentStore, retire: Callable[[datetime], None]
+    ) -> None:
+        """
+        A retired entry leaves its place and its leaf, and the log goes on behind it.
+        """
+        old, kept, new = (
+            attrs.evolve(
+                sample_entry(number, patient_id=sample_patient_id(1)),
+                at=NOW + timedelta(days=days),
+            )
+            for number, days in enumerate((-90, 0, 0))
+        )
+        with store.begin() as work:
+            for entry in (old, kept):
+                work.audit_log.append(entry, salt=_SALT)
+            work.audit_log.sequence(limit=9)
+            before = (work.audit_log.head(), list(work.audit_log.records(start=0, end=9)))
+        retire(NOW - timedelta(days=45))
+        with store.begin() as work:
+            after = (work.audit_log.head(), list(work.audit_log.records(start=0, end=9)))
+            work.audit_log.append(new, salt=_SALT)
+            placed = (work.audit_log.sequence(limit=9), work.audit_log.size())
+            loaded = list(work.audit_log.entries(start=0, end=9))
+            about = work.audit_log.about(sample_patient_id(1), limit=9)
+
+        assert [(old, _SALT), (kept, _SALT)] == before[1]
+        assert (before[0], [leaf(old, _SALT), (kept, _SALT)]) == after
+        assert ((1, 3), [(kept, _SALT), (new, _SALT)], (new, kept)) == (placed, loaded, about)
 
     def test_refuses_an_identifier_twice(self, store: Store | PaymentStore) -> None:
         """

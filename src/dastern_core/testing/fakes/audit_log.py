@@ -3,6 +3,7 @@ An audit log in a list.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from dastern_core.audit import AuditEntry, Frontier, append, leaf
 from dastern_core.kernel import ConflictError, PatientId
@@ -15,12 +16,15 @@ class InMemoryAuditLog:
     Every entry with its salt, in the order of commit.
 
     Args:
-        entries: The entries stored so far; only ever appended to.
-        placed: Those of them that have their place; only ever appended to.
+        entries: The entries that are kept; changed in place.
+        placed: Those of them that have their place, and the leaves of those that were
+            retired; changed in place.
     """
 
     def __init__(
-        self, entries: list[tuple[AuditEntry, bytes]], placed: list[tuple[AuditEntry, bytes]]
+        self,
+        entries: list[tuple[AuditEntry, bytes]],
+        placed: list[tuple[AuditEntry, bytes] | bytes],
     ) -> None:
         self._entries = entries
         self._placed = placed
@@ -38,7 +42,8 @@ class InMemoryAuditLog:
         """
         Give waiting entries their places.
         """
-        found = self._entries[len(self._placed) :][:limit]
+        kept = sum(not isinstance(one, bytes) for one in self._placed)
+        found = self._entries[kept:][:limit]
         self._placed += found
         return len(found)
 
@@ -47,21 +52,38 @@ class InMemoryAuditLog:
         Give the right edge of the tree over the entries that have their place.
         """
         edge = Frontier()
-        for entry, salt in self._placed:
-            edge = append(edge, leaf(entry, salt))
+        for record in self._placed:
+            edge = append(edge, record if isinstance(record, bytes) else leaf(*record))
         return edge
 
     def size(self) -> int:
         """
         Give the number of entries, those that wait for their place included.
         """
-        return len(self._entries)
+        return len(self._entries) + sum(isinstance(one, bytes) for one in self._placed)
 
     def entries(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes]]:
         """
         Give entries that have their place, with their salts, by index.
         """
+        for record in self.records(start=start, end=end):
+            if not isinstance(record, bytes):
+                yield record
+
+    def records(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes] | bytes]:
+        """
+        Give what the log still holds of every place, by index.
+        """
         return iter(self._placed[start:end])
+
+    def retire(self, *, before: datetime) -> None:
+        """
+        Drop the entries from before an instant that have their place; their leaves stay.
+        """
+        for index, record in enumerate(self._placed):
+            if not isinstance(record, bytes) and record[0].at < before:
+                self._entries.remove(record)
+                self._placed[index] = leaf(*record)
 
     def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
         """

@@ -54,7 +54,7 @@ class _Contents:
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
-    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """

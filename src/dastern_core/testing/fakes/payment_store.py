@@ -29,7 +29,7 @@ class _Contents:
     families: dict[AccountId, Family] = attrs.field(factory=dict)
     messages: dict[tuple[str, str], tuple[bytes, datetime]] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
-    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """

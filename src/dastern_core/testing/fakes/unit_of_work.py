@@ -78,7 +78,7 @@ class _Contents:
     documents: dict[DocumentId, Document] = attrs.field(factory=dict)
     data_keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
-    placed: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
 
     def copy(self) -> "_Contents":
         """
