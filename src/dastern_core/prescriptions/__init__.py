@@ -12,7 +12,7 @@ from dastern_core.prescriptions.batches import (
     first_batch_day,
     parse_batch_time,
 )
-from dastern_core.prescriptions.courses import courses_of, plan_doses
+from dastern_core.prescriptions.courses import courses_of, extend_doses, goes_on, plan_doses
 from dastern_core.prescriptions.drafts import MedicationLine, draft_prescription
 from dastern_core.prescriptions.lifecycle import (
     LIFECYCLE,
@@ -74,7 +74,9 @@ __all__ = [
     "close_proposal",
     "courses_of",
     "draft_prescription",
+    "extend_doses",
     "first_batch_day",
+    "goes_on",
     "parse_batch_time",
     "plan_doses",
     "propose",

@@ -22,7 +22,7 @@ from dastern_core.kernel import (
     Quantity,
     require_aware,
 )
-from dastern_core.schedule.anchors import anchor_at
+from dastern_core.schedule.anchors import Edge, anchor_at
 from dastern_core.schedule.clocks import DailyClock
 from dastern_core.schedule.dosages import Dosage
 from dastern_core.schedule.doses import GRACE_MINUTES, Dose, DoseStatus, take
@@ -34,6 +34,7 @@ __all__ = [
     "HORIZON_DAYS",
     "Course",
     "Replanning",
+    "is_endless",
     "plan",
     "planning_window",
     "replan",
@@ -111,20 +112,24 @@ def planning_window(course: Course, *, now: datetime) -> Period:
         Rules DOSE-09 and DOSE-27.
     """
     require_aware(now, field="now")
-    parts = parts_of(course.dosages, zone=course.zone, start=course.start, clock=course.clock)
-    ends = [
-        end_of(part, zone=course.zone, clock=course.clock)
-        for part in parts
-        if not part.dosage.is_as_needed
-    ]
     # A dose of the last day may lie after its midnight, by an offset from bedtime.
     reach = [
         now + timedelta(days=HORIZON_DAYS)
         if end is None
         else anchor_at(end, zone=course.zone).instant + timedelta(days=1)
-        for end in ends
+        for end in _ends(course)
     ]
     return Period(start=now, end=max([now, *reach]))
+
+
+def is_endless(course: Course) -> bool:
+    """
+    Tell whether a course goes on without an end, so that its doses are planned as days come.
+
+    Raises:
+        InvalidInputError: A dosage cannot be computed.
+    """
+    return None in _ends(course)
 
 
 def plan(course: Course, *, window: Period, now: datetime) -> tuple[Dose, ...]:
@@ -224,6 +229,15 @@ def taken_as_needed(
         grace_minutes=course.grace_minutes,
     )
     return take(due, taken_at=at, now=now, offline=offline)
+
+
+def _ends(course: Course) -> list[Edge | None]:
+    parts = parts_of(course.dosages, zone=course.zone, start=course.start, clock=course.clock)
+    return [
+        end_of(part, zone=course.zone, clock=course.clock)
+        for part in parts
+        if not part.dosage.is_as_needed
+    ]
 
 
 def _key(course: Course, occurrence: Sequence[str]) -> str:

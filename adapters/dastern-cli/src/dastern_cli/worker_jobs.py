@@ -4,27 +4,39 @@ The worker's jobs: which use case is due when, in bounded batches.
 Each is safe to be done twice or by two at once: what they change they compare and set.
 """
 
+import logging
 from collections.abc import Callable
 
 import attrs
 
+from dastern_core.kernel import PrescriptionId
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
+from dastern_core.schedule import CAMBODIA_CLOCK
+from dastern_core.usecases.complete_prescriptions import complete_prescriptions
 from dastern_core.usecases.emergency_access import expire_emergencies
 from dastern_core.usecases.expire_payments import expire_payments
 from dastern_core.usecases.expire_subscriptions import expire_subscriptions
+from dastern_core.usecases.extend_plans import extend_plans
+from dastern_core.usecases.invite_member import clear_invitations
 from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_core.usecases.sweep_missed import sweep_missed
 
 __all__ = ["Duty", "medical_jobs", "payment_jobs"]
 
+_LOG = logging.getLogger(__name__)
 _EVERY_MINUTE = "* * * * *"
 _EVERY_5_MINUTES = "*/5 * * * *"
 _EVERY_NIGHT = "17 19 * * *"  # 02:17 in Phnom Penh
+_AT_TWO = "0 19 * * *"  # 02:00 in Phnom Penh, CON-24
+_AT_HALF_PAST_TWO = "30 19 * * *"  # after the months are made into which doses fall
+_AT_THREE = "0 20 * * *"
 _SWEPT_AT_ONCE = 2000  # doses a transaction: a backlog is worked off in larger steps
 _EXPIRED_AT_ONCE = 100
+_COMPLETED_AT_ONCE = 100  # prescriptions a transaction
+_EXTENDED_AT_ONCE = 1000  # prescriptions a page, each in a transaction of its own
 _MOST_ROUNDS = 1000  # batches a job; what is left is the next one's
 
 
@@ -77,6 +89,30 @@ def medical_jobs(
             run=_rounds(lambda: sequence_audit_log(store=store)),
         ),
         Duty(name="make-months", every=_EVERY_NIGHT, run=make_months),
+        Duty(
+            name="extend-plans",
+            every=_AT_HALF_PAST_TWO,
+            run=_pages(lambda after: _extend(after, store=store, clock=clock)),
+        ),
+        Duty(
+            name="complete-prescriptions",
+            every=_AT_THREE,
+            run=_pages(
+                lambda after: complete_prescriptions(
+                    after=after,
+                    limit=_COMPLETED_AT_ONCE,
+                    daily_clock=CAMBODIA_CLOCK,
+                    store=store,
+                    clock=clock,
+                    entropy=entropy,
+                )[1]
+            ),
+        ),
+        Duty(
+            name="clear-invitations",
+            every=_AT_TWO,
+            run=lambda: clear_invitations(store=store, clock=clock),
+        ),
     ]
 
 
@@ -112,3 +148,28 @@ def _rounds(batch: Callable[[], int]) -> Callable[[], None]:
                 return
 
     return run
+
+
+def _pages(page: Callable[[PrescriptionId | None], PrescriptionId | None]) -> Callable[[], None]:
+    def run() -> None:
+        after: PrescriptionId | None = None
+        for _ in range(_MOST_ROUNDS):
+            after = page(after)
+            if after is None:
+                return
+
+    return run
+
+
+def _extend(after: PrescriptionId | None, *, store: Store, clock: Clock) -> PrescriptionId | None:
+    extended = extend_plans(
+        after=after,
+        limit=_EXTENDED_AT_ONCE,
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+    )
+    if extended.refused:
+        # Their number alone: which they are is in the database, and in no log.
+        _LOG.warning("the plans of %d prescriptions cannot be extended", len(extended.refused))
+    return extended.after

@@ -1,0 +1,88 @@
+"""
+The worker's jobs: what is due by the clock, over a store in memory.
+"""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import attrs
+import pytest
+
+from dastern_cli.worker_jobs import Duty, medical_jobs
+from dastern_core.kernel import Period
+from dastern_core.prescriptions import Prescription, PrescriptionStatus
+from dastern_core.schedule import Slot, slot_dosages
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.samples import NOW, sample_invitation, sample_prescription
+
+_EVER = Period(start=datetime(2000, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))
+
+
+def _duties(store: InMemoryStore, *, at: datetime) -> dict[str, Duty]:
+    duties = medical_jobs(
+        store,
+        make_months=lambda: (),
+        clock=SteppingClock(at),
+        entropy=SeededEntropy("worker"),
+    )
+    return {duty.name: duty for duty in duties}
+
+
+def _night(number: int, *, days: int | None) -> Prescription:
+    prescription = sample_prescription(number, active=True)
+    dosages = slot_dosages({Slot.NIGHT: Fraction(1)}, unit="tablet", duration_days=days)
+    line = attrs.evolve(prescription.medications[0], dosages=dosages)
+    return attrs.evolve(prescription, medications=(line,))
+
+
+@pytest.mark.rule("DOSE-27")
+@pytest.mark.rule("RX-16")
+def test_a_night_plans_on_and_closes_what_ran_out() -> None:
+    """
+    What goes on has thirty nights more; what has run out is completed.
+    """
+    store, endless, short = InMemoryStore(), _night(1, days=None), _night(2, days=2)
+    with store.begin() as work:
+        for one in (endless, short):
+            work.prescriptions.add(one)
+    duties = _duties(store, at=NOW + timedelta(days=9))
+    for name in ("make-months", "extend-plans", "complete-prescriptions"):
+        duties[name].run()
+    with store.begin() as work:
+        doses = work.doses.of_patient(endless.patient_id, _EVER)
+        statuses = [work.prescriptions.get(one.id).status for one in (endless, short)]
+
+    assert 30 == len(doses)
+    assert [PrescriptionStatus.ACTIVE, PrescriptionStatus.INACTIVE] == statuses
+
+
+@pytest.mark.rule("CON-24")
+def test_old_invitations_are_cleared() -> None:
+    """
+    The job deletes what is older than 48 hours, and nothing younger.
+    """
+    store, invitation = InMemoryStore(), sample_invitation(1)
+    with store.begin() as work:
+        work.invitations.add(invitation)
+    for hours in (48, 49):
+        _duties(store, at=invitation.created_at + timedelta(hours=hours))["clear-invitations"].run()
+        with store.begin() as work:
+            left = work.invitations.made_since(invitation.patient_id, invitation.created_at)
+
+        assert (hours == 48) == bool(left)
+
+
+def test_what_cannot_be_planned_on_is_said_without_a_name(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """
+    The log tells how many plans cannot be extended, and not whose.
+    """
+    store, prescription = InMemoryStore(), _night(1, days=None)
+    (dosage,) = prescription.medications[0].dosages
+    line = attrs.evolve(prescription.medications[0], dosages=(attrs.evolve(dosage, doses=()),))
+    with store.begin() as work:
+        work.prescriptions.add(attrs.evolve(prescription, medications=(line,)))
+    _duties(store, at=NOW)["extend-plans"].run()
+
+    assert ["the plans of 1 prescriptions cannot be extended"] == caplog.messages
