@@ -1,8 +1,8 @@
 """
 How fast the database sweeps, finds a patient's day, and takes and orders audit entries.
 
-Run ``python bench/database.py sweep 1000000``, ``day 20000000`` or ``audit 20000``; the
-figure to reach stands beside each. The server is the embedded one, as it is installed
+Run ``python bench/database.py sweep 1000000``, ``day 20000000``, ``audit 20000`` or ``load
+20000``; the figure to reach stands beside each. The server is the embedded one, as it is installed
 (``fsync`` is on), in a folder that is removed afterwards; the doses come in by COPY.
 """
 
@@ -21,7 +21,12 @@ import psycopg
 
 from dastern_core.kernel import EntryId, PatientId, Period
 from dastern_core.testing.fakes import SteppingClock
-from dastern_core.testing.samples import sample_entry, sample_patient_id
+from dastern_core.testing.samples import (
+    sample_dose,
+    sample_entry,
+    sample_patient_id,
+    sample_prescription,
+)
 from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_core.usecases.sweep_missed import sweep_missed
 from dastern_postgres import PostgresStore, migrate, postgres_store
@@ -166,6 +171,30 @@ def audit(dsn: str, entries: int) -> None:
     print(f"{entries / seconds:,.0f} entries a second written and in order   reach: 800")
 
 
+def load_doses(dsn: str, doses: int) -> None:
+    """
+    Store the same doses once by ``plan`` and once by ``load``, of 50 prescriptions each.
+    """
+    seconds = {}
+    with postgres_store(dsn) as store:
+        for first, way in ((1, "plan"), (51, "load")):
+            prescriptions = [sample_prescription(first + one, active=True) for one in range(50)]
+            planned = [
+                sample_dose(one, days=day)
+                for one in prescriptions
+                for day in range(max(1, doses // 50))
+            ]
+            with store.begin() as work:
+                for one in prescriptions:
+                    work.prescriptions.add(one)
+            start = time.perf_counter()
+            with store.begin() as work:
+                getattr(work.doses, way)(planned)
+            seconds[way] = time.perf_counter() - start
+            print(f"{way}: {len(planned) / seconds[way]:,.0f} doses a second")
+    print(f"load takes {seconds['load'] / seconds['plan']:.2f} of the time of plan")
+
+
 def main(kind: str, size: int) -> None:
     """
     Print one figure, on a server of its own.
@@ -174,7 +203,7 @@ def main(kind: str, size: int) -> None:
         Path(folder).chmod(0o711)
         with embedded_postgres(Path(folder)) as dsn:
             migrate(dsn)
-            {"sweep": sweep, "day": day, "audit": audit}[kind](dsn, size)
+            {"sweep": sweep, "day": day, "audit": audit, "load": load_doses}[kind](dsn, size)
 
 
 if __name__ == "__main__":

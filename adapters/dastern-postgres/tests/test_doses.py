@@ -10,10 +10,10 @@ from threading import Barrier
 import attrs
 import pytest
 
-from dastern_core.kernel import ConflictError
+from dastern_core.kernel import AccountId, ConflictError, PortError
 from dastern_core.schedule import Dose, DoseStatus, take
 from dastern_core.testing.contracts import DosesContract
-from dastern_core.testing.samples import sample_dose, sample_prescription
+from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_postgres import PostgresStore
 
 _AT_ONCE = 8
@@ -130,3 +130,37 @@ def test_two_that_wait_for_each_other_are_parted(
         answers = sorted(pool.map(mark, [(first, second), (second, first)]))
 
     assert ["somebody else is changing the same things: try again", "taken"] == answers
+
+
+@pytest.mark.rule("DOSE-34")
+def test_loads_and_plans_at_once_store_each_dose_once(store: PostgresStore) -> None:
+    """
+    Workers that load and plan the same doses at the same moment store each of them once.
+    """
+    prescription = sample_prescription(1, active=True)
+    doses = [sample_dose(prescription, days=day) for day in range(60)]
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    together, system = Barrier(_AT_ONCE), store.acting_as_system()
+
+    def put(number: int) -> int:
+        with system.begin() as work:
+            together.wait()
+            return work.doses.load(doses) if number % 2 else work.doses.plan(doses)
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        added = sum(pool.map(put, range(_AT_ONCE)))
+
+    assert len(doses) == added
+
+
+def test_nobody_loads_what_they_may_not_plan(store: PostgresStore) -> None:
+    """
+    Row security judges what is loaded as it judges what is planned; COPY goes around nothing.
+    """
+    prescription = sample_prescription(1, active=True)
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    stranger = store.acting_as(AccountId(sample_patient_id(2)))
+    with pytest.raises(PortError, match="InsufficientPrivilege"), stranger.begin() as work:
+        work.doses.load([sample_dose(prescription, days=0)])

@@ -2,14 +2,19 @@
 Stored doses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from dastern_core.kernel import MedicationId, PatientId, Period
 from dastern_core.schedule import Dose, DoseId, DoseStatus
 
-__all__ = ["Doses"]
+__all__ = ["LARGEST_LOAD", "Doses"]
+
+LARGEST_LOAD: Final = 1000
+"""
+Of how many prescriptions one load may hold doses; each is held until the unit of work ends.
+"""
 
 
 class Doses(Protocol):
@@ -29,6 +34,22 @@ class Doses(Protocol):
 
         Returns:
             How many were new. A stored dose keeps its status and its history.
+        """
+        ...
+
+    def load(self, doses: Iterable[Dose], /) -> int:
+        """
+        Store many doses, as `plan` does, without holding them all in memory.
+
+        Args:
+            doses: Any number, of at most `LARGEST_LOAD` prescriptions that this unit of
+                work can see; of one that comes twice the last counts.
+
+        Returns:
+            How many were new. A stored dose keeps its status and its history.
+
+        Raises:
+            InvalidInputError: They belong to more prescriptions; nothing is stored.
         """
         ...
 

@@ -2,8 +2,9 @@
 Stored doses: what was planned, and what became of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import (
     Boolean,
@@ -27,12 +28,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from dastern_core.kernel import (
     ConflictError,
+    Fault,
+    InvalidInputError,
     MedicationId,
     NotFoundError,
     PatientId,
     Period,
     Quantity,
 )
+from dastern_core.ports.doses import LARGEST_LOAD
 from dastern_core.schedule import (
     Dose,
     DoseFlag,
@@ -42,8 +46,11 @@ from dastern_core.schedule import (
     Slot,
 )
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
-from dastern_postgres.engine import readable
+from dastern_postgres.engine import declared, readable
 from dastern_postgres.prescriptions import prescriptions
+
+if TYPE_CHECKING:
+    import psycopg
 
 __all__ = ["PostgresDoses", "doses"]
 
@@ -89,6 +96,25 @@ Index(
 )
 
 _HOLD = text("SELECT pg_advisory_xact_lock(:number)")
+# Row security knows no COPY: rows come into a table of this transaction's own, and from
+# there as any other insert does.
+_LOADED = (
+    "CREATE TEMPORARY TABLE loaded_doses (LIKE doses, place bigserial, hold bigint NOT NULL)"
+    " ON COMMIT DROP"
+)
+_COPY = "COPY pg_temp.loaded_doses ({columns}, hold) FROM STDIN"
+_HELD = text(
+    "SELECT count(pg_advisory_xact_lock(hold))"
+    " FROM (SELECT DISTINCT hold FROM pg_temp.loaded_doses ORDER BY hold) AS one"
+)
+_MERGE = """
+INSERT INTO doses ({columns})
+SELECT {columns} FROM (
+    SELECT DISTINCT ON (id) * FROM pg_temp.loaded_doses ORDER BY id, place DESC
+) AS fresh
+WHERE NOT EXISTS (SELECT FROM doses AS known WHERE known.id = fresh.id)
+ON CONFLICT DO NOTHING
+"""
 _OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "skip_note", "was_offline")
 
 
@@ -122,6 +148,46 @@ class PostgresDoses:
         statement = insert(doses).on_conflict_do_nothing().returning(doses.c.id)
         rows = [_values(dose) for dose in wanted.values()]
         return len(self._connection.execute(statement, rows).all())
+
+    def load(self, loaded: Iterable[Dose], /) -> int:
+        """
+        Store many doses by COPY, and tell how many were new.
+
+        The login needs the right to make temporary tables, which everybody has by default.
+
+        Raises:
+            InvalidInputError: They belong to too many prescriptions; nothing is stored.
+        """
+        columns, dialect = list(doses.c), self._connection.dialect
+        spell = [one.type.dialect_impl(dialect).bind_processor(dialect) for one in columns]
+        held: set[int] = set()
+        self._connection.exec_driver_sql(_LOADED)
+        names = ", ".join(one.name for one in columns)
+        driver = cast("psycopg.Connection", self._connection.connection.driver_connection)
+        with (
+            declared(),
+            driver.cursor() as cursor,
+            cursor.copy(_COPY.format(columns=names)) as copy,
+        ):
+            for dose in loaded:
+                held.add(_lock_of(dose))
+                if len(held) > LARGEST_LOAD:
+                    problem = "belong to too many prescriptions"
+                    remedy = "Load them in several parts."
+                    raise InvalidInputError(Fault(field="doses", problem=problem, remedy=remedy))
+                values = _values(dose)
+                row = [values[one.name] for one in columns]
+                copy.write_row(
+                    [
+                        *(say(one) if say else one for say, one in zip(spell, row, strict=True)),
+                        _lock_of(dose),
+                    ]
+                )
+        # As `plan` does: whoever plans a prescription's doses holds its name.
+        self._connection.execute(_HELD)
+        added = self._connection.execute(text(_MERGE.format(columns=names)))
+        self._connection.exec_driver_sql("DROP TABLE pg_temp.loaded_doses")
+        return added.rowcount
 
     def get(self, dose_id: DoseId) -> Dose:
         """

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, ExceptionContext, create_engine, event
 
 from dastern_core.kernel import ConflictError, DasternError, PortError
 
-__all__ = ["DatabaseError", "UnreadableRowError", "connect", "readable"]
+__all__ = ["DatabaseError", "UnreadableRowError", "connect", "declared", "readable"]
 
 # PostgreSQL's manual, appendix A: serialization_failure, deadlock_detected,
 # lock_not_available. In each, somebody else is changing the same rows.
@@ -76,6 +76,21 @@ def _declared(cause: psycopg.Error) -> DasternError:
         return ConflictError("somebody else is changing the same things: try again")
     name = type(cause).__name__
     return DatabaseError(f"the database failed ({name}, {cause.sqlstate or 'no connection'})")
+
+
+@contextmanager
+def declared() -> Iterator[None]:
+    """
+    Turn what psycopg itself raises into a declared error, as the engine's connections do.
+
+    Raises:
+        PortError: The database cannot be reached or refused a statement.
+        ConflictError: Somebody else is changing the same things.
+    """
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _declared(error) from error
 
 
 @contextmanager

@@ -2,15 +2,36 @@
 What every store of doses does.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
 
 import attrs
 import pytest
 
-from dastern_core.kernel import ConflictError, NotFoundError, Period
+from dastern_core.kernel import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    Period,
+    PrescriptionId,
+    Quantity,
+)
+from dastern_core.ports.doses import LARGEST_LOAD
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
-from dastern_core.schedule import Dose, DoseFlag, DoseStatus, Slot, miss, skip, take
+from dastern_core.schedule import (
+    Dose,
+    DoseFlag,
+    DoseId,
+    DoseStatus,
+    SkipReason,
+    Slot,
+    miss,
+    skip,
+    take,
+)
 from dastern_core.testing.samples import sample_dose, sample_prescription
 
 __all__ = ["DosesContract"]
@@ -60,6 +81,58 @@ class DosesContract:
             loaded = work.doses.get(first.id)
 
         assert (1, taken) == (added, loaded)
+
+    @pytest.mark.rule("DOSE-34")
+    def test_loads_many_as_it_plans_one(self, store: Store) -> None:
+        """
+        What is new is stored as it was given, once, and what has a history stays.
+        """
+        prescription, (first, *_) = _stored(store, days=1)
+        taken = take(first, taken_at=first.due_at, now=first.due_at, offline=False)
+        with store.begin() as work:
+            work.doses.change_status(taken, expected=DoseStatus.DUE)
+        skipped = skip(
+            sample_dose(prescription, days=2),
+            reason=SkipReason.OTHER,
+            note="៦០%\t\\N",
+            skipped_at=first.due_at,
+            now=first.due_at,
+            offline=True,
+        )
+        flagged = attrs.evolve(
+            sample_dose(prescription, days=1),
+            quantity_max=Quantity(value=Fraction(4, 3), unit="tablet"),
+            flags=(DoseFlag.ASSUMED, DoseFlag.GAP),
+        )
+        with store.begin() as work:
+            added = work.doses.load(iter([first, flagged, skipped, flagged]))
+            again = work.doses.load([first, flagged, skipped])
+            nothing = work.doses.load([])
+        with store.begin() as work:
+            loaded = work.doses.of_patient(prescription.patient_id, _EVER)
+
+        assert ((2, 0, 0), (taken, flagged, skipped)) == ((added, again, nothing), loaded)
+
+    def test_refuses_a_load_of_too_many_prescriptions(self, store: Store) -> None:
+        """
+        More prescriptions than one unit of work may hold are refused, and nothing is stored.
+        """
+        dose = sample_dose(sample_prescription(1, active=True), days=0)
+        many = (
+            attrs.evolve(
+                dose,
+                id=DoseId(UUID(int=number)),
+                prescription_id=PrescriptionId(UUID(int=number << 65)),
+            )
+            for number in range(LARGEST_LOAD + 1)
+        )
+        with pytest.raises(InvalidInputError, match="too many prescriptions"):
+            self._load(store, many)
+
+    @staticmethod
+    def _load(store: Store, doses: Iterable[Dose]) -> None:
+        with store.begin() as work:
+            work.doses.load(doses)
 
     def test_plans_nothing_from_nothing(self, store: Store) -> None:
         """

@@ -9,11 +9,14 @@ import attrs
 
 from dastern_core.kernel import (
     ConflictError,
+    Fault,
+    InvalidInputError,
     MedicationId,
     NotFoundError,
     PatientId,
     Period,
 )
+from dastern_core.ports.doses import LARGEST_LOAD
 from dastern_core.schedule import Dose, DoseId, DoseStatus
 
 __all__ = ["InMemoryDoses"]
@@ -39,6 +42,16 @@ class InMemoryDoses:
         fresh = {dose.id: dose for dose in doses if dose.id not in self._doses}
         self._doses.update(fresh)
         return len(fresh)
+
+    def load(self, doses: Iterable[Dose], /) -> int:
+        """
+        Store many doses, as `plan` does.
+        """
+        loaded = tuple(doses)
+        if len({dose.prescription_id for dose in loaded}) > LARGEST_LOAD:
+            problem, remedy = "belong to too many prescriptions", "Load them in several parts."
+            raise InvalidInputError(Fault(field="doses", problem=problem, remedy=remedy))
+        return self.plan(loaded)
 
     def get(self, dose_id: DoseId) -> Dose:
         """
