@@ -342,6 +342,7 @@ def test_fields_are_confirmed_unless_nobody_vouches_for_them() -> None:
 
     confirmed = confirmation(draft, corrections)
 
+    assert confirmed.left_out == (FieldName.PATIENT,)
     assert confirmed.fields == {
         FieldName.AGE: "19",
         FieldName.SEX: "female",

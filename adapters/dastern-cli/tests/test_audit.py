@@ -78,7 +78,7 @@ def test_an_intact_log_is_called_intact(log: Path) -> None:
     code, out, _ = _verify(log)
 
     assert code == 0
-    assert "6 entries, 0 of them erased, 1 checkpoints" in out
+    assert "6 entries, 0 of them erased, 1 checkpoint\n" in out
     assert f"Key: {_KEY}" in out
     assert "Intact" in out
 

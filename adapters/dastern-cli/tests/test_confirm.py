@@ -39,7 +39,7 @@ def _reading(value: str, *review: Doubt) -> Reading:
 
 
 DRAFT = PrescriptionDraft(
-    fields={FieldName.AGE: _reading("10")},
+    fields={FieldName.AGE: _reading("10"), FieldName.DOCTOR: _reading("Sok", DOUBT)},
     medications=(
         DraftMedication(
             name=_reading("[bold]Zinc"),
@@ -113,6 +113,31 @@ def test_an_open_doubt_confirms_nothing(tmp_path: Path) -> None:
     assert (error["code"], error["field"]) == ("unanswered_doubt", "medications[0].doses.morning")
 
 
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.rule("OCR-07")
+def test_a_doubtful_field_is_left_out_aloud(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """
+    Nobody answered for the doctor's name: it is not confirmed, and stderr says so.
+    """
+    result = _confirm(tmp_path, *ANSWERS, options=options)
+
+    assert result.exit_code == 0
+    assert "unanswered: doctor." in result.stderr
+    assert "Sok" not in result.stdout
+    if options:
+        assert ["doctor"] == json.loads(result.stdout)["left_out"]
+
+
+def test_an_answered_field_is_not_left_out(tmp_path: Path) -> None:
+    """
+    Neither one that was confirmed nor one that was emptied is told.
+    """
+    for after in ("Sok", ""):
+        result = _confirm(tmp_path, *ANSWERS, Answer(path="fields.doctor", after=after))
+
+        assert (0, False) == (result.exit_code, "Left out" in result.stderr)
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe"])
 def test_what_is_no_review(tmp_path: Path, content: bytes) -> None:
     """
@@ -147,7 +172,7 @@ def test_corrections_of_rows_are_kept(tmp_path: Path, corrections: Path) -> None
     (kept,) = corrections.glob("*.json")
     told = json.loads(kept.read_text())
     assert (told["part"], told["text"], told["after"]) == ("doses.morning", "7", "1")
-    assert "1 corrections kept" in first.stderr
+    assert "1 correction kept" in first.stderr
     assert "0 corrections kept" in second.stdout
 
 

@@ -38,11 +38,13 @@ class Confirmation:
         lines: The medicines, in printed order, those added by hand last.
         fields: What is printed around the table, without what is in doubt and unanswered.
         changes: What the person said, answer by answer.
+        left_out: Those fields around the table, in doubt and unanswered.
     """
 
     lines: tuple[MedicationLine, ...]
     fields: Mapping[FieldName, str]
     changes: tuple[Change, ...]
+    left_out: tuple[FieldName, ...] = ()
 
 
 def confirm(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> tuple[MedicationLine, ...]:
@@ -104,7 +106,16 @@ def confirmation(draft: PrescriptionDraft, corrections: Mapping[str, str]) -> Co
     if faults:
         raise UnansweredDoubtError(*faults)
     values |= {path: fields.get(name) for path, name in FIELD_PATHS.items()}
-    return Confirmation(lines=tuple(lines), fields=fields, changes=changes(draft, answers, values))
+    return Confirmation(
+        lines=tuple(lines),
+        fields=fields,
+        changes=changes(draft, answers, values),
+        left_out=tuple(
+            name
+            for path, name in FIELD_PATHS.items()
+            if path not in answers and name in draft.fields and draft.fields[name].review
+        ),
+    )
 
 
 def _fields(

@@ -13,7 +13,8 @@ another reading. What became of it, once nothing is in doubt::
     {"schema_version": "2.0", "fields": {NAME: TEXT},
      "medications": [{"name", "strength", "form", "unit", "quantity", "doses": {SLOT: TEXT},
        "duration_days": NUMBER, "instructions"}],
-     "changes": [{"path", "kind", "before", "after", "page", "box"}]}
+     "changes": [{"path", "kind", "before", "after", "page", "box"}],
+     "left_out": [NAME of a field in doubt that nobody answered]}
 """
 
 import binascii
@@ -184,6 +185,7 @@ def confirmation_json(confirmed: Confirmation) -> dict[str, JsonValue]:
         "fields": {name.value: value for name, value in confirmed.fields.items()},
         "medications": [_line_json(line) for line in confirmed.lines],
         "changes": [_change_json(change) for change in confirmed.changes],
+        "left_out": [name.value for name in confirmed.left_out],
     }
 
 

@@ -214,6 +214,9 @@ class ConfirmationModel(_Model):
     fields: dict[Annotated[FieldName, Field(strict=False)], str]
     medications: list[ConfirmedMedicationModel] = Field(min_length=1)
     changes: list[ChangeModel]
+    left_out: list[Annotated[FieldName, Field(strict=False)]] = Field(
+        default=[], description="Fields in doubt that nobody answered: none is in `fields`."
+    )
 
 
 SCHEMAS: dict[Literal["draft", "review", "confirmation"], type[BaseModel]] = {

@@ -10,7 +10,7 @@ import typer
 from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
 from dastern_cli.audit_receipts import check, receipts
 from dastern_cli.audit_trail import trail
-from dastern_cli.output import ExitCode, console, declared_errors, print_json
+from dastern_cli.output import ExitCode, console, counted, declared_errors, print_json
 from dastern_core.audit.checkpoint import VerifyingKey, parse_verifying_key
 from dastern_core.audit.verification import Verdict, verify_export
 
@@ -89,8 +89,8 @@ def _tell(verdict: Verdict, key: VerifyingKey) -> None:
     for one in verdict.problems:
         out.print(f"[red]✗[/] {one}")
     out.print(
-        f"{verdict.entries} entries, {len(verdict.erased)} of them erased, "
-        f"{verdict.checkpoints} checkpoints"
+        f"{counted(verdict.entries, 'entry')}, {len(verdict.erased)} of them erased, "
+        f"{counted(verdict.checkpoints, 'checkpoint')}"
     )
     out.print(f"Key: {key}", markup=False, soft_wrap=True)
     if verdict.intact:

@@ -11,7 +11,7 @@ import typer
 
 from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
 from dastern_cli.files import write_whole
-from dastern_cli.output import ExitCode, console, declared_errors, print_json
+from dastern_cli.output import ExitCode, console, counted, declared_errors, print_json
 from dastern_cli.zone_names import named_zone
 from dastern_core.audit import AuditEntry, BrokenProofError, Reader, entry_json, trail
 from dastern_core.audit.checkpoint import SignatureError, parse_verifying_key
@@ -55,7 +55,7 @@ def receipts(
     if as_json:
         print_json({"written": [str(path) for path in written]})
         return
-    console(as_json=False).print(f"{len(written)} receipts in {into}", markup=False)
+    console(as_json=False).print(f"{counted(len(written), 'receipt')} in {into}", markup=False)
 
 
 def check(

@@ -21,7 +21,7 @@ from dastern_cli.confirmed_plan import plan_request
 from dastern_cli.corrections import CorrectionsOption
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, counted, declared_errors, print_json
 from dastern_cli.zone_names import named_zone
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError, PrescriptionId, decimal_text
@@ -64,8 +64,9 @@ def confirm(
     """
     Take a reviewed draft in: the medicines as a person confirmed them, and what was changed.
 
-    Make the review with [bold]dastern scan PHOTO --review OUT.html[/]. Where a doubt is left
-    open nothing is confirmed: each is named, and the command ends with 3.
+    Make the review with [bold]dastern scan PHOTO --review OUT.html[/]. Where a doubt about
+    the page or a medicine is left open nothing is confirmed: each is named, and the command
+    ends with 3. A doubtful field around the table that nobody answered is left out, and named.
     """
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
@@ -76,6 +77,7 @@ def confirm(
             write_whole(plan, json.dumps(request, ensure_ascii=False, indent=1).encode())
         if keep:
             _keep(people, ocr.corrections(reviewed, confirmed), corrections)
+    _tell_left_out(confirmed)
     if as_json:
         print_json(ocr.confirmation_json(confirmed))
     else:
@@ -121,8 +123,19 @@ def _keep(people: Console, found: Sequence[ocr.Correction], chosen: Path | None)
         return
     folder = corrections_folder.default_folder() if chosen is None else chosen
     new = corrections_folder.keep(folder, found, on=SystemClock().now().date())
-    told = f"{new} corrections kept in {folder}, on this machine alone (--no-keep: none)."
+    told = (
+        f"{counted(new, 'correction')} kept in {folder}, on this machine alone (--no-keep: none)."
+    )
     people.print(told, markup=False, soft_wrap=True)
+
+
+def _tell_left_out(confirmed: ocr.Confirmation) -> None:
+    if confirmed.left_out:
+        names = ", ".join(name.value for name in confirmed.left_out)
+        told = (
+            f"Left out, in doubt and unanswered: {names}. Answer them in the review to keep them."
+        )
+        console(as_json=True).print(told, markup=False, soft_wrap=True)
 
 
 def _show(people: Console, confirmed: ocr.Confirmation) -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from dastern_cli import corrections_folder
 from dastern_cli.files import write_whole
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, counted, declared_errors, print_json
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["CorrectionsOption", "app"]
@@ -56,12 +56,12 @@ def list_kept(
         print_json({"folder": str(folder), "corrections": [one.fields() for one in found]})
         return
     people = console(as_json=False)
-    people.print(f"{len(found)} corrections in {folder}", markup=False, soft_wrap=True)
+    people.print(f"{counted(len(found), 'correction')} in {folder}", markup=False, soft_wrap=True)
     if found:
         table = Table(box=box.SIMPLE_HEAD)
         table.add_column("Id", no_wrap=True)
         for head in ("Kept on", "What", "Read", "Corrected", "Print", "Engine"):
-            table.add_column(head)
+            table.add_column(head, overflow="fold")
         for one in found:
             read, after = (escape(text or "") for text in (one.text, one.after))
             shown = "no" if one.crop is None else "yes"
@@ -90,7 +90,7 @@ def export(
     if as_json:
         print_json({"file": str(out), "corrections": len(found)})
     else:
-        told = f"{len(found)} corrections written to {out}"
+        told = f"{counted(len(found), 'correction')} written to {out}"
         console(as_json=False).print(told, markup=False, soft_wrap=True)
 
 
@@ -115,4 +115,4 @@ def delete(
     if as_json:
         print_json({"deleted": deleted})
     else:
-        console(as_json=False).print(f"{deleted} corrections deleted.")
+        console(as_json=False).print(f"{counted(deleted, 'correction')} deleted.")

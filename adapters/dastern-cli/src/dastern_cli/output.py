@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ExitCode",
     "console",
+    "counted",
     "declared_errors",
     "error_fields",
     "error_value",
@@ -52,6 +53,15 @@ def console(*, as_json: bool) -> "Console":
 
     # A merchant may be called ":x:", and a payload must be shown as it is.
     return Console(stderr=as_json, highlight=False, emoji=False)
+
+
+def counted(number: int, thing: str) -> str:
+    """
+    Give a number with its noun: ``"1 entry"``, ``"2 entries"``.
+    """
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"
 
 
 def print_json(value: object) -> None:
