@@ -2,6 +2,7 @@
 Critical information: nothing critical disappears.
 """
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +11,11 @@ from tests.encounters.visits import encounter
 from dastern_core.encounters import (
     BloodGroup,
     EncounterType,
+    MentionStanding,
     critical_information,
     retire_encounter,
+    revise_encounter,
 )
-from dastern_core.kernel import AccountId
 
 
 @pytest.mark.rule("EPN-09")
@@ -83,14 +85,78 @@ def test_a_surgery_is_remembered() -> None:
     assert ["asthma"] == [one.text for one in found.chronic_conditions]
 
 
-def test_what_was_withdrawn_tells_nothing() -> None:
+@pytest.mark.rule("EPN-09")
+@pytest.mark.rule("EPN-11")
+@pytest.mark.rule("B059")
+def test_a_rewritten_or_withdrawn_word_stays_and_says_so() -> None:
     """
-    A record of the wrong patient is withdrawn, and its allergy with it.
+    A revision without the allergy, and a withdrawal, take neither it nor the blood group away.
     """
-    wrong = encounter(0, allergies=("penicillin",))
-    withdrawn = retire_encounter(wrong, author_id=AccountId(wrong.author_id), now=wrong.recorded_at)
+    first = encounter(0, allergies=("Penicillin",), blood_group=BloodGroup.A_POSITIVE)
+    empty = attrs.evolve(first, allergies=(), blood_group=BloodGroup.O_NEGATIVE)
+    by, now = first.author_id, first.recorded_at
+    second = revise_encounter(first, empty, author_id=by, now=now)
+    third = retire_encounter(second, author_id=by, now=now)
+    told = [
+        critical_information(versions)
+        for versions in ([first], [second, first], [first, third, second])
+    ]
 
-    assert critical_information([withdrawn]).allergies is None
+    assert ["current", "rewritten", "withdrawn"] == [
+        mention.standing.value for one in told for mention in one.allergies or ()
+    ]
+    assert [False, True, True] == [one.has_blood_group_conflict for one in told]
+    assert BloodGroup.O_NEGATIVE == told[1].blood_groups[0]
+    assert [1, 1, 1] == [one.encounters for one in told]
+
+
+def test_what_another_visit_still_says_stands() -> None:
+    """
+    The spelling and the blood group that stand come first, the withdrawn visit is named, too.
+    """
+    wrong = encounter(1, allergies=("penicillin",), blood_group=BloodGroup.O_POSITIVE)
+    withdrawn = retire_encounter(wrong, author_id=wrong.author_id, now=wrong.recorded_at)
+    stands = encounter(0, allergies=("Penicillin",), blood_group=BloodGroup.A_POSITIVE)
+    found = critical_information([wrong, withdrawn, stands])
+    (mention,) = found.allergies or ()
+
+    assert ("Penicillin", MentionStanding.CURRENT) == (mention.text, mention.standing)
+    assert (stands.id, wrong.id) == mention.encounters
+    assert (BloodGroup.A_POSITIVE, BloodGroup.O_POSITIVE) == found.blood_groups
+
+
+@pytest.mark.rule("EPN-10")
+def test_a_withdrawn_none_is_no_answer() -> None:
+    """
+    That there is nothing is believed only of a visit that stands.
+    """
+    none = encounter(0, allergies=())
+    withdrawn = retire_encounter(none, author_id=none.author_id, now=none.recorded_at)
+
+    assert critical_information([none, withdrawn]).allergies is None
+
+
+@pytest.mark.rule("EPN-09")
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (("Penicillin, aspirin", "None"), ["aspirin", "Penicillin"]),
+        (("NKDA",), []),
+        (("គ្មាន។", "No known allergies."), []),
+        (("latex\N{FULLWIDTH COMMA},NKDA",), ["latex"]),
+        (("2,4-dinitrophenol",), ["2,4-dinitrophenol"]),
+        (("Nonexynol", "no penicillin"), ["no penicillin", "Nonexynol"]),
+    ],
+)
+def test_lists_are_split_and_none_is_none(written: tuple[str, ...], shown: list[str]) -> None:
+    """
+    At commas; whatever does not plainly say "none" is shown.
+    """
+    found = critical_information([encounter(0, allergies=written, recent_surgery="None")])
+
+    assert shown == [one.text for one in found.allergies or ()]
+    assert found.allergies is not None
+    assert () == found.surgeries
 
 
 @given(st.lists(st.lists(st.sampled_from(["a", "B", "b", "ក"]), max_size=3), max_size=6), st.data())

@@ -199,6 +199,24 @@ def test_an_allergy_outlives_the_next_visit(clinic: Clinic) -> None:
     assert critical.has_blood_group_conflict
 
 
+@pytest.mark.rule("EPN-09")
+@pytest.mark.rule("B059")
+def test_an_allergy_outlives_its_own_visits_changes(clinic: Clinic) -> None:
+    """
+    The visit that told it is rewritten without it and then withdrawn: it stays, marked.
+    """
+    made = record(clinic)
+    given, standings = clinic.given(), []
+    change_encounter(made.id, attrs.evolve(FACTS, allergies=()), actor_id=OPERATOR, **given)
+    for _ in range(2):
+        critical = read_critical_information(PATIENT_ID, actor_id=PATIENT, **given)
+        standings += [(one.text, one.standing.value) for one in critical.allergies or ()]
+        if len(standings) == 1:
+            withdraw_encounter(made.id, actor_id=OPERATOR, **given)
+
+    assert [("Penicillin", "rewritten"), ("Penicillin", "withdrawn")] == standings
+
+
 @pytest.mark.rule("EPE-07")
 @pytest.mark.rule("EPE-08")
 @pytest.mark.rule("EPE-16")

@@ -5,6 +5,7 @@ Encounters: what happened at the hospital.
 from dastern_core.encounters.critical import (
     CriticalInformation,
     Mention,
+    MentionStanding,
     critical_information,
 )
 from dastern_core.encounters.documents import (
@@ -54,6 +55,7 @@ __all__ = [
     "FileLimits",
     "InfectedFileError",
     "Mention",
+    "MentionStanding",
     "ScanStatus",
     "TimelinePage",
     "accept_document",

@@ -53,3 +53,9 @@ class Encounters(Protocol):
         Withdrawn ones are among them.
         """
         ...
+
+    def versions_of_patient(self, patient_id: PatientId) -> tuple[Encounter, ...]:
+        """
+        Load every version of each of a patient's encounters, in no order (EPN-09).
+        """
+        ...

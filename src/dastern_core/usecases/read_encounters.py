@@ -102,7 +102,8 @@ def read_critical_information(
         entropy: Draws the audit entry's identifier and salt.
 
     Returns:
-        Every allergy, condition and surgery ever told, and every blood group; more than one
+        Every allergy, condition and surgery ever told, also by a version that was rewritten
+        or withdrawn since, and every blood group; more than one
         is a conflict (EPN-11). No encounters at all is told by their number (EPN-10).
 
     Raises:
@@ -114,7 +115,7 @@ def read_critical_information(
     with store.begin() as work:
         thing = Resource(type=ResourceType.CRITICAL_INFO, patient_id=patient_id)
         judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)
-        found = work.encounters.of_patient(patient_id) if judged.decision.allowed else ()
+        found = work.encounters.versions_of_patient(patient_id) if judged.decision.allowed else ()
         if judged.decision.allowed and actor_id != patient_id:
             world = world_between(work, patient_id, actor_id)
             record_act(

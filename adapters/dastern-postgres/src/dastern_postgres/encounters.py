@@ -118,6 +118,12 @@ class PostgresEncounters:
             .order_by(stored.occurred_at.desc(), stored.id.desc())
         )
 
+    def versions_of_patient(self, patient_id: PatientId) -> tuple[Encounter, ...]:
+        """
+        Load every version of each of a patient's encounters, in no order (EPN-09).
+        """
+        return self._load(select(encounters).where(encounters.c.patient_id == patient_id))
+
     def _follows(self, encounter: Encounter) -> bool:
         stored = encounters.c
         before = (

@@ -77,5 +77,7 @@ class EncountersContract:
                 work.encounters.add(version)
         with store.begin() as work:
             found = work.encounters.of_patient(old.patient_id)
+            every = work.encounters.versions_of_patient(old.patient_id)
 
         assert (new, retired) == found
+        assert {(old.id, 1), (old.id, 2), (new.id, 1)} == {(one.id, one.version) for one in every}

@@ -52,3 +52,10 @@ class InMemoryEncounters:
         newest = (versions[-1] for versions in self._versions.values())
         own = [one for one in newest if one.patient_id == patient_id]
         return tuple(sorted(own, key=lambda one: (one.occurred_at, one.id), reverse=True))
+
+    def versions_of_patient(self, patient_id: PatientId) -> tuple[Encounter, ...]:
+        """
+        Load every version of each of a patient's encounters.
+        """
+        stored = (one for versions in self._versions.values() for one in versions)
+        return tuple(one for one in stored if one.patient_id == patient_id)
