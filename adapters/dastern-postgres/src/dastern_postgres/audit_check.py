@@ -2,19 +2,36 @@
 The audit check: whether the stored log is what its tree says, from the first leaf on.
 """
 
+from datetime import UTC, datetime
 from itertools import count
 
 import attrs
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from dastern_core.audit import Frontier, append, frontier_root, leaf
 from dastern_core.kernel import PortError
 from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_leaves, read_entry
 from dastern_postgres.engine import readable
+from dastern_postgres.partitions import kept_since
 
 __all__ = ["AuditLogBrokenError", "CheckedLog", "check_audit_log"]
 
 _PAGE = 2000  # leaves that are held in memory at once
+
+_STRAY = """
+SELECT coalesce(e.id, p.id) FROM audit_entries AS e
+FULL JOIN (
+    SELECT id, "at", count(*) AS places, bool_or(waits) AS waits
+    FROM (SELECT id, "at", true AS waits FROM audit_queue
+        UNION ALL SELECT entry_id, "at", false FROM audit_leaves) AS every
+    GROUP BY id, "at"
+) AS p ON p.id = e.id AND p."at" = e."at"
+WHERE p.places IS DISTINCT FROM 1 OR (e.id IS NULL AND p.waits) LIMIT 1
+"""
+_EARLY_MONTHS = """
+SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC') FROM audit_entries
+WHERE "at" < coalesce(:since, 'infinity'::timestamptz)
+"""
 
 
 class AuditLogBrokenError(PortError):
@@ -45,17 +62,28 @@ def check_audit_log(connection: Connection) -> CheckedLog:
     """
     Build the tree anew from the leaves, and each leaf anew from its entry.
 
+    A leaf may be without its entry only where its whole month was retired: before the first
+    month that has a partition, with no other entry of that month left. Every entry has one
+    place, in the queue or among the leaves.
+
     Args:
         connection: In a transaction that sees every entry, of one snapshot.
 
     Raises:
-        AuditLogBrokenError: A leaf is missing or in another place, an entry is not what
-            its leaf stands for, or the stored head is another.
+        AuditLogBrokenError: A leaf is missing or in another place, an entry is missing, has
+            no place or is not what its leaf stands for, or the stored head is another.
     """
+    since = kept_since(connection, "audit_entries")
+    early = set(connection.execute(text(_EARLY_MONTHS), {"since": since}).scalars())
     edge, compared = Frontier(), 0
     for start in count(0, _PAGE):
         found = connection.execute(
-            select(audit_leaves.c.index, audit_leaves.c.leaf.label("placed"), *audit_entries.c)
+            select(
+                audit_leaves.c.index,
+                audit_leaves.c.leaf.label("placed"),
+                audit_leaves.c.at.label("logged_at"),
+                *audit_entries.c,
+            )
             .outerjoin_from(
                 audit_leaves,
                 audit_entries,
@@ -72,7 +100,12 @@ def check_audit_log(connection: Connection) -> CheckedLog:
             if row["index"] != edge.size:
                 message = f"the leaf {edge.size} is missing or stands twice"
                 raise AuditLogBrokenError(message)
-            if row["salt"] is not None:
+            if row["id"] is None:
+                at = row["logged_at"]
+                if (since is not None and at >= since) or _month(at) in early:
+                    message = f"the entry of leaf {edge.size} is missing, and was not retired"
+                    raise AuditLogBrokenError(message)
+            else:
                 with readable("audit entry"):
                     content = leaf(read_entry(row), row["salt"])
                 if content != row["placed"]:
@@ -80,7 +113,16 @@ def check_audit_log(connection: Connection) -> CheckedLog:
                     raise AuditLogBrokenError(message)
                 compared += 1
             edge = append(edge, row["placed"])
+    stray = connection.scalar(text(_STRAY))
+    if stray is not None:
+        message = f"the entry {stray} has no place of its own, or waits and is missing"
+        raise AuditLogBrokenError(message)
     if edge != PostgresAuditLog(connection).head():
         message = "the head of the tree is not that of its leaves"
         raise AuditLogBrokenError(message)
     return CheckedLog(size=edge.size, root=frontier_root(edge).hex(), entries=compared)
+
+
+def _month(at: datetime) -> datetime:
+    at = at.astimezone(UTC)
+    return datetime(at.year, at.month, 1)  # noqa: DTZ001 - as PostgreSQL gives it

@@ -16,7 +16,14 @@ from sqlalchemy import Connection, text
 from dastern_core.kernel import Fault, InvalidInputError, require_aware
 from dastern_postgres.engine import connect
 
-__all__ = ["PARTITIONED", "make_coming", "make_partitions", "make_rest", "retire_partitions"]
+__all__ = [
+    "PARTITIONED",
+    "kept_since",
+    "make_coming",
+    "make_partitions",
+    "make_rest",
+    "retire_partitions",
+]
 
 PARTITIONED: Mapping[str, str] = MappingProxyType({"doses": "due_at", "audit_entries": "at"})
 """
@@ -136,6 +143,19 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
         connection.exec_driver_sql(f"DROP TABLE {name}")
         gone.append(name)
     return tuple(gone)
+
+
+def kept_since(connection: Connection, table: str) -> datetime | None:
+    """
+    Give the start of the first month that has a partition; None where no month has one.
+
+    What retires takes the oldest months, so that nothing since then was retired.
+
+    Raises:
+        InvalidInputError: The table is not partitioned.
+    """
+    ends = [end for _, end in _months(_partitions_of(connection, table))]
+    return min(ends) - relativedelta(months=1) if ends else None
 
 
 def make_rest(connection: Connection, table: str) -> None:
