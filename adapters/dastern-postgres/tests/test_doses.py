@@ -8,13 +8,15 @@ from datetime import timedelta
 from threading import Barrier
 
 import attrs
+import psycopg
 import pytest
+from psycopg import sql
 
 from dastern_core.kernel import AccountId, ConflictError, PortError
 from dastern_core.schedule import Dose, DoseStatus, take
 from dastern_core.testing.contracts import DosesContract
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
-from dastern_postgres import PostgresStore
+from dastern_postgres import PostgresStore, close_to_public
 
 _AT_ONCE = 8
 
@@ -164,3 +166,25 @@ def test_nobody_loads_what_they_may_not_plan(store: PostgresStore) -> None:
     stranger = store.acting_as(AccountId(sample_patient_id(2)))
     with pytest.raises(PortError, match="InsufficientPrivilege"), stranger.begin() as work:
         work.doses.load([sample_dose(prescription, days=0)])
+
+
+def test_a_closed_database_needs_the_right_to_load(store: PostgresStore, database: str) -> None:
+    """
+    Where the public is shut out, the system loads once its role may make temporary tables.
+    """
+    prescription = sample_prescription(1, active=True)
+    dose = sample_dose(prescription, days=0)
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    close_to_public(database)
+    system = store.acting_as_system()
+    with pytest.raises(PortError, match="InsufficientPrivilege"), system.begin() as work:
+        work.doses.load([dose])
+    with psycopg.connect(database) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        grant = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO dastern_worker")
+        connection.execute(grant.format(name))
+    with system.begin() as work:
+        added = work.doses.load([dose])
+
+    assert 1 == added
