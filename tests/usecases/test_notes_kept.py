@@ -2,12 +2,14 @@
 Notes, admissions and ends: what doctors, operators and the system do beside prescribing.
 """
 
+from contextlib import nullcontext
 from datetime import timedelta
 from fractions import Fraction
 
 import attrs
 import pytest
 from tests.usecases.clinics import (
+    ADMIN,
     DOCTOR,
     HOSPITAL,
     OPERATOR,
@@ -16,6 +18,7 @@ from tests.usecases.clinics import (
     PATIENT,
     PATIENT_ID,
     RELATIVE,
+    STRANGER,
     Clinic,
 )
 
@@ -26,8 +29,10 @@ from dastern_core.permissions import AccessLevel, content_hash
 from dastern_core.prescriptions import EndReason, Prescription, PrescriptionStatus, plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot, slot_dosages, take
 from dastern_core.testing.samples import NOW, sample_hospital_id, sample_prescription
+from dastern_core.usecases.access_once import approve_access, close_access, request_access
 from dastern_core.usecases.admit_patient import admit_patient
 from dastern_core.usecases.complete_prescriptions import complete_prescriptions
+from dastern_core.usecases.emergency_access import end_emergency
 from dastern_core.usecases.keep_note import read_notes, retire_note, rewrite_note, write_note
 
 
@@ -119,6 +124,54 @@ def test_a_patient_hears_of_an_emergency(clinic: Clinic) -> None:
         notice.reason,
         notice.about,
     )
+
+
+@pytest.mark.rule("EPE-12")
+@pytest.mark.rule("RX-34")
+@pytest.mark.parametrize(
+    ("by", "heard"), [(PATIENT, (0, 1)), (DOCTOR, (1, 0)), (ADMIN, (1, 1)), (STRANGER, (0, 0))]
+)
+def test_who_did_not_end_an_emergency_hears_of_its_end(
+    clinic: Clinic, by: AccountId, heard: tuple[int, int]
+) -> None:
+    """
+    The patient of the doctor's end, the doctor of the patient's, both of another's.
+    """
+    session = clinic.emergency()
+    with nullcontext() if any(heard) else pytest.raises(NotPermittedError):
+        end_emergency(session.id, actor_id=by, **clinic.given())
+    ends = [
+        [one.about for one in clinic.told(account) if one.kind is NoticeKind.EMERGENCY_ENDED]
+        for account in (PATIENT, DOCTOR)
+    ]
+
+    assert [[session.id] * times for times in heard] == ends
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.rule("RX-34")
+def test_both_hear_of_an_access_that_is_asked_for(clinic: Clinic) -> None:
+    """
+    The patient of the request with its reason, the doctor of what the patient decides.
+    """
+    clinic.connect(DOCTOR, AccessLevel.REQUEST)
+    given = clinic.given()
+    asked = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Blood pressure", **given)
+    approve_access(asked.id, actor_id=PATIENT, lasting=timedelta(hours=1), **given)
+    close_access(asked.id, actor_id=PATIENT, **given)
+    withdrawn = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Pulse", **given)
+    close_access(withdrawn.id, actor_id=DOCTOR, **given)
+    to_patient = [(one.kind, one.reason, one.about) for one in clinic.told(PATIENT)]
+    to_doctor = {(one.kind, one.about) for one in clinic.told(DOCTOR)}
+
+    assert sorted(to_patient, key=repr) == [
+        (NoticeKind.ACCESS_REQUESTED, "Blood pressure", asked.id),
+        (NoticeKind.ACCESS_REQUESTED, "Pulse", withdrawn.id),
+    ]
+    assert to_doctor == {
+        (NoticeKind.ACCESS_APPROVED, asked.id),
+        (NoticeKind.ACCESS_CLOSED, asked.id),
+    }
 
 
 def running(clinic: Clinic, number: int, *, days: int | None = 7) -> Prescription:

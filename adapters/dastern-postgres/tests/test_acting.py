@@ -39,7 +39,7 @@ from dastern_core.testing.samples import (
 from dastern_core.usecases.answer_proposal import accept_change
 from dastern_core.usecases.change_prescription import change_urgently, propose_change
 from dastern_core.usecases.confirm_prescription import confirm_prescription
-from dastern_core.usecases.emergency_access import start_emergency
+from dastern_core.usecases.emergency_access import end_emergency, start_emergency
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
 from dastern_core.usecases.prescribe import prescribe
 from dastern_core.usecases.read_documents import list_documents, open_document
@@ -244,7 +244,7 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     other = peopled.acting_as(OTHER_DOCTOR)
     with pytest.raises(NotPermittedError):
         read_critical_information(PATIENT_ID, actor_id=OTHER_DOCTOR, store=other, **parts)
-    start_emergency(
+    session = start_emergency(
         PATIENT_ID,
         doctor_id=OTHER_DOCTOR,
         reason="Unconscious after a fall",
@@ -263,6 +263,9 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     assert ["Penicillin"] == [one.text for one in critical.allergies or ()]
     assert ((encounter,), (encounter,)) == (page.encounters, hospitals.encounters)
     assert ((document,), b"%PDF-1.7") == (listed, content)
+    end_emergency(session.id, actor_id=PATIENT, store=system, **parts)
+    (ended,) = read_notices(OTHER_DOCTOR, limit=9, store=other)
+    assert (NoticeKind.EMERGENCY_ENDED, session.id) == (ended.kind, ended.about)
     assert [NoticeKind.EMERGENCY_OPENED] == [
         one.kind for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT))
     ]

@@ -61,12 +61,16 @@ class NoticeKind(Enum):
     URGENT_CHANGE = "urgent_change"
     VITAL_ANOMALY = "vital_anomaly"
     EMERGENCY_OPENED = "emergency_opened"
+    EMERGENCY_ENDED = "emergency_ended"
     DOCTOR_VERIFIED = "doctor_verified"
     DOCTOR_REJECTED = "doctor_rejected"
     CONNECTION_REQUESTED = "connection_requested"
     CONNECTION_ACCEPTED = "connection_accepted"
     CONNECTION_ENDED = "connection_ended"
     LEVEL_CHANGED = "level_changed"
+    ACCESS_REQUESTED = "access_requested"
+    ACCESS_APPROVED = "access_approved"
+    ACCESS_CLOSED = "access_closed"
     DOSE_MISSED = "dose_missed"
     RELATIVE_MISSED_DOSE = "relative_missed_dose"
 
@@ -193,6 +197,11 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 "វេជ្ជបណ្ឌិតបានបើកកំណត់ត្រាក្នុងករណីបន្ទាន់។",
             ),
             (
+                NoticeKind.EMERGENCY_ENDED,
+                "An emergency access to the record was ended.",
+                "ការចូលមើលកំណត់ត្រាក្នុងករណីបន្ទាន់ត្រូវបានបញ្ចប់។",
+            ),
+            (
                 NoticeKind.CONNECTION_REQUESTED,
                 "Somebody asks to be connected with you.",
                 "មានគេសុំភ្ជាប់ទំនាក់ទំនងជាមួយអ្នក។",
@@ -211,6 +220,21 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 NoticeKind.LEVEL_CHANGED,
                 "What you may see of somebody has changed.",
                 "សិទ្ធិមើលទិន្នន័យរបស់គេដែលអ្នកមានបានផ្លាស់ប្ដូរ។",
+            ),
+            (
+                NoticeKind.ACCESS_REQUESTED,
+                "A doctor asks to see your record for a time.",
+                "វេជ្ជបណ្ឌិតសុំមើលកំណត់ត្រារបស់អ្នកមួយរយៈ។",
+            ),
+            (
+                NoticeKind.ACCESS_APPROVED,
+                "The patient approved the access that you asked for.",
+                "អ្នកជំងឺបានយល់ព្រមលើសំណើចូលមើលរបស់អ្នក។",
+            ),
+            (
+                NoticeKind.ACCESS_CLOSED,
+                "The patient declined or ended the access that you asked for.",
+                "អ្នកជំងឺបានបដិសេធ ឬបញ្ចប់ការចូលមើលដែលអ្នកបានសុំ។",
             ),
             (
                 NoticeKind.DOCTOR_VERIFIED,

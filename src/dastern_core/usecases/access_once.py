@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessRequest,
     AccessRequestId,
@@ -22,8 +23,11 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.telling import tell
 
 __all__ = ["approve_access", "close_access", "request_access"]
+
+_TOLD = {Action.ACCEPT: NoticeKind.ACCESS_APPROVED, Action.END: NoticeKind.ACCESS_CLOSED}
 
 
 def request_access(
@@ -39,7 +43,7 @@ def request_access(
     Ask a patient for one access; only a doctor of the level REQUEST has to (CON-06).
 
     Returns:
-        The request; tell the patient.
+        The request; the patient was told of it with its reason.
 
     Raises:
         NotPermittedError: The doctor has another level, or is no connected doctor; audited.
@@ -69,6 +73,17 @@ def request_access(
                 now=now,
                 entropy=entropy,
             )
+            tell(
+                work,
+                NoticeKind.ACCESS_REQUESTED,
+                patient_id=patient_id,
+                recipient_id=AccountId(patient_id),
+                author_id=actor_id,
+                about=asked.id,
+                reason=reason,
+                now=now,
+                entropy=entropy,
+            )
     require(judged.decision)
     return asked
 
@@ -83,7 +98,7 @@ def approve_access(
     entropy: Entropy,
 ) -> AccessRequest:
     """
-    Approve one access for a time; its end is exact.
+    Approve one access for a time; its end is exact, and the doctor is told.
 
     Raises:
         NotPermittedError: Somebody else than the patient; audited.
@@ -115,6 +130,8 @@ def close_access(
 ) -> AccessRequest:
     """
     Deny, withdraw or end an access: the patient or the doctor, with immediate effect.
+
+    The doctor is told of the patient's step; of the doctor's own the patient reads.
 
     Raises:
         NotPermittedError: A third person; audited.
@@ -159,6 +176,16 @@ def _decide(
                 patient_id=asked.patient_id,
                 resource=("access_request", str(asked.id)),
                 details={"status": decided.status.value},
+                now=now,
+                entropy=entropy,
+            )
+            tell(
+                work,
+                _TOLD[action],
+                patient_id=asked.patient_id,
+                recipient_id=asked.requester_id,
+                author_id=actor_id,
+                about=asked.id,
                 now=now,
                 entropy=entropy,
             )

@@ -135,6 +135,15 @@ def end_emergency(
     """
     End a session before its time: its doctor, its patient or an administrator (EPE-12).
 
+    Whichever of doctor and patient did not end it is told.
+
+    Args:
+        session_id: Which session.
+        actor_id: Who ends it.
+        store: The system's store: a doctor whom nobody connected writes to no patient.
+        clock: Tells when.
+        entropy: Draws identifiers and salts.
+
     Raises:
         NotPermittedError: Somebody else; audited.
         IllegalTransitionError: It has ended, also by time.
@@ -155,6 +164,17 @@ def end_emergency(
             ended = end_session(session, by=judged.actor, now=now)
             work.emergency_sessions.change(ended, expected=session.status)
             _record_end(work, ended, by=judged.actor, entropy=entropy)
+            for recipient in (AccountId(ended.patient_id), ended.doctor_id):
+                tell(
+                    work,
+                    NoticeKind.EMERGENCY_ENDED,
+                    patient_id=ended.patient_id,
+                    recipient_id=recipient,
+                    author_id=actor_id,
+                    about=ended.id,
+                    now=now,
+                    entropy=entropy,
+                )
             session = ended
     require(judged.decision)
     return session

@@ -103,6 +103,7 @@ def read_critical_information(
 
     Returns:
         Every allergy, condition and surgery ever told, also by a version that was rewritten
+        Every allergy, condition and surgery ever told, also by a version that was rewritten
         or withdrawn since, and every blood group; more than one
         is a conflict (EPN-11). No encounters at all is told by their number (EPN-10).
 
