@@ -25,7 +25,12 @@ from tests.usecases.clinics import (
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, InvalidInputError, NotPermittedError, PatientId
 from dastern_core.notifications import NoticeKind
-from dastern_core.permissions import AccessLevel, content_hash
+from dastern_core.permissions import (
+    AccessLevel,
+    EmergencyRefusal,
+    EmergencyRefusedError,
+    content_hash,
+)
 from dastern_core.prescriptions import EndReason, Prescription, PrescriptionStatus, plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot, slot_dosages, take
 from dastern_core.testing.samples import NOW, sample_hospital_id, sample_prescription
@@ -172,6 +177,26 @@ def test_both_hear_of_an_access_that_is_asked_for(clinic: Clinic) -> None:
         (NoticeKind.ACCESS_APPROVED, asked.id),
         (NoticeKind.ACCESS_CLOSED, asked.id),
     }
+
+
+@pytest.mark.rule("EPA-06")
+def test_a_doctor_opens_three_records_an_hour(clinic: Clinic) -> None:
+    """
+    The fourth is refused and on record, whoever ended the others; another doctor is not held up.
+    """
+    for _ in range(3):
+        session = clinic.emergency()
+        end_emergency(session.id, actor_id=DOCTOR, **clinic.given())
+    with pytest.raises(EmergencyRefusedError) as caught:
+        clinic.emergency()
+    refused = clinic.newest()
+    clinic.emergency(OTHER_DOCTOR)
+    clinic.clock.step(timedelta(hours=1))
+    again = clinic.emergency()
+
+    assert EmergencyRefusal.TOO_MANY_SESSIONS is caught.value.refusal
+    assert {"action": "EMERGENCY_ACCESS_ATTEMPT", "result": "TOO_MANY_SESSIONS"} == refused
+    assert clinic.clock.now() == again.granted_at
 
 
 def running(clinic: Clinic, number: int, *, days: int | None = 7) -> Prescription:

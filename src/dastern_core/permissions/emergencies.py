@@ -136,7 +136,7 @@ The life of an emergency session (EPE-01, EPE-12, EPE-13).
 
 class EmergencyRefusal(Enum):
     """
-    Why there is no session (EPE-06).
+    Why there is no session (EPE-06); too many by EPA-06.
     """
 
     NOT_A_DOCTOR = "NOT_A_DOCTOR"
@@ -145,6 +145,7 @@ class EmergencyRefusal(Enum):
     AUTH_FAILED = "AUTH_FAILED"
     REASON_TOO_SHORT = "REASON_TOO_SHORT"
     SESSION_ACTIVE = "SESSION_ACTIVE"
+    TOO_MANY_SESSIONS = "TOO_MANY_SESSIONS"
 
 
 class EmergencyRefusedError(NotPermittedError):

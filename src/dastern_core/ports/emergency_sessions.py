@@ -50,6 +50,15 @@ class EmergencySessions(Protocol):
         """
         ...
 
+    def started_since(self, doctor_id: AccountId, since: datetime) -> int:
+        """
+        Count the sessions that a doctor started from an instant on (EPA-06).
+
+        Nobody else counts or starts this doctor's until this unit of work ends, so that two
+        that start at the same moment do not both fit below the limit.
+        """
+        ...
+
     def recent(self, *, limit: int) -> tuple[EmergencySession, ...]:
         """
         Load the newest sessions of all, for the review.

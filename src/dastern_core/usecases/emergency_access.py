@@ -3,9 +3,10 @@ Emergency access: start it, end it, and write down whose time is over.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dastern_core.audit import AuditAction
+from dastern_core.identity import REQUEST_LIMITS, RequestClass
 from dastern_core.kernel import AccountId, NotFoundError, PatientId
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
@@ -13,6 +14,7 @@ from dastern_core.permissions import (
     Action,
     Actor,
     EmergencyAttempt,
+    EmergencyRefusal,
     EmergencyRefusedError,
     EmergencySession,
     EmergencySessionId,
@@ -47,6 +49,8 @@ def start_emergency(
     """
     Open a patient's record to a doctor for 30 minutes; every attempt is audited (EPE-06).
 
+    A doctor starts at most three sessions an hour, with all patients together (EPA-06).
+
     Args:
         patient_id: The one patient, identified; never the first that comes (B030).
         doctor_id: The doctor.
@@ -72,6 +76,8 @@ def start_emergency(
         )
         sessions = work.emergency_sessions.between(patient_id, doctor_id)
         outcome = _start(attempt, sessions, now=now, entropy=entropy)
+        if isinstance(outcome, EmergencySession) and _too_many(work, doctor_id, now=now):
+            outcome = EmergencyRefusedError(EmergencyRefusal.TOO_MANY_SESSIONS)
         if isinstance(outcome, EmergencySession):
             for late in sessions:
                 if late.status is EmergencyStatus.ACTIVE:
@@ -122,6 +128,13 @@ def _start(
         return start_session(session_id, attempt, open_sessions=sessions, now=now)
     except EmergencyRefusedError as refused:
         return refused
+
+
+def _too_many(work: UnitOfWork, doctor_id: AccountId, *, now: datetime) -> bool:
+    limit = REQUEST_LIMITS[RequestClass.EMERGENCY]
+    # One that started exactly an hour ago is over the hour.
+    since = now - limit.window + timedelta(microseconds=1)
+    return work.emergency_sessions.started_since(doctor_id, since) >= limit.requests
 
 
 def end_emergency(

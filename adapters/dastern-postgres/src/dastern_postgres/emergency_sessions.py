@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
     select,
     true,
 )
@@ -105,6 +106,17 @@ class PostgresEmergencySessions:
         Load the sessions about one patient, the newest first (EPE-14).
         """
         return self._newest(emergency_sessions.c.patient_id == patient_id, limit)
+
+    def started_since(self, doctor_id: AccountId, since: datetime) -> int:
+        """
+        Count the sessions that a doctor started from an instant on (EPA-06), and hold the count.
+        """
+        key = func.hashtextextended(f"emergency/{doctor_id}", 0)
+        self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        stored = emergency_sessions.c
+        own = (stored.doctor_id == doctor_id) & (stored.granted_at >= since)
+        counted = select(func.count()).select_from(emergency_sessions).where(own)
+        return self._connection.scalar(counted) or 0
 
     def recent(self, *, limit: int) -> tuple[EmergencySession, ...]:
         """

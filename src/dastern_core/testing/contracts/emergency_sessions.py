@@ -41,6 +41,32 @@ class EmergencySessionsContract:
 
         assert {ended.id, second.id} == {one.id for one in found}
 
+    @pytest.mark.rule("EPA-06")
+    def test_counts_what_a_doctor_started(self, store: Store) -> None:
+        """
+        From an instant on, with whichever patient and however they ended; nobody else's.
+        """
+        first, other = sample_emergency_session(1), sample_emergency_session(2)
+        second = attrs.evolve(other, id=sample_emergency_session(3).id, doctor_id=first.doctor_id)
+        ended = expire_session(first, now=first.expires_at)
+        with store.begin() as work:
+            for session in (first, other, second):
+                work.emergency_sessions.add(session)
+            work.emergency_sessions.change(ended, expected=EmergencyStatus.ACTIVE)
+        tick = timedelta(microseconds=1)
+        with store.begin() as work:
+            counted = [
+                work.emergency_sessions.started_since(doctor_id, since)
+                for doctor_id, since in (
+                    (first.doctor_id, NOW),
+                    (first.doctor_id, NOW + tick),
+                    (other.doctor_id, NOW - tick),
+                    (sample_emergency_session(4).doctor_id, NOW),
+                )
+            ]
+
+        assert [2, 0, 1, 0] == counted
+
     @pytest.mark.rule("EPE-14")
     def test_lists_the_newest_first(self, store: Store) -> None:
         """

@@ -57,6 +57,13 @@ class InMemoryEmergencySessions:
             :limit
         ]
 
+    def started_since(self, doctor_id: AccountId, since: datetime) -> int:
+        """
+        Count the sessions that a doctor started from an instant on.
+        """
+        own = (one for one in self._sessions.values() if one.doctor_id == doctor_id)
+        return sum(one.granted_at >= since for one in own)
+
     def recent(self, *, limit: int) -> tuple[EmergencySession, ...]:
         """
         Load the newest sessions of all.
