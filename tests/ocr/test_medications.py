@@ -318,8 +318,8 @@ def test_strength_from_its_own_column(
         ("14 tablat", "tablet", "tablet", []),
         ("14 zzzz", None, None, [DoubtCode.NOT_UNDERSTOOD]),
         ("14", None, None, [DoubtCode.MISSING]),
-        ("14 boxe", "box", None, []),
-        ("14 boîtes", "box", None, []),
+        ("14 boxe", None, None, [DoubtCode.CELLS_CONTRADICT]),
+        ("14 boîtes", None, None, [DoubtCode.CELLS_CONTRADICT]),
         ("14 supx", None, None, [DoubtCode.SEVERAL_CANDIDATES]),
     ],
 )
@@ -341,6 +341,44 @@ def test_unit_and_form_from_their_columns() -> None:
     row = _row("A", "syrup", "ml", "100", "5", heads=heads)
 
     assert (_value(row.unit), _value(row.form)) == ("ml", "syrup")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "dose", "value", "codes"),
+    [
+        ("1 bottle", "5 ml", None, [DoubtCode.CELLS_CONTRADICT]),
+        ("90 ml", "1 spoon", None, [DoubtCode.CELLS_CONTRADICT]),
+        ("1 bottle", "5", None, [DoubtCode.CELLS_CONTRADICT]),
+        ("2 ប្រអប់", "1", None, [DoubtCode.CELLS_CONTRADICT]),
+        ("2 vial", "1 vial", "vial", []),
+        ("5 amp", "1", "ampoule", []),
+        ("90 ml", "5 ml", "ml", []),
+    ],
+)
+def test_a_unit_that_the_doses_are_not_counted_in(
+    quantity: str, dose: str, value: str | None, codes: list[DoubtCode]
+) -> None:
+    """
+    Doses in another unit than the quantity's, or out of a container, have no unit and no days.
+    """
+    row = _row("1", "Syrup", quantity, dose, dose, dose)
+
+    assert (_value(row.unit), _codes(row.unit)) == (value, codes)
+    assert not codes or _codes(row.duration_days) == [DoubtCode.MISSING]
+
+
+def test_a_form_of_another_unit_is_no_contradiction() -> None:
+    """
+    A syrup counted in millilitres is one thing said twice, unless no cell but the form counts.
+    """
+    heads = ["Medicine", "Form", "Unit", "Morning"]
+    both = _row("A", "syrup", "ml", "5 ml", heads=heads)
+    alone = _row("A", "syrup", "", "5 ml", heads=heads)
+
+    assert _codes(both.unit) == []
+    assert _codes(alone.unit) == [DoubtCode.CELLS_CONTRADICT]
+    assert alone.unit is not None
+    assert [one.value for one in alone.unit.alternatives] == ["ml", "bottle"]
 
 
 def test_unit_from_a_dose() -> None:

@@ -34,6 +34,7 @@ class DoubtCode(Enum):
     """
 
     BETWEEN_COLUMNS = "between_columns"
+    CELLS_CONTRADICT = "cells_contradict"
     ENGINES_DISAGREE = "engines_disagree"
     HANDWRITING = "handwriting"
     HEADER_UNREADABLE = "header_unreadable"

@@ -163,7 +163,7 @@ def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:
     name, strength = _name(row), _strength(row)
     quantity = read_quantity(row, counted)
     unit, form = read_unit(row, counted), read_form(row, counted)
-    duration = read_duration(row, doses, quantity)
+    duration = read_duration(row, doses, quantity, unit)
     doses, quantity, duration = vouched(row, doses, quantity, duration)
     review = [
         doubt

@@ -22,6 +22,7 @@ from dastern_core.schedule import Slot
 __all__ = ["counted_quantity", "read_duration", "read_form", "read_quantity", "read_unit"]
 
 _MOST_DAYS = 366
+_POURED = CONTAINERS - {"ampoule"}  # one ampoule is one dose as often as not
 
 
 def counted_quantity(row: TableRow) -> Counted | None:
@@ -80,8 +81,37 @@ def read_unit(row: TableRow, counted: Counted | None) -> Reading:
     cell, kind, worded = cells[0]
     unit = worded.unit.best
     reading = _worded(row, cell, kind, worded, value=None if unit is None else unit.unit)
-    near = ranked(reading.value, [(one.unit, score) for one, score in worded.unit.scored])
-    return attrs.evolve(reading, alternatives=near)
+    near = [(one.unit, score) for one, score in worded.unit.scored]
+    others = [
+        (other.unit.best.unit, other.unit.likeness)
+        for _, which, other in cells[1:]
+        if which is not ColumnKind.FORM and other.unit.best is not None
+    ]
+    doubt = None if unit is None else _doubted_unit(row, unit.unit, {one for one, _ in others})
+    if doubt is None:
+        return attrs.evolve(reading, alternatives=ranked(reading.value, near))
+    return attrs.evolve(
+        reading,
+        value=None,
+        review=(*reading.review, doubt),
+        alternatives=ranked(None, [*others, *near]),
+    )
+
+
+def _doubted_unit(row: TableRow, unit: str, others: set[str]) -> Doubt | None:
+    """
+    Doubt a unit that the doses do not count in: 5 ml out of a bottle are not 5 bottles.
+    """
+    told = " and ".join(sorted({unit, *others}))
+    if others - {unit}:
+        detail = f"The row counts in {told}; say in which unit the doses are."
+        return Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail)
+    texts = [row.text_cell(ColumnKind(slot.value)) for slot in Slot]
+    doses = [read_counted(cell.flat) for cell in texts if cell is not None]
+    if unit in _POURED and any(dose is not None and not dose.word for dose in doses):
+        detail = f"A {unit} holds many doses; say in which unit the doses are."
+        return Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail)
+    return None
 
 
 def read_form(row: TableRow, counted: Counted | None) -> Reading | None:
@@ -123,20 +153,24 @@ def _daily(doses: Mapping[Slot, Reading]) -> Fraction | None:
 
 
 def read_duration(
-    row: TableRow, doses: Mapping[Slot, Reading], quantity: Reading | None
+    row: TableRow, doses: Mapping[Slot, Reading], quantity: Reading | None, unit: Reading
 ) -> Reading:
     """
     Read for how many days, or work it out (OCR-22).
+
+    Nothing is worked out where the doses are not counted as the quantity is.
 
     Args:
         row: A row of a medication table.
         doses: The row's doses.
         quantity: The quantity handed out, or None where none is printed.
+        unit: What is counted.
     """
     counted = None if quantity is None or quantity.value is None else counted_quantity(row)
     daily = _daily(doses)
-    unit = None if counted is None else counted.unit.best
-    divisible = unit is None or unit.unit not in CONTAINERS
+    handed = None if counted is None else counted.unit.best
+    alike = all(doubt.code is not DoubtCode.CELLS_CONTRADICT for doubt in unit.review)
+    divisible = alike and (handed is None or handed.unit not in CONTAINERS)
     printed = row.text_cell(ColumnKind.DURATION)
     if printed is not None:
         return _printed_duration(row, printed, daily, counted if divisible else None)
