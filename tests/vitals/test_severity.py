@@ -114,6 +114,40 @@ def test_no_personal_bound_moves_a_red_line(reading: Callable[..., Reading], lin
     assert line.source
 
 
+@pytest.mark.rule("C51")
+@pytest.mark.parametrize(
+    ("sign", "numbers", "crossed"),
+    [
+        (_BP, "180/80", False),
+        (_BP, "200/120", False),
+        (_SUGAR, "54", False),
+        (_SUGAR, "299.9", False),
+        (_SUGAR, "300", True),
+        (_PULSE, "41", False),
+        (_PULSE, "40", True),
+        (_PULSE, "130", False),
+        (_PULSE, "131", True),
+        (_HEAT, "35", True),
+        (_HEAT, "35.1", False),
+        (_HEAT, "40", False),
+        (_OXYGEN, "84", False),
+        (_OXYGEN, "83", True),
+    ],
+)
+def test_a_red_line_lies_where_its_source_draws_it(
+    reading: Callable[..., Reading],
+    sign: VitalSign,
+    numbers: str,
+    crossed: bool,  # noqa: FBT001 - a parametrized expectation
+) -> None:
+    """
+    Where a source says "or above" the limit itself is urgent, where it says "above" it is not.
+    """
+    last = list(assess(reading(sign, numbers)).findings)[-1:]
+
+    assert [crossed] * len(last) == [one.red_line is not None for one in last]
+
+
 @pytest.mark.rule("VIT-05")
 def test_each_personal_bound_replaces_its_default() -> None:
     """

@@ -41,6 +41,7 @@ class RedLine:
         above: True where numbers above the limit are meant, False where those below are.
         severity: How urgent, at the least.
         source: Who says so.
+        on_limit: Whether the limit itself is meant too.
     """
 
     component: Component
@@ -48,11 +49,14 @@ class RedLine:
     above: bool
     severity: Severity
     source: str
+    on_limit: bool = False
 
     def is_crossed(self, number: Fraction) -> bool:
         """
-        Tell whether a number lies beyond the line; on it is not beyond.
+        Tell whether a number is one that the source means.
         """
+        if number == self.limit:
+            return self.on_limit
         return number > self.limit if self.above else number < self.limit
 
 
@@ -91,6 +95,7 @@ RED_LINES: Final = (
         above=True,
         severity=Severity.CRITICAL,
         source=_CDC_HIGH,
+        on_limit=True,
     ),
     RedLine(
         component=Component.HEART_RATE,
