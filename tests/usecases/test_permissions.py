@@ -213,6 +213,59 @@ def test_a_pair_asks_again_after_an_end(clinic: Clinic) -> None:
     assert (asked.id, ConnectionStatus.PENDING) == (again.id, again.status)
 
 
+@pytest.mark.rule("CON-10")
+@pytest.mark.rule("CON-12")
+@pytest.mark.rule("C28")
+@pytest.mark.parametrize("by", [PATIENT, DOCTOR])
+@pytest.mark.parametrize("level", [AccessLevel.ALLOWED, AccessLevel.REQUEST])
+def test_what_was_allowed_ends_with_the_connection(
+    clinic: Clinic, level: AccessLevel, by: AccountId
+) -> None:
+    """
+    Connected again, the doctor sees nothing before the patient sets a level, and no old approval.
+    """
+    first = clinic.connect(level, DOCTOR, ConnectionKind.DOCTOR)
+    given = clinic.given()
+    if level is AccessLevel.REQUEST:
+        request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", **given)
+        asked = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Follow-up", **given)
+        approve_access(asked.id, actor_id=PATIENT, lasting=timedelta(hours=24), **given)
+    before = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+    end_connection(first.id, actor_id=by, reason="Away", **given)
+    again = clinic.ask(DOCTOR, ConnectionKind.DOCTOR)
+    accept_connection(again.id, actor_id=PATIENT, **given)
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+    set_grant(
+        Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.REQUEST),
+        actor_id=PATIENT,
+        **given,
+    )
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+
+    assert 1 == len(before)
+
+
+@pytest.mark.rule("CON-16")
+def test_neither_relative_keeps_a_level(clinic: Clinic) -> None:
+    """
+    Between relatives the grants of both directions go.
+    """
+    tie = clinic.connect(AccessLevel.ALLOWED)
+    back = Grant(patient_id=PatientId(RELATIVE), grantee_id=PATIENT, level=AccessLevel.ALLOWED)
+    with clinic.store.begin() as work:
+        work.grants.put(back)
+    end_connection(tie.id, actor_id=RELATIVE, reason=None, **clinic.given())
+    with clinic.store.begin() as work:
+        left = [
+            work.grants.get(PATIENT_ID, RELATIVE),
+            work.grants.get(PatientId(RELATIVE), PATIENT),
+        ]
+
+    assert [None, None] == left
+
+
 @pytest.mark.rule("CON-11")
 def test_a_doctor_leaves_with_a_reason(clinic: Clinic) -> None:
     """

@@ -35,7 +35,9 @@ from dastern_core.testing.samples import (
     sample_hospital_id,
     sample_lines,
     sample_patient_id,
+    sample_prescription,
 )
+from dastern_core.usecases.answer_connection import accept_connection, end_connection
 from dastern_core.usecases.answer_proposal import accept_change
 from dastern_core.usecases.change_prescription import change_urgently, propose_change
 from dastern_core.usecases.confirm_prescription import confirm_prescription
@@ -49,6 +51,7 @@ from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.read_vitals import read_vitals, see_to_alert
 from dastern_core.usecases.record_encounter import EncounterFacts, record_encounter
 from dastern_core.usecases.record_vital import Measurement, record_vital
+from dastern_core.usecases.request_connection import request_connection
 from dastern_core.usecases.upload_document import DocumentStores, upload_document
 from dastern_core.vitals import VitalSign
 from dastern_postgres import PostgresStore
@@ -269,3 +272,37 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     assert [NoticeKind.EMERGENCY_OPENED] == [
         one.kind for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT))
     ]
+
+
+@pytest.mark.rule("CON-10")
+@pytest.mark.rule("C28")
+@pytest.mark.parametrize("by", [PATIENT, DOCTOR])
+def test_a_new_connection_brings_no_old_access(
+    peopled: PostgresStore, parts: Parts, by: AccountId
+) -> None:
+    """
+    Whichever side ended the one before, row security shows the doctor nothing until a level is set.
+    """
+    draft = sample_prescription(1, active=True)
+    with peopled.begin() as work:
+        work.prescriptions.add(draft)
+        tie = work.connections.between(PATIENT, DOCTOR)
+    assert tie is not None
+    with peopled.acting_as(DOCTOR).begin() as work:
+        before = work.prescriptions.of_patient(PATIENT_ID)
+    end_connection(tie.id, actor_id=by, reason="Away", store=peopled.acting_as(by), **parts)
+    again = request_connection(
+        ConnectionKind.DOCTOR,
+        patient_id=PATIENT_ID,
+        member_id=DOCTOR,
+        actor_id=DOCTOR,
+        tier=PlanTier.FREEMIUM,
+        store=peopled.acting_as_system(),
+        **parts,
+    )
+    accept_connection(again.id, actor_id=PATIENT, store=peopled.acting_as(PATIENT), **parts)
+    with peopled.acting_as(DOCTOR).begin() as work:
+        after = work.prescriptions.of_patient(PATIENT_ID)
+        grant = work.grants.get(PATIENT_ID, DOCTOR)
+
+    assert ((draft,), (), None) == (before, after, grant)

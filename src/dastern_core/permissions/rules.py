@@ -274,6 +274,14 @@ RULES: tuple[Rule, ...] = (
         conditions=(when.is_counterpart,),
         sources=("CON-16",),
     ),
+    Rule(
+        id="grant-given-up",
+        roles=_PEOPLE,
+        actions=frozenset({_A.DELETE}),  # whoever ends a connection gives up what it allowed
+        types=frozenset({_T.GRANT}),
+        conditions=(when.is_counterpart,),
+        sources=("CON-10", "C28"),
+    ),
     # --- connections -------------------------------------------------------------
     Rule(
         id="connection-asked",

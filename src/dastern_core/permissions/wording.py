@@ -58,6 +58,11 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
                 "You may see what was granted to you.",
                 "អ្នកអាចមើលសិទ្ធិដែលបានផ្ដល់ឱ្យអ្នក។",
             ),
+            (
+                "grant-given-up",
+                "You may give up what was granted to you.",
+                "អ្នកអាចបោះបង់សិទ្ធិដែលបានផ្ដល់ឱ្យអ្នក។",
+            ),
             ("connection-asked", "You may ask for a connection.", "អ្នកអាចស្នើសុំភ្ជាប់ទំនាក់ទំនង។"),
             (
                 "connection-accepted",

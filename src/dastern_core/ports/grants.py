@@ -29,3 +29,9 @@ class Grants(Protocol):
         Load a grant; None where nothing was ever allowed.
         """
         ...
+
+    def clear(self, patient_id: PatientId, grantee_id: AccountId) -> None:
+        """
+        Remove a grant with its scope, where there is one.
+        """
+        ...

@@ -6,6 +6,7 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
+    AccessRequestStatus,
     Action,
     Connection,
     ConnectionEnd,
@@ -14,12 +15,13 @@ from dastern_core.permissions import (
     Resource,
     ResourceType,
     accept,
+    close_request,
     end,
     require,
 )
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge, record_act
 from dastern_core.usecases.telling import tell_other_side
 
@@ -91,6 +93,8 @@ def end_connection(
     """
     End a connection or decline a request; from the next decision on it allows nothing.
 
+    What was allowed goes with it, so that nothing of it comes back with a later acceptance.
+
     Args:
         connection_id: Which one.
         actor_id: Who ends it: either side (CON-10).
@@ -118,6 +122,7 @@ def end_connection(
         if judged.decision.allowed:
             ended = end(standing, by=actor_id, reason=reason, now=now)
             work.connections.change(ended, expected=standing.status)
+            _clear(work, ended)
             left = ended.end_reason is ConnectionEnd.DISCONNECTED
             record_act(
                 work,
@@ -185,6 +190,15 @@ def set_grant(
                 entropy=entropy,
             )
     require(judged.decision)
+
+
+def _clear(work: UnitOfWork, ended: Connection) -> None:
+    patient_id, member_id = ended.patient_id, ended.member_id
+    work.grants.clear(patient_id, member_id)
+    work.grants.clear(PatientId(member_id), AccountId(patient_id))  # between relatives (CON-16)
+    for asked in work.access_requests.between(patient_id, member_id):
+        if asked.status is not AccessRequestStatus.CLOSED:
+            work.access_requests.change(close_request(asked), expected=asked.status)
 
 
 def _thing(connection: Connection) -> Resource:

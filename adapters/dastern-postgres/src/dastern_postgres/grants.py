@@ -133,3 +133,13 @@ class PostgresGrants:
                 ),
             )
             return Grant(**given, scope=scope)
+
+    def clear(self, patient_id: PatientId, grantee_id: AccountId) -> None:
+        """
+        Remove a grant, where there is one; its scope goes with it.
+        """
+        self._connection.execute(
+            delete(grants)
+            .where(grants.c.patient_id == patient_id)
+            .where(grants.c.grantee_id == grantee_id)
+        )

@@ -54,3 +54,32 @@ class GrantsContract:
             back = work.grants.get(PatientId(tie.member_id), AccountId(tie.patient_id))
 
         assert ([chosen, lowered], None) == (loaded, back)
+
+    @pytest.mark.rule("CON-10")
+    def test_removes_a_grant_with_its_scope(self, store: Store) -> None:
+        """
+        Of this pair in this direction; one that is not there is no error.
+        """
+        tie = sample_connection(1)
+        scope = Scope(periods=(Period(start=NOW, end=NOW + timedelta(days=1)),))
+        given = Grant(
+            patient_id=tie.patient_id,
+            grantee_id=tie.member_id,
+            level=AccessLevel.SELECTED,
+            scope=scope,
+        )
+        pair = (PatientId(tie.member_id), AccountId(tie.patient_id))
+        back = Grant(patient_id=pair[0], grantee_id=pair[1], level=AccessLevel.ALLOWED)
+        lowered = attrs.evolve(given, scope=Scope())
+        with store.begin() as work:
+            work.grants.put(given)
+            work.grants.put(back)
+        for _ in range(2):
+            with store.begin() as work:
+                work.grants.clear(tie.patient_id, tie.member_id)
+        with store.begin() as work:
+            gone = work.grants.get(tie.patient_id, tie.member_id)
+            work.grants.put(lowered)
+            again = work.grants.get(tie.patient_id, tie.member_id)
+
+            assert (None, lowered, back) == (gone, again, work.grants.get(*pair))

@@ -30,3 +30,9 @@ class InMemoryGrants:
         Load a grant.
         """
         return self._grants.get((patient_id, grantee_id))
+
+    def clear(self, patient_id: PatientId, grantee_id: AccountId) -> None:
+        """
+        Remove a grant.
+        """
+        self._grants.pop((patient_id, grantee_id), None)
