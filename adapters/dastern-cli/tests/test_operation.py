@@ -13,7 +13,9 @@ from threading import Event
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from dastern_cli.main import app
 from dastern_core.kernel import AccountId
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_postgres import migrate, postgres_store
@@ -107,3 +109,37 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
 
     assert {"medical", "payments"} == json.loads(made.stdout)["logs"].keys()
     assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("backup", "all.backup"),
+        ("worker",),
+        ("schedule", "export", "--prescription", "7f1d7b1c-0000-7000-8000-000000000001"),
+    ],
+)
+def test_a_folder_without_a_database_is_refused(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    No empty database appears where the folder's name was mistyped.
+    """
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, [*arguments, "--data", "mistyped"])
+
+    assert 3 == result.exit_code
+    assert "--data holds no database: mistyped" in result.stderr
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_worker_without_its_database_ends_with_4(tmp_path: Path) -> None:
+    """
+    The message is a sentence, and comes at once.
+    """
+    unreachable = f"host={tmp_path} dbname=none"
+    result = CliRunner().invoke(app, ["worker", "--database", unreachable, "--json"])
+
+    assert 4 == result.exit_code
+    assert "Traceback" not in result.output
+    assert "reached" in json.loads(result.stdout)["error"]["message"]

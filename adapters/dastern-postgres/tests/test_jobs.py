@@ -141,6 +141,14 @@ def test_a_killed_workers_job_is_done_by_another(
     assert ("doing",) == status
 
 
+def test_a_worker_that_reaches_no_database_says_so(tmp_path: Path) -> None:
+    """
+    At once, and as a declared error: no socket lies in that folder.
+    """
+    with pytest.raises(WorkerError, match="cannot be reached"):
+        run_worker(f"host={tmp_path} dbname=none", [Job(name="x", run=lambda: None)], name="one")
+
+
 def test_without_jobs_a_worker_says_so(blank_database: str) -> None:
     """
     A database that was not migrated is a declared error.

@@ -36,6 +36,7 @@ __all__ = [
     "embedded_databases",
     "engine_name",
     "find_codes",
+    "holds_database",
     "largest_picture_bytes",
     "load_recognizer",
     "open_page",
@@ -128,6 +129,15 @@ def data_folder(chosen: Path | None, *, name: str) -> Path:
     from dastern_postgres.embedded import default_folder  # noqa: PLC0415 - a part
 
     return default_folder() / name if chosen is None else chosen
+
+
+def holds_database(folder: Path) -> bool:
+    """
+    Tell whether an embedded database was made in a folder.
+    """
+    from dastern_postgres.embedded import has_database  # noqa: PLC0415 - a part
+
+    return has_database(folder / "postgres")
 
 
 def largest_picture_bytes() -> int:

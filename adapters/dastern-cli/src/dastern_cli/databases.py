@@ -11,12 +11,23 @@ import attrs
 import typer
 
 from dastern_cli import bootstrap
+from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["DataOption", "DatabaseOption", "Databases", "PaymentsOption", "databases"]
+__all__ = [
+    "DataOption",
+    "DatabaseOption",
+    "Databases",
+    "PaymentsOption",
+    "databases",
+    "require_database",
+]
 
 DataOption = Annotated[
     Path | None,
-    typer.Option(help="The folder of the embedded database, where none is named."),
+    typer.Option(
+        help="The folder of the embedded database, where none is named; by default "
+        "the demonstration's."
+    ),
 ]
 DatabaseOption = Annotated[
     str | None,
@@ -48,17 +59,32 @@ class Databases:
     payments: str | None = attrs.field(repr=False)
 
 
+def require_database(folder: Path) -> None:
+    """
+    Refuse a folder without a database, where a server would make an empty one.
+
+    Raises:
+        InvalidInputError: There is none.
+    """
+    if not bootstrap.holds_database(folder):
+        problem = f"holds no database: {folder}"
+        remedy = "Give the folder that dastern demo or restore filled, or a server by --database."
+        raise InvalidInputError(Fault(field="--data", problem=problem, remedy=remedy))
+
+
 @contextmanager
 def databases(data: Path | None, database: str | None, payments: str | None) -> Iterator[Databases]:
     """
     Give the databases that were named, or run the embedded server for a block.
 
     Raises:
+        InvalidInputError: The folder holds no database.
         PortError: The server cannot start; the message says why and what to do.
     """
     if database is not None:
         yield Databases(medical=database, payments=payments)
         return
     folder = bootstrap.data_folder(data, name="demo")
+    require_database(folder)
     with bootstrap.embedded_databases(folder) as (medical, paid):
         yield Databases(medical=medical, payments=paid)

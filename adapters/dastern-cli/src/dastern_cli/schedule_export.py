@@ -13,6 +13,7 @@ import typer
 
 from dastern_cli import bootstrap
 from dastern_cli.clock import SystemClock
+from dastern_cli.databases import require_database
 from dastern_cli.files import write_whole
 from dastern_cli.json_lines import LONGEST_LINE, parse_object
 from dastern_cli.output import console, declared_errors, print_json
@@ -167,7 +168,9 @@ def _stored(prescription: str, data: Path | None, now: datetime) -> PlannedMedic
     require_parts("postgres")
     identifier = parse_id(PrescriptionId, prescription, field="--prescription")
     period = Period(start=now - _BACK, end=now + timedelta(days=HORIZON_DAYS))
-    with bootstrap.open_store(bootstrap.data_folder(data, name="demo")) as store:
+    folder = bootstrap.data_folder(data, name="demo")
+    require_database(folder)
+    with bootstrap.open_store(folder) as store:
         return stored_medicines(identifier, store=store, period=period)
 
 

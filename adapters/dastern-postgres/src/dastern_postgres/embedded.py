@@ -35,7 +35,7 @@ from dastern_postgres.programs import (
     server_account,
 )
 
-__all__ = ["EmbeddedServerError", "default_folder", "embedded_postgres"]
+__all__ = ["EmbeddedServerError", "default_folder", "embedded_postgres", "has_database"]
 
 _PORT = 5432  # names the socket file only: the server listens on no network address
 _LONGEST_SOCKET = 103  # bytes: sun_path has 104 on macOS and 108 on Linux, one ends the text
@@ -66,6 +66,22 @@ def default_folder() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/dastern")
     return platformdirs.user_data_path("dastern")
+
+
+def has_database(folder: Path) -> bool:
+    """
+    Tell whether a database was made in a folder; what this account may not see is one.
+
+    Args:
+        folder: As for `embedded_postgres`.
+    """
+    try:
+        (folder / "data").stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # the server's own message says what is wrong with the folder
+    return True
 
 
 @contextmanager

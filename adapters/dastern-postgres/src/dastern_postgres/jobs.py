@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 import attrs
+import psycopg
 from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.jobs import Job as StoredJob
@@ -30,6 +31,7 @@ Where the jobs are kept; it holds nothing about anybody.
 
 _QUEUE = "dastern"
 _SESSION = f"-c search_path={JOBS_SCHEMA} -c role=dastern_worker -c timezone=UTC"
+_CONNECT_SECONDS = 10
 _REAPER = "reap"
 _EVERY_MINUTE = "* * * * *"
 _DEFER = text(
@@ -131,9 +133,14 @@ def run_worker(
             )
 
     try:
+        # The pool would try for half a minute, and write a traceback, before it gave up.
+        psycopg.connect(dsn, options=_SESSION, connect_timeout=_CONNECT_SECONDS).close()
         asyncio.run(work())
-    except exceptions.ConnectorException as error:
-        message = "the jobs cannot be reached: is the database there, and migrated?"
+    except (exceptions.ConnectorException, psycopg.Error) as error:
+        message = (
+            "the jobs cannot be reached: is the database there and migrated, and may this "
+            "login act as dastern_worker?"
+        )
         raise WorkerError(message) from error
 
 
