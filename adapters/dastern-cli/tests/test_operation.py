@@ -116,7 +116,14 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
     [
         ("backup", "all.backup"),
         ("worker",),
-        ("schedule", "export", "--prescription", "7f1d7b1c-0000-7000-8000-000000000001"),
+        (
+            "schedule",
+            "export",
+            "--csv",
+            "-",
+            "--prescription",
+            "7f1d7b1c-0000-7000-8000-000000000001",
+        ),
     ],
 )
 def test_a_folder_without_a_database_is_refused(
