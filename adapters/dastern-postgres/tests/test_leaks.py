@@ -29,6 +29,7 @@ from dastern_core.testing.samples import (
 from dastern_postgres import PostgresStore
 from dastern_postgres.engine import connect
 from dastern_postgres.leaks import find_leaks, version_fault
+from dastern_postgres.migration import migrate
 from dastern_postgres.unit_of_work import postgres_store
 
 ONE, TWO = (AccountId(sample_patient_id(number)) for number in (1, 2))
@@ -102,17 +103,55 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
         ("ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY", "sessions"),
         ("GRANT SELECT ON doses TO dastern_identity", "doses"),
         ("ALTER ROLE dastern_identity BYPASSRLS", "dastern_identity"),
+        ("GRANT dastern_worker TO dastern_app", "dastern_app"),
+        ("CREATE ROLE boss SUPERUSER; GRANT boss TO dastern_app", "dastern_app"),
+        ("GRANT pg_read_server_files TO dastern_app", "dastern_app"),
+        ("ALTER ROLE dastern_readonly CREATEROLE", "dastern_readonly"),
+        ("GRANT TRUNCATE ON doses TO dastern_app", "doses"),
+        ("GRANT TRIGGER ON doses TO PUBLIC", "doses"),
+        ("CREATE POLICY wide ON doses USING (true)", "doses"),
+        ('DROP POLICY "closed-account_always" ON doses', "doses"),
+        ('ALTER POLICY "closed-account_always" ON doses USING (true)', "policies"),
+        (
+            "CREATE OR REPLACE FUNCTION acting_role() RETURNS text STABLE RETURN 'ADMIN'",
+            "policies",
+        ),
+        ("COMMENT ON FUNCTION acting_account() IS 'another release'", "policies"),
+        ("CREATE SCHEMA other; CREATE TABLE other.kept (patient_id uuid)", "other.kept"),
+        ("CREATE SCHEMA other; CREATE VIEW other.seen AS TABLE doses", "other.seen"),
+        ("CREATE TABLE jobs.kept (patient_id uuid)", "jobs.kept"),
+        (
+            "CREATE FUNCTION jobs.peek() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+            "peek",
+        ),
+        ("ALTER TABLE doctor_notes ADD CONSTRAINT same EXCLUDE (content WITH =)", "same"),
     ],
 )
 def test_each_leak_is_named(owner: Connection, statement: str, named: str) -> None:
     """
-    A table without policies, a role or an owner that passes by them, a view, a key that tells.
+    A table, role, owner, view or key that passes by the policies, or one that is not ours.
     """
-    owner.execute(text(statement))
+    owner.exec_driver_sql(statement)
     found = find_leaks(owner)
 
     assert named in {fault.field for fault in found}
     assert all(fault.remedy for fault in found)
+
+
+def test_migrate_makes_changed_policies_anew(database: str) -> None:
+    """
+    Also where the mark of the release is still there.
+    """
+    engine = connect(database)
+    with engine.begin() as connection:
+        connection.exec_driver_sql('ALTER POLICY "closed-account_always" ON doses USING (true)')
+        before = find_leaks(connection)
+    migrate(database)
+    with engine.connect() as connection:
+        after = find_leaks(connection)
+    engine.dispose()
+
+    assert (1, ()) == (len(before), after)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, text
 from dastern_core.kernel import Fault
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
-from dastern_postgres.row_security import ROLES
+from dastern_postgres.row_security import ROLES, drift
 
 __all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
 
@@ -28,7 +28,7 @@ _TABLES = """
 SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
     EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid AND polpermissive) AS has_policy
 FROM pg_class AS c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
     AND NOT c.relispartition
 ORDER BY c.relname
 """
@@ -41,13 +41,38 @@ ORDER BY c.relname
 """
 _ROLES = """
 SELECT r.rolname AS relname FROM pg_roles AS r
-WHERE (r.rolsuper OR r.rolbypassrls) AND r.rolname = ANY(:roles)
+WHERE (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication)
+    AND r.rolname = ANY(:roles)
+ORDER BY r.rolname
+"""
+# Whatever the other role may do, or may come to do, the member may.
+_MEMBERS = """
+SELECT DISTINCT r.rolname AS relname
+FROM pg_auth_members AS m JOIN pg_roles AS r ON r.oid = m.member
+WHERE r.rolname = ANY(:roles)
 ORDER BY r.rolname
 """
 _OWNERS = """
 SELECT c.relname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
-WHERE c.relnamespace = 'public'::regnamespace AND r.rolname = ANY(:roles)
+WHERE r.rolname = ANY(:roles)
 ORDER BY c.relname
+"""
+# Truncating asks no policy, and a trigger or a key runs with another's rights.
+_BESIDES = """
+SELECT c.relname FROM pg_class AS c
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND EXISTS (SELECT FROM unnest(CAST(:roles AS text[])) AS role
+        WHERE has_table_privilege(role, c.oid, 'TRUNCATE, REFERENCES, TRIGGER'))
+ORDER BY c.relname
+"""
+# A name that begins with "pg_" is the server's own.
+_STRAY = """
+SELECT n.nspname || '.' || c.relname AS relname
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND n.nspname NOT IN ('public', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+    AND NOT (n.nspname = 'jobs' AND c.relname = ANY(:jobs))
+ORDER BY 1
 """
 _OPENED = """
 SELECT c.relname FROM pg_class AS c
@@ -76,8 +101,9 @@ SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'm' ORDER BY c.relname
 """
 _DEFINERS = """
-SELECT p.proname AS relname FROM pg_proc AS p
-WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef ORDER BY p.proname
+SELECT p.proname AS relname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+WHERE p.prosecdef AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+ORDER BY p.proname
 """
 # A key on one table that another's row may name: it has to hold whose row it is.
 _REFERENCES = """
@@ -95,9 +121,16 @@ SELECT i.indexrelid::regclass::text AS conname, i.indrelid::regclass::text AS re
     WHERE a.attrelid = i.indrelid AND (a.attnum = ANY(i.indkey) OR 0 = ANY(i.indkey))
         AND t.typname IN ('uuid', 'bytea')) AS columns
 FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
-WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND NOT c.relispartition
+WHERE (i.indisunique OR i.indisexclusion) AND NOT c.relispartition
+    AND c.relnamespace = 'public'::regnamespace
 ORDER BY 1
 """
+_JOBS = (
+    "procrastinate_events",
+    "procrastinate_jobs",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+)
 _OWNER_COLUMNS = frozenset({"patient_id", "account_id"})
 
 
@@ -113,11 +146,15 @@ def find_leaks(connection: Connection) -> tuple[Fault, ...]:
     """
     return (
         *_unsecured(connection),
+        *drift(connection),
         *(
             Fault(field=str(row["relname"]), problem=problem, remedy=remedy)
             for query, problem, remedy in (
                 (_PARTITIONS, "is a partition that roles reach directly", "Revoke them."),
-                (_ROLES, "passes by every policy", "Take SUPERUSER and BYPASSRLS away."),
+                (_ROLES, "has a right over the whole server", "Take its attributes away."),
+                (_MEMBERS, "is a member of another role", "Revoke that role from it."),
+                (_BESIDES, "is open to what no policy judges", "Revoke TRUNCATE and the like."),
+                (_STRAY, "lies where no policy is looked for", "Move or drop it."),
                 (_OWNERS, "belongs to a role that people act as", "Give it another owner."),
                 (_OPENED, "is about who comes in, and open to others", "Revoke it from them."),
                 (_MEDDLING, "is open to who lets people in", "Revoke it from that role."),
@@ -184,6 +221,7 @@ def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
         "roles": [*ROLES, IDENTITY_ROLE],
         "others": list(ROLES),
         "identity": list(IDENTITY_TABLES),
+        "jobs": list(_JOBS),
     }
     given = {name: value for name, value in given.items() if f":{name}" in query}
     return connection.execute(text(query), given).mappings().all()

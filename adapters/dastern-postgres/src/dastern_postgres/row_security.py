@@ -6,10 +6,12 @@ they differ from what the database has, and undoing steps takes them out first.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, text
 
+from dastern_core.kernel import Fault
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, identity_statements
 from dastern_postgres.policies import (
@@ -21,7 +23,7 @@ from dastern_postgres.policies import (
     privileges_of,
 )
 
-__all__ = ["ROLES", "lift", "make_roles", "secure", "statements"]
+__all__ = ["ROLES", "drift", "lift", "make_roles", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
@@ -43,6 +45,24 @@ END $$
 """
 
 _MARK = "the policies of dastern_core.permissions, "
+_STORED_MARK = "as they are stored: "
+_POLICY = re.compile(r'CREATE POLICY "?([^" ]+)"? ON (\S+)')
+_NAMES = """
+SELECT c.relname::text, p.polname::text FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid
+WHERE c.relnamespace = 'public'::regnamespace
+"""
+# What the server made of the statements: it keeps trees, and writes them out again alike.
+_STORED = """
+SELECT concat_ws(' ', p.polrelid::regclass, p.polname, p.polcmd, p.polpermissive, ARRAY(
+    SELECT rolname FROM pg_roles WHERE oid = ANY(p.polroles) ORDER BY 1), 'USING',
+    pg_get_expr(p.polqual, p.polrelid), 'CHECK', pg_get_expr(p.polwithcheck, p.polrelid)) AS told
+FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid
+WHERE c.relnamespace = 'public'::regnamespace
+UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname IN ('acting_account', 'acting_role')
+UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relname = 'acting_ties'
+"""
 
 
 def secure(connection: Connection) -> None:
@@ -53,14 +73,44 @@ def secure(connection: Connection) -> None:
         PortError: The role may not make roles or policies.
     """
     wanted = list(statements())
-    fingerprint = _MARK + hashlib.sha256("\n".join(wanted).encode()).hexdigest()
-    if fingerprint == _installed(connection):
+    if not [*drift(connection)]:
         return
     lift(connection)
     make_roles(connection)
     for statement in wanted:
         connection.exec_driver_sql(statement.replace("%", "%%"))
-    connection.exec_driver_sql(f"COMMENT ON FUNCTION acting_account() IS '{fingerprint}'")
+    for what, mark in (
+        ("FUNCTION acting_account()", _fingerprint(wanted)),
+        ("VIEW acting_ties", _stored(connection)),
+    ):
+        connection.exec_driver_sql(f"COMMENT ON {what} IS '{mark}'")
+
+
+def drift(connection: Connection) -> Iterator[Fault]:
+    """
+    Tell where the stored policies are not those that this release makes.
+
+    Args:
+        connection: In a transaction, as any role that sees the catalogue.
+
+    Yields:
+        Each policy that is missing or strange, by its table; that they are of another
+        release; and that the server's own words for one of them, or for what they speak in,
+        have changed since they were made.
+    """
+    wanted = list(statements())
+    made = {(found[2], found[1]) for one in wanted if (found := _POLICY.match(one))}
+    stored = {(table, name) for table, name in connection.execute(text(_NAMES)).all()}
+    remedy = "Run migrate, which makes the policies anew."
+    for table, name in sorted(made ^ stored):
+        told = "is missing" if (table, name) in made else "is none of this release's"
+        yield Fault(field=table, problem=f'its policy "{name}" {told}', remedy=remedy)
+    if _installed(connection) != _fingerprint(wanted):
+        problem = "are not those of this release"
+        yield Fault(field="policies", problem=problem, remedy=remedy)
+    elif made == stored and _comment_on_ties(connection) != _stored(connection):
+        problem = "were changed since they were made"
+        yield Fault(field="policies", problem=problem, remedy=remedy)
 
 
 def make_roles(connection: Connection) -> None:
@@ -138,3 +188,24 @@ def _installed(connection: Connection) -> str | None:
         text("SELECT obj_description(to_regproc('public.acting_account')::oid, 'pg_proc')")
     )
     return mark
+
+
+def _comment_on_ties(connection: Connection) -> str | None:
+    mark: str | None = connection.scalar(
+        text("SELECT obj_description(to_regclass('public.acting_ties')::oid, 'pg_class')")
+    )
+    return mark
+
+
+def _fingerprint(wanted: Iterable[str]) -> str:
+    return _MARK + hashlib.sha256("\n".join(wanted).encode()).hexdigest()
+
+
+def _stored(connection: Connection) -> str:
+    # The path decides which names are written out with their schema.
+    moved = text("SELECT set_config('search_path', :path, true)")
+    path = connection.scalar(text("SHOW search_path"))
+    connection.execute(moved, {"path": "pg_catalog"})
+    told = sorted(connection.execute(text(_STORED)).scalars())
+    connection.execute(moved, {"path": path})
+    return _STORED_MARK + hashlib.sha256("\n".join(told).encode()).hexdigest()
