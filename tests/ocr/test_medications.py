@@ -297,13 +297,17 @@ def test_strength_from_the_name(name: str, strength: str | None, codes: list[Dou
 
 @pytest.mark.parametrize(
     ("printed", "value", "codes"),
-    [("250 mg", "250 mg", []), ("strong", None, [DoubtCode.NOT_UNDERSTOOD])],
+    [
+        ("10mg", "10 mg", []),
+        ("250 mg", "250 mg", [DoubtCode.CELLS_CONTRADICT]),
+        ("strong", None, [DoubtCode.NOT_UNDERSTOOD]),
+    ],
 )
 def test_strength_from_its_own_column(
     printed: str, value: str | None, codes: list[DoubtCode]
 ) -> None:
     """
-    A strength column counts before the name.
+    A strength column counts before the name, and is doubted where the name says another.
     """
     heads = ["Medicine", "Strength", "Quantity", "Morning"]
     reading = _row("A 10mg", printed, "14 tab", "1", heads=heads).strength
@@ -417,7 +421,7 @@ def test_an_unnamed_column_may_hold_any_slot(printed: str) -> None:
     """
     What stands under an unread head may be a dose of every slot that has no column.
     """
-    row = _row("A", "14 tab", printed, "1", heads=UNREAD)
+    row = _row("ORS", "14 tab", printed, "1", heads=UNREAD)
 
     unknown = {slot for slot, dose in row.doses.items() if dose.value is None}
     assert unknown == set(Slot) - {Slot.EVENING}
@@ -601,3 +605,95 @@ def test_a_name_that_a_look_alike_makes_known_is_doubted() -> None:
     name = _row("1", "ButyIscopolamine 10mg", "30 tab", "1", "-", "1").name
 
     assert ("ButyIscopolamine", [DoubtCode.ENGINES_DISAGREE]) == (name.value, _codes(name))
+
+
+TOLD = ["Medicine", "Remark", "Quantity", "Morning", "Noon", "Evening"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "every other day",
+        "1 jour sur 2",
+        "once a week",
+        "3x/semaine",
+        "monday",
+        "if pain only",
+        "si besoin",
+        "2 cp le matin",
+        "le soir",
+        "at 08:00 and 20:00",
+        "3 fois par jour",
+        "every 8 hours",
+        "1 or 2 tab",
+    ],
+)
+def test_instructions_that_say_otherwise_than_the_doses(told: str) -> None:
+    """
+    A cycle, a need, a time or an amount that the cells do not say puts doses and days in doubt.
+    """
+    row = _row("Prednisolone", told, "14 tab", "1", "", "", heads=TOLD)
+
+    assert DoubtCode.CELLS_CONTRADICT in _codes(row.doses[Slot.MORNING])
+    assert DoubtCode.CELLS_CONTRADICT in _codes(row.duration_days)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "after meal",
+        "1 cp matin et soir",
+        "2 fois par jour",
+        "every 12 hours",
+        "with water",
+        "x" * 600,
+    ],
+)
+def test_instructions_that_agree_with_the_doses(told: str) -> None:
+    """
+    Meals, the same times, the same amount and words without a time raise nothing.
+    """
+    row = _row("Prednisolone", told, "14 tab", "1", "", "1", heads=TOLD)
+
+    assert (_codes(row.doses[Slot.MORNING]), _codes(row.duration_days)) == ([], [])
+
+
+def test_a_printed_duration_stands_beside_instructions() -> None:
+    """
+    Days that are printed are not doubted for what the instructions say of the doses.
+    """
+    heads = ["Medicine", "Remark", "Days", "Morning"]
+    row = _row("Prednisolone", "if pain", "7", "1", heads=heads)
+
+    assert _codes(row.doses[Slot.MORNING]) == [DoubtCode.CELLS_CONTRADICT]
+    assert _codes(row.duration_days) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "unusual"),
+    [
+        (("90 tab", "10", "10", "10"), True),
+        (("36 tab", "4", "4", "4"), True),
+        (("8 tab", "8", "", ""), True),
+        (("24 tab", "2", "2", "2"), False),
+        (("90 ml", "15 ml", "15 ml", "15 ml"), False),
+        (("90 ml", "8", "8", "8"), False),
+    ],
+)
+def test_more_than_is_usually_taken(cells: tuple[str, ...], unusual: bool) -> None:  # noqa: FBT001 - a case's column
+    """
+    Of a solid form more than 4 at a time, or more than 10 a day, is looked at.
+    """
+    codes = _codes(_row("1", "Paracetamol", *cells).doses[Slot.MORNING])
+
+    assert codes == ([DoubtCode.UNUSUAL_DOSE] if unusual else [])
+
+
+@pytest.mark.parametrize("name", ["then 10mg", "puis", "et", "Ab", "បន្ទាប់មក"])
+def test_a_row_that_goes_on_with_the_one_above(name: str) -> None:
+    """
+    A connecting word, or less than three letters, is no medicine's name.
+    """
+    row = _row("1", name, "14 tab", "1", "", "1")
+
+    assert [doubt.code for doubt in row.review] == [DoubtCode.NOT_UNDERSTOOD]

@@ -11,6 +11,7 @@ from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
+from dastern_core.ocr.consistency import cross_checked
 from dastern_core.ocr.correction import mixed_candidates, read_counted, read_days
 from dastern_core.ocr.doses import read_dose
 from dastern_core.ocr.draft import (
@@ -175,7 +176,7 @@ def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:
     if not doses:
         detail = "No dose is printed in this row; say when it is taken."
         review.append(Doubt(code=DoubtCode.NO_DOSE, detail=detail))
-    return DraftMedication(
+    medication = DraftMedication(
         name=name,
         strength=strength,
         form=form,
@@ -186,6 +187,7 @@ def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:
         instructions=_instructions(row),
         review=tuple(review),
     )
+    return cross_checked(row, medication)
 
 
 def _name(row: TableRow) -> Reading:
