@@ -71,6 +71,39 @@ def test_columns_are_named_by_their_heads(heads: list[str], kinds: list[str]) ->
     assert [one.review for one in header.columns] == [()] * len(heads)
 
 
+@pytest.mark.parametrize(
+    ("heads", "doubted"),
+    [
+        (["Médicament", "Durée (semaines)", "Matin"], "Durée (semaines)"),
+        (["Medicine", "Duration (weeks)", "Morning"], "Duration (weeks)"),
+        (["ឈ្មោះថ្នាំ", "រយៈពេល (ខែ)", "ព្រឹក"], "រយៈពេល (ខែ)"),
+        (["Médicament", "Qté/jour", "Matin"], "Qté/jour"),
+        (["ឈ្មោះថ្នាំ", "ចំនួន/ថ្ងៃ", "ព្រឹក"], "ចំនួន/ថ្ងៃ"),
+        (["Medicine", "Day", "Night"], "Day"),
+        (["Médicament", "Jour", "Nuit"], "Jour"),
+        (["ឈ្មោះថ្នាំ", "ព្រឹក", "ល្ងាច", "ថ្ងៃ"], "ថ្ងៃ"),
+        (["ឈ្មោះថ្នាំ", "ថ្ងៃ", "ចំនួន"], "ថ្ងៃ"),
+        (["ឈ្មោះថ្នាំ", "ព្រឹក", "ថ្ងៃ", "ល្ងាច"], None),
+        (["ឈ្មោះថ្នាំ", "ល្ងាច", "ថ្ងៃ", "ព្រឹក"], None),
+        (["ឈ្មោះថ្នាំ", "ព្រឹក", "ល្ងាច", "ថ្ងៃ", "រយៈពេល"], None),
+        (["ឈ្មោះថ្នាំ", "ព្រឹក", "ល្ងាច", "ថ្ងៃ\n(11-12)"], None),
+        (["Médicament", "Durée (jours)", "Matin"], None),
+        (["Medicine", "Days", "Night"], None),
+    ],
+)
+def test_a_head_that_may_count_something_else_is_doubted(
+    heads: list[str], doubted: str | None
+) -> None:
+    """
+    Weeks are not days, a day's amount is not what was handed out, and a day may be midday.
+    """
+    header = _header(heads, ["x"] * len(heads))
+
+    assert header is not None
+    expected = [] if doubted is None else [doubted]
+    assert expected == [one.head.text for one in header.columns if one.review]
+
+
 def test_the_head_may_stand_below_a_title() -> None:
     """
     The row that names the most columns is the head, even under a title row.

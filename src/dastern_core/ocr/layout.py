@@ -18,7 +18,7 @@ from dastern_core.ocr.correction import read_hours, snap
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.lexicon import COLUMN_WORDS, MEDICINE_NAMES, SLOT_HOURS
+from dastern_core.ocr.lexicon import COLUMN_WORDS, COUNTED_OTHERWISE, MEDICINE_NAMES, SLOT_HOURS
 from dastern_core.schedule import Slot
 
 __all__ = [
@@ -41,6 +41,8 @@ _LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_LIKENESS = 0.78  # of 1: "anui" for a misread Khmer head must not become "nuit" (0.75)
 _LEAST_WITH_HOURS = 0.6  # of 1: two of five signs may be misread where the hours agree
 _HALF_DAY = 12
+_DAY = folded("ថ្ងៃ")  # heads the midday dose, and the number of days
+_LATER = {ColumnKind.AFTERNOON, ColumnKind.EVENING, ColumnKind.NIGHT}
 _WORDS = tuple((word, kind) for kind, words in COLUMN_WORDS.items() for word in words)
 
 
@@ -99,7 +101,7 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
     if len(kinds) < _LEAST_NAMED:
         return None
     last_row = max(cell.cell.row + cell.cell.rows - 1 for cell in heads[best])
-    columns = tuple(_alone(one, kinds) for one in named[best])
+    columns = _days_doubted([_alone(one, kinds) for one in named[best]])
     return Header(last_row=last_row, columns=columns)
 
 
@@ -221,6 +223,32 @@ def _alone(column: Column, kinds: Mapping[ColumnKind, int]) -> Column:
     return attrs.evolve(column, kind=None, review=(*column.review, doubt))
 
 
+def _days_doubted(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """
+    Doubt a head that says "day" alone, unless it stands among the times of day.
+
+    Where another column holds the days, or hours are printed, it can only be the midday.
+    """
+    kinds = [column.kind for column in columns]
+    first = kinds.index(ColumnKind.MORNING) if ColumnKind.MORNING in kinds else None
+
+    def is_sure(place: int, column: Column) -> bool:
+        if column.kind is not ColumnKind.MIDDAY or folded(column.head.flat) != _DAY:
+            return True
+        later = [index for index, kind in enumerate(kinds) if kind in _LATER]
+        among = first is not None and any(
+            min(first, index) < place < max(first, index) for index in later
+        )
+        return among or ColumnKind.DURATION in kinds
+
+    detail = "The head may mean the midday dose or the number of days; check the column."
+    doubt = Doubt(code=DoubtCode.HEADER_UNREADABLE, detail=detail)
+    return tuple(
+        column if is_sure(place, column) else attrs.evolve(column, review=(*column.review, doubt))
+        for place, column in enumerate(columns)
+    )
+
+
 def _column(head: ReadCell) -> Column:
     hours = read_hours(head.text)
     fitting = _slots_at(hours) if hours is not None else frozenset()
@@ -241,6 +269,11 @@ def _column(head: ReadCell) -> Column:
         return _doubted(kind, head, DoubtCode.HOURS_CONTRADICT, detail)
     if kind.slot is not None and hours is None and likeness < 1:
         detail = f"The head may say {kind.value}; check the column."
+        return _doubted(kind, head, DoubtCode.HEADER_UNREADABLE, detail)
+    otherwise = COUNTED_OTHERWISE.get(kind)
+    unlike = kind is ColumnKind.DURATION and likeness < 1
+    if unlike or (otherwise and re.search(otherwise, head.flat.lower())):
+        detail = f'The head says "{head.flat}": say what its numbers count.'
         return _doubted(kind, head, DoubtCode.HEADER_UNREADABLE, detail)
     return Column(kind=kind, head=head)
 

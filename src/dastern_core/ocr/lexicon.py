@@ -12,6 +12,7 @@ from dastern_core.schedule import Slot
 __all__ = [
     "COLUMN_WORDS",
     "COMMON_WORDS",
+    "COUNTED_OTHERWISE",
     "FIELD_WORDS",
     "HOSPITAL_WORDS",
     "MEDICINE_NAMES",
@@ -19,6 +20,17 @@ __all__ = [
     "SIGNATURE_WORDS",
     "SLOT_HOURS",
 ]
+
+COUNTED_OTHERWISE: Mapping[ColumnKind, str] = {
+    ColumnKind.DURATION: r"week|wk|semaine|sem\b|month|mois|សប្តាហ៍|សប្ដាហ៍|អាទិត្យ|ខែ",
+    ColumnKind.QUANTITY: r"day|daily|/ ?d\b|/ ?j\b|jour|ថ្ងៃ|ដង|prise|time|dose",
+}
+"""
+Words in a head that change what its numbers count, each kind's as a pattern.
+
+A duration is read in days and a quantity as what was handed out: beside these words they are
+something else, and a person says what.
+"""
 
 COLUMN_WORDS: Mapping[ColumnKind, tuple[str, ...]] = {
     # "សរ" and "ត្រឹក" are no heads: engines read a printed "លរ" and "ព្រឹក" so.
