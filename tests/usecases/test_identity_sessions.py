@@ -273,7 +273,7 @@ def test_clears_what_is_of_no_use(
     Ended sessions and failures of a quarter of a year ago.
     """
     enter(using, account)
-    fresh = clear_login_records(using=using)
+    fresh = clear_login_records(store=using.store, clock=clock)
     clock.step(timedelta(days=98))
 
-    assert (0, 3) == (fresh, clear_login_records(using=using))
+    assert (0, 3) == (fresh, clear_login_records(store=using.store, clock=clock))

@@ -2,26 +2,37 @@
 The worker's jobs: what is due by the clock, over a store in memory.
 """
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from uuid import UUID
 
 import attrs
 import pytest
 
 from dastern_cli.worker_jobs import Duty, medical_jobs
-from dastern_core.kernel import Period
+from dastern_core.identity import Failures
+from dastern_core.kernel import AccountId, Period
 from dastern_core.prescriptions import Prescription, PrescriptionStatus
 from dastern_core.schedule import Slot, slot_dosages
-from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryIdentityStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
 from dastern_core.testing.samples import NOW, sample_invitation, sample_prescription
 
 _EVER = Period(start=datetime(2000, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))
 
 
-def _duties(store: InMemoryStore, *, at: datetime) -> dict[str, Duty]:
+def _duties(
+    store: InMemoryStore, *, at: datetime, identities: InMemoryIdentityStore | None = None
+) -> dict[str, Duty]:
     duties = medical_jobs(
         store,
         make_months=lambda: (),
+        identities=lambda: nullcontext(identities or InMemoryIdentityStore()),
         clock=SteppingClock(at),
         entropy=SeededEntropy("worker"),
     )
@@ -70,6 +81,22 @@ def test_old_invitations_are_cleared() -> None:
             left = work.invitations.made_since(invitation.patient_id, invitation.created_at)
 
         assert (hours == 48) == bool(left)
+
+
+def test_old_login_records_are_cleared() -> None:
+    """
+    The job deletes the failures of a quarter of a year ago, and nothing younger.
+    """
+    identities, account_id = InMemoryIdentityStore(), AccountId(UUID(int=1))
+    with identities.begin() as work:
+        work.login_failures.put(account_id, "", Failures(count=4), at=NOW)
+    for days in (90, 91):
+        at = NOW + timedelta(days=days)
+        _duties(InMemoryStore(), at=at, identities=identities)["clear-login-records"].run()
+        with identities.begin() as work:
+            left = work.login_failures.hold(account_id, "").count
+
+        assert (days == 90) == bool(left)
 
 
 def test_what_cannot_be_planned_on_is_said_without_a_name(

@@ -4,7 +4,8 @@ Clear login records: what is of no use any more, and what strangers typed.
 
 from datetime import timedelta
 
-from dastern_core.usecases.identification import Identification
+from dastern_core.ports.clock import Clock
+from dastern_core.ports.identity_store import IdentityStore
 
 __all__ = ["clear_login_records"]
 
@@ -13,9 +14,13 @@ _FAILURES = timedelta(days=90)  # far beyond any lock; consecutive failures stay
 _SESSIONS = timedelta(days=90)
 
 
-def clear_login_records(*, using: Identification) -> int:
+def clear_login_records(*, store: IdentityStore, clock: Clock) -> int:
     """
     Delete codes, nonces and resets of yesterday, failures and ended sessions of a quarter.
+
+    Args:
+        store: Where the records are.
+        clock: Tells when.
 
     Returns:
         How many rows; call it once a day.
@@ -23,8 +28,8 @@ def clear_login_records(*, using: Identification) -> int:
     Raises:
         PortError: The store failed; nothing is deleted.
     """
-    now = using.clock.now()
-    with using.store.begin() as work:
+    now = clock.now()
+    with store.begin() as work:
         return sum(
             (
                 work.challenges.clear(issued_before=now - _CODES),

@@ -305,6 +305,7 @@ def work(
     """
     from dastern_cli.worker_jobs import medical_jobs, payment_jobs  # noqa: PLC0415 - many use cases
     from dastern_postgres import payment_store, postgres_store  # noqa: PLC0415 - a part
+    from dastern_postgres.identity_store import identity_store  # noqa: PLC0415 - a part
     from dastern_postgres.jobs import Job, run_worker  # noqa: PLC0415 - a part
     from dastern_postgres.partitions import make_coming  # noqa: PLC0415 - a part
 
@@ -313,6 +314,7 @@ def work(
         due = medical_jobs(
             store,
             make_months=lambda: make_coming(owner, now=clock.now(), months=_COMING_MONTHS),
+            identities=lambda: identity_store(owner),
             clock=clock,
             entropy=entropy,
         )

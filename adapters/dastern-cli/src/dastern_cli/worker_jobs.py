@@ -6,15 +6,18 @@ Each is safe to be done twice or by two at once: what they change they compare a
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import attrs
 
 from dastern_core.kernel import PrescriptionId
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.identity_store import IdentityStore
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import CAMBODIA_CLOCK
+from dastern_core.usecases.clear_login_records import clear_login_records
 from dastern_core.usecases.complete_prescriptions import complete_prescriptions
 from dastern_core.usecases.emergency_access import expire_emergencies
 from dastern_core.usecases.expire_payments import expire_payments
@@ -57,7 +60,12 @@ class Duty:
 
 
 def medical_jobs(
-    store: Store, *, make_months: Callable[[], object], clock: Clock, entropy: Entropy
+    store: Store,
+    *,
+    make_months: Callable[[], object],
+    identities: Callable[[], AbstractContextManager[IdentityStore]],
+    clock: Clock,
+    entropy: Entropy,
 ) -> list[Duty]:
     """
     Give what is due in the patients' database.
@@ -65,9 +73,15 @@ def medical_jobs(
     Args:
         store: The system's store.
         make_months: Makes the partitions of the months to come.
+        identities: Opens the store of who comes in, which the system's role does not reach.
         clock: Tells when.
         entropy: Draws identifiers and salts.
     """
+
+    def clear_records() -> None:
+        with identities() as opened:
+            clear_login_records(store=opened, clock=clock)
+
     return [
         Duty(
             name="sweep-missed-doses",
@@ -113,6 +127,7 @@ def medical_jobs(
             every=_AT_TWO,
             run=lambda: clear_invitations(store=store, clock=clock),
         ),
+        Duty(name="clear-login-records", every=_EVERY_NIGHT, run=clear_records),
     ]
 
 
