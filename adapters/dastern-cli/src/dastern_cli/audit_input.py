@@ -29,14 +29,21 @@ def require_file(path: Path) -> None:
         raise _unreadable(field="FILE", remedy="Give the path of a file that holds it.")
 
 
-def key_text(key: str | None, *, beside: Path) -> str:
+def key_text(key: str | None, *, beside: Path | None) -> str:
     """
     Give the log's public key as text: as it was typed, or from the file that holds it.
 
+    Args:
+        key: As typed, or the path of its file; None for the file beside another.
+        beside: That other file, which ends otherwise; None where a key has to be given.
+
     Raises:
-        InvalidInputError: The file cannot be read.
+        InvalidInputError: There is no key, or the file cannot be read.
     """
     if key is None:
+        if beside is None:
+            remedy = "Give the log's key as its keeper publishes it: NAME+ID+BASE64, or a file."
+            raise InvalidInputError(Fault(field="--key", problem="is missing", remedy=remedy))
         return text_of(beside.with_suffix(".vkey"), what="--key").strip()
     return (
         key if "+" in key and not Path(key).exists() else text_of(Path(key), what="--key").strip()

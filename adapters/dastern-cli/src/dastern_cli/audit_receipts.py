@@ -27,7 +27,7 @@ from dastern_core.kernel import AccountId, Fault, InvalidInputError, Language, P
 
 __all__ = ["check", "receipts"]
 
-_KEY = "The log's public key, NAME+ID+BASE64, or a file that holds it. By default the file beside "
+_KEY = "The log's public key, NAME+ID+BASE64, or a file that holds it."
 
 
 def receipts(
@@ -35,7 +35,10 @@ def receipts(
     *,
     patient: Annotated[UUID, typer.Option(help="The patient who gets the receipts.")],
     into: Annotated[Path, typer.Option(help="The folder to write them into.")],
-    key: Annotated[str | None, typer.Option(help=f"{_KEY}FILE with the ending .vkey.")] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(help=f"{_KEY} By default the file beside FILE with the ending .vkey."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
@@ -61,7 +64,7 @@ def receipts(
 def check(
     receipt: Annotated[Path, typer.Argument(help="The receipt, a .tlog-proof file.")],
     *,
-    key: Annotated[str | None, typer.Option(help=f"{_KEY}RECEIPT with the ending .vkey.")] = None,
+    key: Annotated[str | None, typer.Option(help=f"{_KEY} Always needed.")] = None,
     language: Annotated[Language, typer.Option(help="Of the sentence.")] = Language.ENGLISH,
     zone: Annotated[str, typer.Option(help="The zone of the time.")] = "Asia/Phnom_Penh",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -69,12 +72,13 @@ def check(
     """
     Check a receipt, offline: was this entry logged?
 
-    Get the key from somewhere else than the receipt. Exit code 0 means proven, 1 that the
-    receipt proves nothing.
+    Get the key from the log's keeper and not from whoever gave you the receipt, who could
+    have made both: none is looked for beside it. Exit code 0 means proven, 1 that the receipt
+    proves nothing.
     """
     with declared_errors(as_json=as_json):
         require_file(receipt)
-        public = parse_verifying_key(key_text(key, beside=receipt))
+        public = parse_verifying_key(key_text(key, beside=None))
         read = parse_receipt(text_of(receipt, what="RECEIPT"))
         reader = _reader(read.entry, language=language, zone=zone)
         size, problem = 0, None
