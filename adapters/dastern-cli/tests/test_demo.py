@@ -72,7 +72,7 @@ def folder(enterable_folder: Path) -> Iterator[Path]:
 
 def test_shows_the_whole_path(folder: Path) -> None:
     """
-    The sample is read, confirmed, scheduled, taken, measured, proven and paid for.
+    The sample is read, confirmed, scheduled, taken, measured and proven, its payment asked for.
     """
     shown = run(folder)
     again = run(folder)

@@ -1,5 +1,5 @@
 """
-The demonstration: the whole path, from a photo to proven and paid doses.
+The demonstration: the whole path, from a photo to proven doses and a payment asked for.
 
 Every part is real: the engines, the database, the log, the QR. Only the patient is
 invented, and the week passes at once, because the demonstration moves its own clock.
@@ -106,7 +106,7 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
-    Show the whole path on a bundled sample: photo, draft, doses, adherence, proof, payment.
+    Show the whole path on a bundled sample: photo, draft, doses, adherence, payment code, proof.
 
     All of it is real: PostgreSQL runs in your data folder while the command does. The
     patient is invented, and a week passes at once. Run it again whenever you like.
@@ -296,7 +296,7 @@ def _days_table(report: AdherenceReport) -> Table:
 
 
 def _pay(stage: _Stage) -> PaymentOrder:
-    stage.tell(4, "The plan is paid with KHQR")
+    stage.tell(4, "A payment for the plan is asked for, with a KHQR")
     order = request_payment(
         PlanTier.PREMIUM,
         patient_id=stage.patient_id,
@@ -310,7 +310,8 @@ def _pay(stage: _Stage) -> PaymentOrder:
     stage.people.print(picture.terminal(order.payload), markup=False)
     stage.people.print(
         f"{order.price} to {order.receiver}, bill {order.bill_number}: "
-        f"{'valid' if verdict.valid else 'not valid'}. An invented account: do not pay it."
+        f"{'valid' if verdict.valid else 'not valid'}. An invented account: do not pay it. "
+        "The order is stored and stays open: the demonstration asks no bank."
     )
     return order
 
