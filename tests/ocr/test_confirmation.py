@@ -319,6 +319,16 @@ def test_no_more_rows_than_a_page_prints() -> None:
     assert "medications[100]" not in _faults(_draft(MEDICATION), corrections)
 
 
+def test_days_that_follow_from_no_answer_are_asked_for() -> None:
+    """
+    A corrected dose leaves 14 capsules for no whole number of days: the message says both.
+    """
+    with pytest.raises(UnansweredDoubtError, match="worked out from what was answered") as refused:
+        confirm(_draft(MEDICATION), {"medications[0].doses.morning": "2"})
+
+    assert "Answer 'medications[0].duration_days'" in refused.value.faults[0].remedy
+
+
 def test_fields_are_confirmed_unless_nobody_vouches_for_them() -> None:
     """
     Clear fields are taken as read, doubtful ones when answered; any can be given or taken away.

@@ -142,6 +142,18 @@ def test_amounts_stay_exact() -> None:
     assert written["medications"][0]["quantity"] == "3.5"
 
 
+def test_a_draft_is_no_review() -> None:
+    """
+    Whoever gives a draft is sent to the review page, not back to the draft.
+    """
+    draft = json.loads(json.dumps(reviewed_json(REVIEWED)))["draft"]
+
+    with pytest.raises(InvalidDraftError, match="scan --review") as refused:
+        parse_reviewed(json.dumps(draft))
+
+    assert "nobody has reviewed" in refused.value.faults[0].problem
+
+
 def _answer(**changed: object) -> Callable[[Any], None]:
     return lambda written: written["answers"][0].update(changed)
 

@@ -79,6 +79,7 @@ def test_shows_the_whole_path(folder: Path) -> None:
 
     assert {"taken_on_time", "taken_late", "skipped", "missed"} == set(shown["doses"])
     assert shown["doses"] == again["doses"]
+    assert "dastern-ocr" in shown["draft"]["engine"]
     assert shown["prescription_id"] != again["prescription_id"]
     assert shown["problems"] == []
     assert again["audit_entries"] == 2 * shown["audit_entries"]

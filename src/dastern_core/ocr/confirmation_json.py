@@ -23,7 +23,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from dastern_core.kernel import decimal_text
+from dastern_core.kernel import Fault, decimal_text
 from dastern_core.ocr.changes import Change
 from dastern_core.ocr.confirmation import Confirmation
 from dastern_core.ocr.draft import PrescriptionDraft, Reading
@@ -35,6 +35,7 @@ from dastern_core.ocr.draft_json import (
     require_version,
 )
 from dastern_core.ocr.json_values import (
+    InvalidDraftError,
     JsonValue,
     json_of,
     list_of,
@@ -134,6 +135,10 @@ def parse_reviewed(text: str) -> ReviewedDraft:
     """
     whole = object_of(json_of(text, "review", longest=_LONGEST), "review")
     require_version(whole)
+    if "draft" not in whole and "medications" in whole:
+        remedy = "Open the review page (dastern scan --review), save, and give the saved file."
+        problem = "is a draft that nobody has reviewed"
+        raise InvalidDraftError(Fault(field="review", problem=problem, remedy=remedy))
     draft = draft_of(whole.get("draft"))
     readings = dict(draft.readings())
     answers: dict[str, Answer] = {}

@@ -69,7 +69,7 @@ def wrong(*, field: str, problem: str) -> InvalidDraftError:
     """
     Give the error of one place.
     """
-    remedy = "Give the JSON that `dastern scan --json` wrote."
+    remedy = "Give what the review page saved, or `dastern scan --json` wrote, as it is."
     return InvalidDraftError(Fault(field=field, problem=problem, remedy=remedy))
 
 

@@ -107,14 +107,17 @@ class RowAnswers:
         reading = self.medication.duration_days
         told = self.answers.get("duration_days")
         changed = any(part in self.answers for part in (*_SLOTS, "quantity"))
+        problem = "is no whole number of days"
         if told is None and not reading.text and changed and doses and quantity:
             days = quantity / sum(doses.values(), Fraction(0))
             told = str(days)
+            problem += f" as worked out from what was answered ({quantity} over the day's doses)"
         text = ascii_digits(reading.value or "" if told is None else told)
         if text.isdecimal() and len(text) <= len(str(_MOST_DAYS)) and 1 <= int(text) <= _MOST_DAYS:
             return int(text)
-        remedy = "Say for how many days, as a whole number from 1 to 366."
-        self._fault("duration_days", "is no whole number of days", remedy)
+        here = f"{self.here}.duration_days"
+        remedy = f"Answer {here!r}: for how many days, as a whole number from 1 to 366."
+        self._fault("duration_days", problem, remedy)
         return None
 
 

@@ -163,14 +163,16 @@ def _read(stage: _Stage) -> ocr.PrescriptionDraft:
     stage.tell(1, "A photo becomes a draft")
     content = (resources.files("dastern_cli") / "samples" / "prescription.jpg").read_bytes()
     with working(stage.people, "Reading the page"):
+        recognizer = bootstrap.load_recognizer()
         draft = scan_prescription(
             bootstrap.open_page(content),
             patient_id=stage.patient_id,
-            recognizer=bootstrap.load_recognizer(),
+            recognizer=recognizer,
             store=stage.store,
             clock=stage.clock,
             entropy=stage.entropy,
         )
+        draft = attrs.evolve(draft, engine=bootstrap.engine_name(recognizer))
         write_whole(stage.out / "prescription.jpg", content)
         overlay = write_whole(stage.out / "overlay.png", overlay_of(content, draft))
     stage.people.print(draft_table(draft))

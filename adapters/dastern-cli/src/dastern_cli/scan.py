@@ -44,7 +44,9 @@ app = typer.Typer(add_completion=False)
 def scan(
     images: Annotated[
         list[Path],
-        typer.Argument(help="The pages of one prescription: photos (JPEG, PNG, WebP) or a PDF."),
+        typer.Argument(
+            help="The pages of one prescription: photos (JPEG, PNG, WebP, TIFF, BMP) or PDFs."
+        ),
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
