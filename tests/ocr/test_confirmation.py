@@ -171,6 +171,15 @@ def test_printed_days_stay() -> None:
         ({"medications[0].name": ""}, "medications[0].name"),
         ({"medications[0].unit": "shoe"}, "medications[0].unit"),
         ({"medications[0].doses.morning": "many"}, "medications[0].doses.morning"),
+        (
+            {"medications[0].doses.morning": "1000", "medications[0].duration_days": "1"},
+            "medications[0].doses.morning",
+        ),
+        (
+            {"medications[0].quantity": "999999999999", "medications[0].duration_days": "1"},
+            "medications[0].quantity",
+        ),
+        ({"medications[0].strength": "purple"}, "medications[0].strength"),
         ({"medications[0].duration_days": "0"}, "medications[0].duration_days"),
         ({"medications[0].duration_days": "3.5"}, "medications[0].duration_days"),
         ({"medications[0].duration_days": "367"}, "medications[0].duration_days"),

@@ -697,3 +697,31 @@ def test_a_row_that_goes_on_with_the_one_above(name: str) -> None:
     row = _row("1", name, "14 tab", "1", "", "1")
 
     assert [doubt.code for doubt in row.review] == [DoubtCode.NOT_UNDERSTOOD]
+
+
+def test_pen_in_place_of_instructions() -> None:
+    """
+    Instructions that nobody could read contradict nothing.
+    """
+    row = _row("Prednisolone", PEN, "14 tab", "1", "", "1", heads=TOLD)
+
+    assert _codes(row.doses[Slot.MORNING]) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        ("2 tab", [DoubtCode.SEVERAL_CANDIDATES]),
+        ("14 tab", []),
+        ("", [DoubtCode.SEVERAL_CANDIDATES]),
+    ],
+)
+def test_a_quantity_that_may_be_for_one_day(other: str, codes: list[DoubtCode]) -> None:
+    """
+    Where every row's quantity is what is taken in a day, the days are asked for.
+    """
+    table = _table(
+        HEADS, [["1", "ORS", "3 tab", "1", "1", "1"], ["2", "Zinc", other, "1", "", "1"]]
+    )
+
+    assert _codes(_rows(table)[0].duration_days) == codes

@@ -171,14 +171,45 @@ def test_pages_of_two_patients() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "numbers", "doubted"),
+    [
+        ({FieldName.AGE: "45"}, {FieldName.AGE: "45"}, ("1",), False),
+        ({FieldName.AGE: "45"}, {}, ("2",), False),
+        ({FieldName.AGE: "45"}, {}, ("1",), True),
+        ({FieldName.AGE: "45"}, {FieldName.AGE: "54"}, ("2",), True),
+        ({FieldName.PATIENT: "A", FieldName.SEX: "M"}, {FieldName.SEX: "F"}, ("1",), True),
+        ({FieldName.HOSPITAL: "H"}, {FieldName.HOSPITAL: "H"}, ("1",), True),
+    ],
+)
+def test_rows_of_a_page_that_may_be_another_patient_s(
+    first: dict[FieldName, str],
+    second: dict[FieldName, str],
+    numbers: tuple[str, ...],
+    doubted: bool,  # noqa: FBT001 - a case's column
+) -> None:
+    """
+    A page that neither says whose it is as the first does nor counts on is doubted row by row.
+    """
+    pages = [
+        _page(
+            _row(name), numbers=counted, fields={one: _reading(text) for one, text in told.items()}
+        )
+        for name, counted, told in (("Zinc", ("1",), first), ("Iron", numbers, second))
+    ]
+
+    assert doubted == (("medications[1]", DoubtCode.PAGES_DIFFER) in _codes(joined(pages)))
+
+
 def test_a_row_photographed_twice() -> None:
     """
     A medicine of the same strength on a later page is flagged; twice on one page it is not.
     """
-    first = _page(_row("Zinc", "20 mg"), _row("Iron"), _row("Iron"))
-    second = _page(_row("ZINC", "20mg"), _row("Zinc", "10 mg"), _row(""), _row(""))
+    whose = {FieldName.PATIENT: _reading("Sample One")}
+    first = _page(_row("Zinc", "20 mg"), _row("Iron"), _row("Iron"), fields=whose)
+    second = _page(_row("ZINC", "20mg"), _row("Zinc", "10 mg"), _row(""), _row(""), fields=whose)
 
-    draft = joined([first, second, _page(_row("Iron"))])
+    draft = joined([first, second, _page(_row("Iron"), fields=whose)])
 
     assert {
         ("medications[3]", DoubtCode.ROW_REPEATED),

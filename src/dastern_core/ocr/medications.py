@@ -130,7 +130,29 @@ def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
     """
     kept = [row for row in rows if holds_a_medicine(row)]
     lost = _lost_columns(kept)
-    return tuple(_medication(row, lost) for row in kept)
+    return _with_days_asked([_medication(row, lost) for row in kept])
+
+
+def _with_days_asked(medications: Sequence[DraftMedication]) -> tuple[DraftMedication, ...]:
+    """
+    Doubt days worked out as 1 in every row: the column may say how much a day, not in all.
+    """
+    worked_out = [one for one in medications if not one.duration_days.text]
+    if any(one.duration_days.value not in {"1", None} for one in worked_out):
+        return tuple(medications)
+    detail = "The quantity may be for one day or for all; say for how many days."
+    doubt = Doubt(code=DoubtCode.SEVERAL_CANDIDATES, detail=detail)
+    return tuple(
+        attrs.evolve(
+            one,
+            duration_days=attrs.evolve(
+                one.duration_days, review=(*one.duration_days.review, doubt)
+            ),
+        )
+        if not one.duration_days.text and one.duration_days.value == "1"
+        else one
+        for one in medications
+    )
 
 
 def _lost_columns(rows: Sequence[TableRow]) -> tuple[Doubt, ...]:

@@ -14,10 +14,10 @@ from dastern_core.kernel import (
     decimal_text,
     parse_amount,
 )
-from dastern_core.medicines import FORM_WORDS
+from dastern_core.medicines import FORM_WORDS, split_strength
 from dastern_core.ocr.draft import DraftMedication, Reading
 from dastern_core.prescriptions import MedicationLine
-from dastern_core.schedule import Slot
+from dastern_core.schedule import MOST_AT_ONCE, Slot
 
 __all__ = ["ROW_PARTS", "RowAnswers", "line_values"]
 
@@ -25,6 +25,9 @@ _TEXTS = ("name", "strength", "form", "unit", "instructions")
 _SLOTS = {f"doses.{slot.value}": slot for slot in Slot}
 _UNITS = frozenset(word.unit for word in FORM_WORDS.values())
 _MOST_DAYS = 366
+_MOST_TIMES = 10  # the most at once: more is a slip of the hand
+_MOST_OF_OTHERS = 10  # at once, of a unit without a figure of its own
+_MOST_HANDED_OUT = 100_000
 _LONGEST_NAME = 200  # as a prescription takes it
 
 ROW_PARTS = frozenset({*_TEXTS, *_SLOTS, "quantity", "duration_days"})
@@ -86,6 +89,7 @@ class RowAnswers:
         quantity = self._amount("quantity", medication.quantity)
         if quantity == 0:
             self._fault("quantity", "is 0", "Give the quantity, or an empty text for none.")
+        self._refuse_senseless(unit, doses, quantity)
         days = self._days(doses, quantity)
         if name is None or unit is None or days is None or len(self.faults) > before:
             return None
@@ -99,6 +103,25 @@ class RowAnswers:
             duration_days=days,
             instructions=self._text("instructions", medication.instructions),
         )
+
+    def _refuse_senseless(
+        self, unit: str | None, doses: Mapping[Slot, Fraction], quantity: Fraction | None
+    ) -> None:
+        """
+        Refuse amounts that nobody takes or hands out, and a strength that is none.
+        """
+        most = _MOST_TIMES * MOST_AT_ONCE.get(unit or "", _MOST_OF_OTHERS)
+        for slot, amount in doses.items():
+            if amount > most:
+                problem = f"is more than {most} at once"
+                self._fault(f"doses.{slot.value}", problem, "Give what is taken at once.")
+        if quantity is not None and quantity > _MOST_HANDED_OUT:
+            problem = f"is more than {_MOST_HANDED_OUT}"
+            self._fault("quantity", problem, "Give the quantity that is handed out.")
+        told = self.answers.get("strength")
+        if told and split_strength(told).strength is None:
+            remedy = "Write a number and a unit, such as 500 mg, or an empty text for none."
+            self._fault("strength", "is not a strength", remedy)
 
     def _days(self, doses: Mapping[Slot, Fraction], quantity: Fraction | None) -> int | None:
         """

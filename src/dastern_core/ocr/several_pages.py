@@ -110,7 +110,7 @@ def joined(drafts: Sequence[PrescriptionDraft]) -> PrescriptionDraft:
     review = [doubt for draft in placed for doubt in draft.review]
     return PrescriptionDraft(
         fields=fields,
-        medications=tuple(_medications(placed)),
+        medications=tuple(_medications(_with_strangers(placed))),
         tables=tuple(table for draft in placed for table in draft.tables),
         review=(*review, *whose, *_skips(placed)),
         pages=tuple(page for draft in placed for page in draft.pages),
@@ -194,7 +194,40 @@ def _doubted(kept: Reading, others: Sequence[Reading]) -> Reading:
     )
 
 
-def _medications(drafts: Sequence[PrescriptionDraft]) -> Iterator[DraftMedication]:
+def _with_strangers(drafts: Sequence[PrescriptionDraft]) -> Iterator[PrescriptionDraft]:
+    """
+    Doubt every row of a page that nothing shows to be the same patient's.
+
+    A page is when it says of the patient what an earlier one says, or when its rows count on
+    from the page before; never when it says something else.
+    """
+    last: int | None = None
+    for number, draft in enumerate(drafts, start=1):
+        numbers = [one for table in draft.tables for one in _numbers(table)]
+        pairs = [
+            (draft.fields[name], earlier.fields[name])
+            for earlier in drafts[: number - 1]
+            for name in _WHOSE
+            if name in draft.fields and name in earlier.fields
+        ]
+        differs = any(_differs(*pair) for pair in pairs)
+        agrees = any(one.value and other.value for one, other in pairs)
+        goes_on = bool(numbers) and last is not None and numbers[0] == last + 1
+        last = numbers[-1] if numbers else last
+        if number == 1 or (not differs and (agrees or goes_on)):
+            yield draft
+            continue
+        detail = f"Nothing on page {number} shows that it is the same patient's; check it."
+        doubt = Doubt(code=DoubtCode.PAGES_DIFFER, detail=detail)
+        yield attrs.evolve(
+            draft,
+            medications=tuple(
+                attrs.evolve(one, review=(*one.review, doubt)) for one in draft.medications
+            ),
+        )
+
+
+def _medications(drafts: Iterable[PrescriptionDraft]) -> Iterator[DraftMedication]:
     """
     Give all rows; one that stands on an earlier page as well may be photographed twice.
     """

@@ -134,6 +134,7 @@ from dastern_core.schedule.reminders import Reminder, ReminderId, ReminderKind
 from dastern_core.schedule.sig import SigReading, SigSpan, parse_sig
 from dastern_core.schedule.sig_phrases import SigLanguage
 from dastern_core.schedule.sig_text import SigText, render_sig
+from dastern_core.schedule.sig_words import MOST_AT_ONCE
 from dastern_core.schedule.slot_keys import DoseId, dose_id, slot_key
 from dastern_core.schedule.snoozes import MOST_SNOOZES, SNOOZE_MINUTES, Snooze, snooze_options
 from dastern_core.schedule.supply import Supply, SupplyState, refill_at, supply_of
@@ -164,6 +165,7 @@ __all__ = [
     "HORIZON_DAYS",
     "LATE_HOURS",
     "MEAL_EVENTS",
+    "MOST_AT_ONCE",
     "MOST_OCCURRENCES",
     "MOST_REMINDERS",
     "MOST_REPEATS",
