@@ -110,6 +110,27 @@ def test_an_episode_is_told_once(clinic: Clinic) -> None:
 
 
 @pytest.mark.rule("VIT-10")
+def test_a_late_reading_opens_nothing_where_the_newest_is_normal(clinic: Clinic) -> None:
+    """
+    It joins the episode that it belongs to; one that nobody heard of is told, and is over.
+    """
+    for value in (125, 126, 80, 81):
+        pulse(clinic, value, minutes=10)
+    for minutes, told in ((25, 1), (5, 2)):
+        late = Measurement(
+            sign=VitalSign.HEART_RATE,
+            value=Fraction(125),
+            unit="bpm",
+            measured_at=clinic.clock.now() - timedelta(minutes=minutes),
+        )
+        record_vital(late, patient_id=PATIENT_ID, **clinic.given())
+        assert told == anomalies(clinic, PATIENT)
+    alerts = read_vital_alerts(PATIENT_ID, actor_id=PATIENT, **clinic.given())
+
+    assert [AlertStatus.ENDED] * 2 == [alert.status for alert in alerts]
+
+
+@pytest.mark.rule("VIT-10")
 def test_a_relative_who_is_the_others_patient_hears_of_it(clinic: Clinic) -> None:
     """
     Whichever of the two asked, and without a grant nobody hears of anything.

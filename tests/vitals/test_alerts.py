@@ -98,6 +98,55 @@ def test_a_late_reading_ends_no_episode(
     assert (AlertStatus.OPEN, readings[0].measured_at) == (alert.status, alert.latest_at)
 
 
+@pytest.mark.rule("VIT-10")
+@pytest.mark.parametrize(
+    ("late", "told", "worst"),
+    [("91", False, Severity.MEDIUM), ("80", True, Severity.CRITICAL)],
+)
+def test_a_late_reading_falls_into_the_episode_that_is_over(
+    reading: Callable[..., Reading],
+    late: str,
+    told: bool,  # noqa: FBT001 - a parametrized expectation
+    worst: Severity,
+) -> None:
+    """
+    The newest reading is normal, so nothing opens again; a worse one is still told.
+    """
+    readings = [
+        reading(VitalSign.SPO2, text, hours=hour)
+        for text, hour in (("91", 0), ("91", 10), ("98", 30), (late, 5))
+    ]
+    found, alert = _told(readings)
+
+    assert [True, False, False, told] == found
+    assert alert is not None
+    assert (AlertStatus.ENDED, worst, VitalAlertId(UUID(int=101))) == (
+        alert.status,
+        alert.severity,
+        alert.id,
+    )
+
+
+@pytest.mark.rule("VIT-10")
+def test_a_late_reading_before_a_normal_one_is_told_and_over(
+    reading: Callable[..., Reading],
+) -> None:
+    """
+    Nobody has heard of it, so it is told; but a newer reading is normal already.
+    """
+    normal = reading(VitalSign.SPO2, "98", hours=30)
+    step = follow(
+        assess(reading(VitalSign.SPO2, "91", hours=5)),
+        current=None,
+        alert_id=VitalAlertId(UUID(int=9)),
+        normal_at=normal.measured_at,
+    )
+
+    assert step.is_told
+    assert step.alert is not None
+    assert (AlertStatus.ENDED, normal.measured_at) == (step.alert.status, step.alert.latest_at)
+
+
 @pytest.mark.rule("VIT-13")
 def test_a_resolved_alert_speaks_again_only_when_it_worsens(
     reading: Callable[..., Reading],

@@ -103,6 +103,12 @@ class Vitals(Protocol):
         """
         ...
 
+    def last_alert(self, patient_id: PatientId, sign: VitalSign) -> VitalAlert | None:
+        """
+        Load a patient's alert about a sign that was followed last, ended or not.
+        """
+        ...
+
     def alerts(self, patient_id: PatientId, *, limit: int) -> tuple[VitalAlert, ...]:
         """
         Load a patient's alerts, the newest episode first (VIT-15).

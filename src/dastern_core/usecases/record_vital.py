@@ -210,15 +210,22 @@ def set_vital_bounds(
 
 
 def _follow(work: UnitOfWork, reading: Reading, *, entropy: Entropy) -> AlertStep:
-    current = work.vitals.current_alert(reading.patient_id, reading.sign)
+    whose, sign = reading.patient_id, reading.sign
+    bounds = work.vitals.bounds(whose)
+    current = work.vitals.current_alert(whose, sign) or work.vitals.last_alert(whose, sign)
+    (newest,) = work.vitals.readings(whose, sign=sign, since=None, limit=1)
+    is_normal = assess(newest, personal=bounds).severity is None
     step = follow(
-        assess(reading, personal=work.vitals.bounds(reading.patient_id)),
+        assess(reading, personal=bounds),
         current=current,
         alert_id=VitalAlertId(entropy.identifier()),
+        normal_at=newest.measured_at if is_normal else None,
     )
-    if step.alert is not None and current is None:
+    if step.alert is None:
+        return step
+    if current is None or step.alert.id != current.id:
         work.vitals.add_alert(step.alert)
-    elif step.alert is not None and current is not None:
+    else:
         work.vitals.change_alert(step.alert, expected=current)
     return step
 

@@ -3,7 +3,8 @@ Vital alerts: told once an episode, and again only when it worsens.
 
 An episode is a run of abnormal readings of one sign. Its first reading raises the alert,
 a worse one raises it again, and a normal one ends it; a person may resolve it before.
-A reading that arrives late and is older than the newest one never ends an episode.
+A reading that arrives late and is older than the newest one never ends an episode, and
+never begins one that runs: it belongs to the episode that is over.
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from uuid import UUID
 import attrs
 
 from dastern_core.kernel import AccountId, PatientId, TransitionTable, require_aware
-from dastern_core.vitals.readings import ReadingId
+from dastern_core.vitals.readings import Reading, ReadingId
 from dastern_core.vitals.severity import Assessment, Severity
 from dastern_core.vitals.signs import VitalSign
 
@@ -116,33 +117,31 @@ class AlertStep:
 
 
 def follow(
-    assessment: Assessment, *, current: VitalAlert | None, alert_id: VitalAlertId
+    assessment: Assessment,
+    *,
+    current: VitalAlert | None,
+    alert_id: VitalAlertId,
+    normal_at: datetime | None = None,
 ) -> AlertStep:
     """
     Follow an episode by one more reading.
 
     Args:
         assessment: The reading, judged.
-        current: The patient's alert about this sign that has not ended, or None.
+        current: The patient's alert about this sign that has not ended; where there is
+            none, the last one that has, or None.
         alert_id: The identifier of a new alert, used only where an episode begins.
+        normal_at: When the newest known reading of this sign was measured, if it is normal;
+            None where it is not, or where this reading is the newest.
 
     Source:
         Rules VIT-06, VIT-10; C50 (judged when it is written).
     """
     reading, severity = assessment.reading, assessment.severity
     if current is None or current.status is AlertStatus.ENDED:
-        if severity is None:
-            return AlertStep(alert=None, is_told=False)
-        begun = VitalAlert(
-            id=alert_id,
-            patient_id=reading.patient_id,
-            sign=reading.sign,
-            severity=severity,
-            since=reading.measured_at,
-            latest_at=reading.measured_at,
-            reading_id=reading.id,
-        )
-        return AlertStep(alert=begun, is_told=True)
+        if current is not None and reading.measured_at <= current.latest_at:
+            return _joined(reading, severity, ended=current)
+        return _begun(reading, severity, alert_id=alert_id, normal_at=normal_at)
     if severity is None:
         if reading.measured_at <= current.latest_at:
             return AlertStep(alert=current, is_told=False)
@@ -164,6 +163,46 @@ def follow(
         resolved_at=None,
         resolved_by=None,
     )
+    return AlertStep(alert=worse, is_told=True)
+
+
+def _begun(
+    reading: Reading,
+    severity: Severity | None,
+    *,
+    alert_id: VitalAlertId,
+    normal_at: datetime | None,
+) -> AlertStep:
+    """
+    Begin an episode; it is told, and over already where a newer reading is normal.
+    """
+    if severity is None:
+        return AlertStep(alert=None, is_told=False)
+    begun = VitalAlert(
+        id=alert_id,
+        patient_id=reading.patient_id,
+        sign=reading.sign,
+        severity=severity,
+        since=reading.measured_at,
+        latest_at=reading.measured_at,
+        reading_id=reading.id,
+    )
+    if normal_at is not None and reading.measured_at <= normal_at:
+        status = ALERT_LIFECYCLE.after(begun.status, AlertEvent.RECOVER)
+        begun = attrs.evolve(begun, status=status, latest_at=normal_at)
+    return AlertStep(alert=begun, is_told=True)
+
+
+def _joined(reading: Reading, severity: Severity | None, *, ended: VitalAlert) -> AlertStep:
+    """
+    Take a late reading into the episode that is over: told where it is worse, never opened.
+    """
+    if severity is None:
+        return AlertStep(alert=None, is_told=False)
+    joined = attrs.evolve(ended, since=min(ended.since, reading.measured_at))
+    if severity <= ended.severity:
+        return AlertStep(alert=joined, is_told=False)
+    worse = attrs.evolve(joined, severity=severity, reading_id=reading.id)
     return AlertStep(alert=worse, is_told=True)
 
 

@@ -207,6 +207,19 @@ class PostgresVitals:
         )
         return found[0] if found else None
 
+    def last_alert(self, patient_id: PatientId, sign: VitalSign) -> VitalAlert | None:
+        """
+        Load a patient's alert about a sign that was followed last, ended or not.
+        """
+        stored = vital_alerts.c
+        found = self._alerts(
+            select(vital_alerts)
+            .where(stored.patient_id == patient_id, stored.sign == sign)
+            .order_by(stored.latest_at.desc(), stored.since.desc(), stored.id.desc())
+            .limit(1)
+        )
+        return found[0] if found else None
+
     def alerts(self, patient_id: PatientId, *, limit: int) -> tuple[VitalAlert, ...]:
         """
         Load a patient's alerts, the newest episode first.

@@ -105,7 +105,8 @@ class VitalsContract:
         alert = sample_alert(1)
         again = attrs.evolve(sample_alert(2), patient_id=alert.patient_id)
         ended = attrs.evolve(alert, status=AlertStatus.ENDED, latest_at=NOW + timedelta(hours=1))
-        later = attrs.evolve(again, since=NOW + timedelta(hours=2))
+        from_two = NOW + timedelta(hours=2)
+        later = attrs.evolve(again, since=from_two, latest_at=from_two)
         with store.begin() as work:
             work.vitals.add_alert(alert)
         with pytest.raises(ConflictError), store.begin() as work:
@@ -116,8 +117,11 @@ class VitalsContract:
             work.vitals.change_alert(ended, expected=alert)
         with store.begin() as work:
             assert None is work.vitals.current_alert(alert.patient_id, alert.sign)
+            assert ended == work.vitals.last_alert(alert.patient_id, alert.sign)
+            assert None is work.vitals.last_alert(alert.patient_id, VitalSign.GLUCOSE)
             work.vitals.add_alert(later)
         with store.begin() as work:
+            assert later == work.vitals.last_alert(alert.patient_id, alert.sign)
             assert (later, ended) == work.vitals.alerts(alert.patient_id, limit=9)
             assert (later,) == work.vitals.alerts(alert.patient_id, limit=1)
 

@@ -137,6 +137,14 @@ class InMemoryVitals:
                 return one
         return None
 
+    def last_alert(self, patient_id: PatientId, sign: VitalSign) -> VitalAlert | None:
+        """
+        Load a patient's alert about a sign that was followed last, ended or not.
+        """
+        own = self.alerts(patient_id, limit=len(self._kept.alerts))
+        of_sign = (one for one in own if one.sign is sign)
+        return max(of_sign, key=lambda one: (one.latest_at, one.since, one.id), default=None)
+
     def alerts(self, patient_id: PatientId, *, limit: int) -> tuple[VitalAlert, ...]:
         """
         Load a patient's alerts, the newest episode first.
