@@ -3,6 +3,7 @@
 """
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -46,16 +47,46 @@ def test_personal_bounds_count() -> None:
 
     assert (1, 0) == (_judge(reading).exit_code, _judge({**reading, **own}).exit_code)
     assert "within the bounds" in _judge({**reading, **own}).output
-    assert "systolic 150: medium" in _judge(reading).output
+    assert "systolic 150 mmHg: medium" in _judge(reading).output
+
+
+def test_a_converted_number_is_told_beside_what_was_given() -> None:
+    """
+    Each with its unit, so that neither is taken for the other.
+    """
+    told = _judge({"sign": "glucose", "value": "2.9", "unit": "mmol/L"}).output
+
+    assert "glucose 52.25 mg/dL (given: 2.9 mmol/L): critical" in told
+
+
+def test_a_reading_comes_from_a_file_or_standard_input(tmp_path: Path) -> None:
+    """
+    As it does given in place.
+    """
+    text = json.dumps({"sign": "spo2", "value": 97, "unit": "%"}, indent=1)
+    file = tmp_path / "reading.json"
+    file.write_text(text, encoding="utf-8")
+    given = {str(file): None, "-": text}
+    done = [
+        CliRunner().invoke(app, ["vitals", "judge", name, "--json"], input=lines)
+        for name, lines in given.items()
+    ]
+    absent = CliRunner().invoke(app, ["vitals", "judge", str(tmp_path / "none")])
+
+    assert [(0, None)] * 2 == [(one.exit_code, json.loads(one.stdout)["severity"]) for one in done]
+    assert 3 == absent.exit_code
+    assert "cannot be read" in absent.output
 
 
 def test_fhir_is_written() -> None:
     """
-    One Observation on stdout.
+    One Observation on stdout, with an identifier of its own.
     """
-    done = _judge({"sign": "heart_rate", "value": 72, "unit": "bpm"}, "--fhir")
+    reading = {"sign": "heart_rate", "value": 72, "unit": "bpm"}
+    one, other = (json.loads(_judge(reading, "--fhir").stdout) for _ in range(2))
 
-    assert "Observation" == json.loads(done.stdout)["resourceType"]
+    assert "Observation" == one["resourceType"]
+    assert one["id"] != other["id"]
 
 
 @pytest.mark.parametrize(

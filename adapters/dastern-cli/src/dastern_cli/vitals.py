@@ -5,17 +5,21 @@ The commands ``dastern vitals``: what was measured, judged.
 from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
+from itertools import islice
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from dastern_cli.adherence_input import opened
 from dastern_cli.clock import SystemClock
+from dastern_cli.entropy import SystemEntropy
 from dastern_cli.json_lines import Row, parse_object, serve_lines
 from dastern_cli.output import ExitCode, console, declared_errors, print_json
 from dastern_core.interchange import observation_json
 from dastern_core.kernel import Fault, InvalidInputError, PatientId, decimal_text, parse_amount
 from dastern_core.vitals import (
+    UNITS,
     Assessment,
     Component,
     Finding,
@@ -31,7 +35,7 @@ __all__ = ["app"]
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Vital signs, judged.")
 
 _NOBODY = PatientId(UUID(int=0))
-_NO_READING = ReadingId(UUID(int=0))
+_MOST_LINES = 1000  # of one reading's JSON
 _KNOWN = frozenset({"sign", "value", "secondary", "unit", "measured_at", "personal"})
 
 
@@ -45,7 +49,9 @@ def _group() -> None:
 @app.command("judge")
 def judge_command(
     context: typer.Context,
-    reading: Annotated[str, typer.Argument(help="A reading as JSON.")] = "",
+    reading: Annotated[
+        str, typer.Argument(help="A reading as JSON, a file of it, or - for standard input.")
+    ] = "",
     *,
     fhir: Annotated[bool, typer.Option("--fhir", help="A FHIR R5 Observation instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -69,7 +75,7 @@ def judge_command(
         serve_lines(context, lambda given: _value(_judged(given, now)[0]))
         return
     with declared_errors(as_json=as_json or fhir):
-        found, personal = _judged(parse_object(reading, field="reading"), now)
+        found, personal = _judged(parse_object(_text_of(reading), field="reading"), now)
     if fhir:
         print_json(observation_json(found, personal=personal))
     elif as_json:
@@ -78,6 +84,13 @@ def judge_command(
         _show(found)
     if found.severity is not None:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _text_of(reading: str) -> str:
+    if not reading.strip() or reading.lstrip().startswith(("{", "[")):
+        return reading
+    with opened(reading) as lines:
+        return "".join(islice(lines, _MOST_LINES))
 
 
 def _judged(given: Row, now: datetime) -> tuple[Assessment, tuple[PersonalBounds, ...]]:
@@ -92,7 +105,7 @@ def _judged(given: Row, now: datetime) -> tuple[Assessment, tuple[PersonalBounds
         fault = Fault(field="value", problem="is missing", remedy="Give what was measured.")
         raise InvalidInputError(fault)
     reading = record_reading(
-        reading_id=_NO_READING,
+        reading_id=ReadingId(SystemEntropy().identifier()),
         patient_id=_NOBODY,
         sign=_sign(given.get("sign")),
         value=value,
@@ -185,5 +198,8 @@ def _show(found: Assessment) -> None:
         people.print(f"{found.reading}: within the bounds")
     for one in found.findings:
         why = "" if one.red_line is None else f" ({one.red_line.source})"
-        told = f"{one.component.value} {decimal_text(round(one.number, 2))}"
+        unit = UNITS[found.reading.sign][0].symbol
+        told = f"{one.component.value} {decimal_text(round(one.number, 2))} {unit}"
+        if found.reading.unit != unit:
+            told += f" (given: {found.reading})"
         people.print(f"[yellow]check[/] {told}: {one.severity.name.lower()}{why}")
