@@ -313,7 +313,7 @@ def test_nobody_else_decides_about_a_proposal(allowed: Clinic, active: Prescript
 @pytest.mark.rule("RX-21")
 def test_a_change_meanwhile_asks_for_a_new_proposal(allowed: Clinic, active: Prescription) -> None:
     """
-    What the patient read is not what would be written.
+    What the patient read is not what would be written; it waits no more, and its author knows.
     """
     given = allowed.given()
     proposal = propose_change(active.id, halved(active), actor_id=DOCTOR, reason="x", **given)
@@ -325,8 +325,54 @@ def test_a_change_meanwhile_asks_for_a_new_proposal(allowed: Clinic, active: Pre
         daily_clock=CAMBODIA_CLOCK,
         **given,
     )
-    with pytest.raises(ConflictError, match="ask for a new proposal"):
+    with pytest.raises(IllegalTransitionError):
         accept_change(proposal.id, actor_id=PATIENT, daily_clock=CAMBODIA_CLOCK, **given)
+    second = propose_change(active.id, halved(active), actor_id=DOCTOR, reason="y", **given)
+    with allowed.store.begin() as work:
+        old, waiting = work.proposals.get(proposal.id), work.proposals.pending(PATIENT_ID)
+
+    assert (ProposalStatus.SUPERSEDED, (second,)) == (old.status, waiting)
+    assert [NoticeKind.CHANGE_SUPERSEDED] == [
+        one.kind for one in allowed.told(DOCTOR) if one.about == proposal.id
+    ]
+
+
+@pytest.mark.rule("RX-21")
+def test_what_was_proposed_before_a_pause_waits_no_more(
+    allowed: Clinic, active: Prescription
+) -> None:
+    """
+    Going on after a pause is a next version, by the patient; the doctor proposes anew.
+    """
+    given = allowed.given()
+    propose_change(active.id, halved(active), actor_id=DOCTOR, reason="x", **given)
+    allowed.clock.step(timedelta(days=1))
+    pause_prescription(active.id, patient_id=PATIENT_ID, **given)
+    allowed.clock.step(timedelta(days=1))
+    resume_prescription(active.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, **given)
+    with allowed.store.begin() as work:
+        waiting = work.proposals.pending(PATIENT_ID)
+
+    assert () == waiting
+    assert NoticeKind.CHANGE_SUPERSEDED is kinds(allowed, DOCTOR)[-1]
+
+
+@pytest.mark.rule("RX-21")
+def test_a_proposal_that_came_too_late_blocks_no_other(
+    allowed: Clinic, active: Prescription
+) -> None:
+    """
+    Written while another version came into force, it is closed by the next proposal.
+    """
+    given = allowed.given()
+    late = propose_change(active.id, halved(active), actor_id=DOCTOR, reason="x", **given)
+    with allowed.store.begin() as work:
+        work.prescriptions.add(attrs.evolve(active, version=2, change_reason="Less"))
+    second = propose_change(active.id, halved(active), actor_id=DOCTOR, reason="y", **given)
+    with allowed.store.begin() as work:
+        old, waiting = work.proposals.get(late.id), work.proposals.pending(PATIENT_ID)
+
+    assert (ProposalStatus.SUPERSEDED, (second,)) == (old.status, waiting)
 
 
 @pytest.mark.rule("RX-23")

@@ -23,7 +23,7 @@ from dastern_core.permissions import (
     accept,
     request,
 )
-from dastern_core.prescriptions import BatchItem, EndReason, Order
+from dastern_core.prescriptions import BatchItem, EndReason, Order, ProposalId, ProposalStatus
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
@@ -43,6 +43,7 @@ from dastern_core.usecases.change_prescription import change_urgently, propose_c
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.emergency_access import end_emergency, start_emergency
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
+from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe
 from dastern_core.usecases.read_documents import list_documents, open_document
 from dastern_core.usecases.read_encounters import read_critical_information, read_timeline
@@ -306,3 +307,57 @@ def test_a_new_connection_brings_no_old_access(
         grant = work.grants.get(PATIENT_ID, DOCTOR)
 
     assert ((draft,), (), None) == (before, after, grant)
+
+
+@pytest.mark.rule("RX-21")
+def test_what_waits_is_superseded_by_whoever_acts(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    By an urgent change, and by the patient who goes on after a pause.
+    """
+    clock, doctor, patient = parts["clock"], peopled.acting_as(DOCTOR), peopled.acting_as(PATIENT)
+    system = peopled.acting_as_system()
+    draft = prescribe(
+        sample_lines(),
+        patient_id=PATIENT_ID,
+        actor_id=DOCTOR,
+        start=local_date(clock.now(), zone=PHNOM_PENH),
+        zone=PHNOM_PENH,
+        grace_minutes=30,
+        diagnosis="Headache",
+        store=doctor,
+        **parts,
+    )
+    confirm_prescription(
+        draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=patient, **parts
+    )
+
+    def waits(reason: str) -> ProposalId:
+        order = Order(medications=draft.medications[:1], diagnosis="Headache")
+        proposed = propose_change(
+            draft.id, order, actor_id=DOCTOR, reason=reason, store=doctor, **parts
+        )
+        return proposed.id
+
+    first = waits("Dizzy")
+    change_urgently(
+        draft.id,
+        Order(medications=draft.medications[:1], diagnosis="Headache"),
+        actor_id=DOCTOR,
+        reason="Rash",
+        daily_clock=CAMBODIA_CLOCK,
+        store=system,
+        **parts,
+    )
+    second = waits("Itching")
+    pause_prescription(draft.id, patient_id=PATIENT_ID, store=patient, **parts)
+    resume_prescription(
+        draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=system, **parts
+    )
+    with doctor.begin() as work:
+        statuses = {work.proposals.get(one).status for one in (first, second)}
+    told = read_notices(DOCTOR, limit=9, store=doctor)
+
+    assert {ProposalStatus.SUPERSEDED} == statuses
+    assert {first, second} == {
+        one.about for one in told if one.kind is NoticeKind.CHANGE_SUPERSEDED
+    }

@@ -58,6 +58,7 @@ class NoticeKind(Enum):
     CHANGE_ACCEPTED = "change_accepted"
     CHANGE_DECLINED = "change_declined"
     CHANGE_WITHDRAWN = "change_withdrawn"
+    CHANGE_SUPERSEDED = "change_superseded"
     URGENT_CHANGE = "urgent_change"
     VITAL_ANOMALY = "vital_anomaly"
     EMERGENCY_OPENED = "emergency_opened"
@@ -180,6 +181,11 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 NoticeKind.CHANGE_WITHDRAWN,
                 "Your doctor withdrew a proposed change.",
                 "វេជ្ជបណ្ឌិតបានដកការស្នើផ្លាស់ប្ដូរវិញ។",
+            ),
+            (
+                NoticeKind.CHANGE_SUPERSEDED,
+                "The prescription changed before your proposal was answered. It no longer waits.",
+                "វេជ្ជបញ្ជាបានផ្លាស់ប្ដូរមុនពេលសំណើរបស់អ្នកត្រូវបានឆ្លើយ។ សំណើនេះលែងរង់ចាំទៀត។",
             ),
             (
                 NoticeKind.URGENT_CHANGE,

@@ -740,9 +740,11 @@ RULES: tuple[Rule, ...] = (
         id="system-expires",
         roles=_SYSTEM,
         actions=frozenset({_A.END}),
-        types=frozenset({_T.EMERGENCY_SESSION}),
+        types=frozenset(
+            {_T.EMERGENCY_SESSION, _T.PROPOSAL}
+        ),  # a next version supersedes what waits
         conditions=(),
-        sources=("EPE-13",),
+        sources=("EPE-13", "RX-21"),
     ),
 )
 """

@@ -87,6 +87,10 @@ class ProposalStatus(Enum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    """
+    Another version came into force before anybody decided.
+    """
 
 
 class ProposalEvent(Enum):
@@ -97,6 +101,7 @@ class ProposalEvent(Enum):
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    SUPERSEDE = "supersede"
 
 
 PROPOSAL_LIFECYCLE: TransitionTable[ProposalStatus, ProposalEvent] = TransitionTable(
@@ -106,6 +111,7 @@ PROPOSAL_LIFECYCLE: TransitionTable[ProposalStatus, ProposalEvent] = TransitionT
         (ProposalStatus.PENDING, ProposalEvent.ACCEPT): ProposalStatus.ACCEPTED,
         (ProposalStatus.PENDING, ProposalEvent.DECLINE): ProposalStatus.DECLINED,
         (ProposalStatus.PENDING, ProposalEvent.WITHDRAW): ProposalStatus.WITHDRAWN,
+        (ProposalStatus.PENDING, ProposalEvent.SUPERSEDE): ProposalStatus.SUPERSEDED,
     },
 )
 """
@@ -128,7 +134,7 @@ class Proposal:
         reason: Why: 1 to 1,000 characters.
         proposed_at: When; aware.
         status: Where it stands.
-        decided_at: When it was accepted, declined or withdrawn, or None.
+        decided_at: When it was accepted, declined, withdrawn or superseded, or None.
     """
 
     id: ProposalId
@@ -247,7 +253,7 @@ def accept_proposal(
 
 def close_proposal(proposal: Proposal, event: ProposalEvent, *, now: datetime) -> Proposal:
     """
-    Decline or withdraw a proposal; the prescription goes on as it is.
+    Decline, withdraw or supersede a proposal; the prescription goes on as it is.
 
     Raises:
         IllegalTransitionError: It was decided already.

@@ -65,7 +65,15 @@ def accept_change(
         if judged.decision.allowed:
             accepted, version = accept_proposal(proposal, newest, now=now)
             work.proposals.change(accepted, expected=proposal.status)
-            put_in_force(work, version, former=newest, daily_clock=daily_clock, now=now)
+            put_in_force(
+                work,
+                version,
+                former=newest,
+                actor_id=actor_id,
+                daily_clock=daily_clock,
+                now=now,
+                entropy=entropy,
+            )
             record_act(
                 work,
                 AuditAction.PRESCRIPTION_CONFIRM,

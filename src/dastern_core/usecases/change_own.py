@@ -67,7 +67,15 @@ def change_own(
         if judged.decision.allowed:
             version = revise_own(newest, order, author_id=actor_id, reason=reason, now=now)
             _require_untaken(work, newest, order, now=now)
-            put_in_force(work, version, former=newest, daily_clock=daily_clock, now=now)
+            put_in_force(
+                work,
+                version,
+                former=newest,
+                actor_id=actor_id,
+                daily_clock=daily_clock,
+                now=now,
+                entropy=entropy,
+            )
             record_act(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,

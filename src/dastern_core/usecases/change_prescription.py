@@ -19,7 +19,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import DailyClock
 from dastern_core.usecases.authorising import judge, prescription_thing, record_act
-from dastern_core.usecases.replanning import put_in_force
+from dastern_core.usecases.replanning import put_in_force, supersede_stale
 from dastern_core.usecases.telling import tell
 
 __all__ = ["change_urgently", "propose_change"]
@@ -52,7 +52,7 @@ def propose_change(
 
     Raises:
         NotPermittedError: Somebody else is its author, or may not write now; audited.
-        ConflictError: It is not in force, or a proposal of it waits already.
+        ConflictError: It is not in force, or a proposal of this version waits already.
         InvalidInputError: The reason is blank, or the order breaks a rule.
         NotFoundError: There is no such prescription, or nobody acts with this account.
         PortError: The store failed; nothing is stored.
@@ -72,6 +72,7 @@ def propose_change(
                 reason=reason,
                 now=now,
             )
+            supersede_stale(work, newest, actor_id=actor_id, now=now, entropy=entropy)
             work.proposals.add(proposal)
             record_act(
                 work,
@@ -141,7 +142,15 @@ def change_urgently(
         judged = judge(work, Action.CREATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             version = revise_urgently(newest, order, author_id=actor_id, reason=reason, now=now)
-            put_in_force(work, version, former=newest, daily_clock=daily_clock, now=now)
+            put_in_force(
+                work,
+                version,
+                former=newest,
+                actor_id=actor_id,
+                daily_clock=daily_clock,
+                now=now,
+                entropy=entropy,
+            )
             record_act(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,

@@ -316,7 +316,15 @@ def _change(
                 start=first_batch_day(changed, zone=newest.zone, now=now),
             )
             version = revise_own(newest, order, author_id=actor_id, reason=reason, now=now)
-            put_in_force(work, version, former=newest, daily_clock=daily_clock, now=now)
+            put_in_force(
+                work,
+                version,
+                former=newest,
+                actor_id=actor_id,
+                daily_clock=daily_clock,
+                now=now,
+                entropy=entropy,
+            )
             work.batches.change(changed, expected=batch)
             _record(work, AuditAction.PRESCRIPTION_UPDATE, batch, judged, now=now, entropy=entropy)
             newest = version

@@ -5,7 +5,7 @@ Pause a prescription, and let it go on with what was left.
 from datetime import datetime
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import PatientId, PrescriptionId
+from dastern_core.kernel import AccountId, PatientId, PrescriptionId
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
@@ -18,6 +18,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import DailyClock
 from dastern_core.usecases.patient_steps import advance_own, patient_step
+from dastern_core.usecases.replanning import supersede_stale
 
 __all__ = ["pause_prescription", "resume_prescription"]
 
@@ -96,6 +97,8 @@ def resume_prescription(
             work.prescriptions.change_status(going_on, expected=paused)
         else:
             work.prescriptions.add(going_on)
+            actor_id = AccountId(patient_id)
+            supersede_stale(work, going_on, actor_id=actor_id, now=now, entropy=entropy)
         work.doses.drop_due(
             paused.patient_id,
             medication_ids=[line.id for line in paused.medications],

@@ -70,7 +70,7 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             at="proposed_at",
             begun="status = 'pending'",
             accepted="status = 'accepted'",
-            ended="status IN ('declined', 'withdrawn')",
+            ended="status IN ('declined', 'withdrawn', 'superseded')",
         ),
         "batches": Governed(type=ResourceType.BATCH, prescription="prescription_id"),
         "encounters": Governed(
