@@ -71,6 +71,21 @@ def test_the_list(folder: Path) -> None:
     assert told["corrections"][0]["crop"] == f"crops/{DOSE.id}.png"
 
 
+def test_the_list_cuts_nothing_off(folder: Path) -> None:
+    """
+    A long value runs over several lines.
+    """
+    long = Correction(
+        part="name", text="x" * 90, before=None, after="Q" * 90, engine=None, crop=None
+    )
+    keep(folder, [long], on=DAY)
+
+    shown = _run(folder, "list").stdout
+
+    assert 90 == shown.count("Q")
+    assert "…" not in shown
+
+
 def test_an_empty_list(tmp_path: Path) -> None:
     """
     Where nothing was kept there is no folder, and none is made.
