@@ -125,6 +125,20 @@ def test_what_another_visit_still_says_stands() -> None:
     assert (BloodGroup.A_POSITIVE, BloodGroup.O_POSITIVE) == found.blood_groups
 
 
+def test_a_revision_may_move_a_visit_to_an_earlier_day() -> None:
+    """
+    The newest version stands, not that of the latest day.
+    """
+    first = encounter(5, allergies=("latex",))
+    earlier = attrs.evolve(encounter(0), allergies=("Penicillin",))
+    moved = revise_encounter(first, earlier, author_id=first.author_id, now=first.recorded_at)
+    found = critical_information([first, moved]).allergies or ()
+
+    assert [("latex", "rewritten"), ("Penicillin", "current")] == [
+        (one.text, one.standing.value) for one in found
+    ]
+
+
 @pytest.mark.rule("EPN-10")
 def test_a_withdrawn_none_is_no_answer() -> None:
     """
