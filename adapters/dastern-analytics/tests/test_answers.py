@@ -2,8 +2,11 @@
 Answers to a file: partition by partition, resumable, and one bad row spoils one patient.
 """
 
+import math
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -170,6 +173,52 @@ def test_a_byte_of_another_encoding_spoils_its_patient(tmp_path: Path) -> None:
 
     assert [0.5, None] == [value for _, value in rows]
     assert ["line 3, column patient_id"] == [one.field for one in found.taken.faults]
+
+
+def _parquet(folder: Path, **columns: list[object]) -> Path:
+    given: dict[str, list[object]] = {
+        "patient_id": ["a", "b", "c"],
+        "date": [date(2026, 1, 1)] * 3,
+        "duration_days": [365.0] * 3,
+        "daily_dose": [1.0] * 3,
+        **columns,
+    }
+    path = folder / "events.parquet"
+    pq.write_table(pa.table(given), path)
+    return path
+
+
+@pytest.mark.parametrize("column", ["duration_days", "daily_dose"])
+@pytest.mark.parametrize("number", [math.nan, math.inf])
+def test_a_number_that_is_none_spoils_its_patient(
+    tmp_path: Path, column: str, number: float
+) -> None:
+    """
+    NaN, which a file's statistics leave out, is named by row and column like any other.
+    """
+    rows, found = _answered(_parquet(tmp_path, **{column: [1.0, number, 1.0]}))
+
+    assert ("b", None) == rows[1]
+    assert None not in (rows[0][1], rows[2][1])
+    assert [f"row 2, column {column}"] == [one.field for one in found.taken.faults]
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"date": [20260101] * 3}, "column date holds int64, not dates"),
+        ({"duration_days": [date(2026, 1, 1)] * 3}, "column duration_days holds date, not numbers"),
+        ({"patient_id": [["a"]] * 3}, "column patient_id holds array<string>, not text"),
+    ],
+)
+def test_a_column_of_another_kind_is_refused(
+    tmp_path: Path, columns: dict[str, list[object]], told: str
+) -> None:
+    """
+    A Parquet column that cannot be read as ours is named, with what to write instead.
+    """
+    with pytest.raises(InvalidInputError, match=re.escape(told)):
+        _answered(_parquet(tmp_path, **columns))
 
 
 def test_a_folder_keeps_one_question(tmp_path: Path, vectors: Path) -> None:

@@ -31,7 +31,7 @@ LAST_DAY = 3_652_059
 31 December 9999 as a day number: where the calendar ends.
 """
 
-_LARGEST = 1e308  # NaN and infinity sort above it on every engine
+_LARGEST = 1e308  # infinity is above it
 _NEEDED = ("patient_id", "row", "duration_days")
 _KINDS = {
     "patient_id": "string",
@@ -103,8 +103,12 @@ def is_wrong(events: ir.Table, *, dose: bool, medication: bool) -> ir.BooleanVal
 def is_amount(number: ir.NumericValue) -> ir.BooleanValue:
     """
     Tell whether a number is above 0 and finite; what is empty is not.
+
+    NaN is asked for by name: an engine may conclude from a file's statistics, which leave
+    NaN out, that every number is below the largest.
     """
-    return (number > 0) & surely(number < _LARGEST)
+    number = number.cast("float64")
+    return surely((number > 0) & (number < _LARGEST) & ~number.isnan())
 
 
 def surely(condition: ir.BooleanValue) -> ir.BooleanValue:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
-from dastern_analytics.events import EPOCH, LAST_DAY, surely
+from dastern_analytics.events import EPOCH, LAST_DAY, is_amount, surely
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["MOST_FAULTS", "EventColumns", "Progress", "Taken", "take_in"]
@@ -38,7 +38,6 @@ _BATCH_ROWS = 100_000
 _STREAM = "dastern_intake"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_LARGEST = 1e308
 _FIELDS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
 _NEEDED = ("patient_id", "date", "duration_days")
 _PROBLEMS = {
@@ -165,12 +164,14 @@ def take_in(
         What could not be read.
 
     Raises:
-        InvalidInputError: A column is missing, or the text is no CSV at all.
+        InvalidInputError: A column is missing or of another kind, or the text is no CSV
+            at all.
     """
     failures: list[InvalidInputError] = []
     if source.suffix.lower() == ".parquet":
         raw = connection.read_parquet(str(source), file_row_number=True)
         names = columns.present(raw.columns)
+        _require_kinds(raw, names)
         raw = raw.mutate(row=raw.file_row_number + 1, line=raw.file_row_number + 1)
         place = "row"
     else:
@@ -194,6 +195,36 @@ def take_in(
         nothing = checked.drop("part").schema().to_pyarrow().empty_table()
         pq.write_table(nothing, empty / "0.parquet")
     return _faults(connection, folder, columns, place)
+
+
+def _require_kinds(raw: ir.Table, names: Mapping[str, str]) -> None:
+    """
+    Refuse a Parquet column whose kind cannot be read as ours.
+    """
+    faults = []
+    for ours, name in names.items():
+        kind = raw[name].type()
+        if ours == "date":
+            good, wanted = kind.is_string() or kind.is_date() or kind.is_timestamp(), "dates"
+        elif ours in {"duration_days", "daily_dose"}:
+            good = (
+                kind.is_string() or kind.is_null() or (kind.is_numeric() and not kind.is_boolean())
+            )
+            wanted = "numbers"
+        else:
+            good, wanted = not kind.is_nested() and not kind.is_binary(), "text"
+        if not good:
+            problem, remedy = f"holds {kind}, not {wanted}", _REMEDIES[wanted]
+            faults.append(Fault(field=f"column {name}", problem=problem, remedy=remedy))
+    if faults:
+        raise InvalidInputError(*faults)
+
+
+_REMEDIES = {
+    "dates": "Write it as dates, timestamps, or text such as 2026-06-15.",
+    "numbers": "Write it as numbers above 0.",
+    "text": "Write it as text.",
+}
 
 
 def _csv_reader(
@@ -341,7 +372,7 @@ def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.Boo
     else:
         empty = column.isnull()
         number = column.cast("float64")
-    good = surely((number > 0) & (number < _LARGEST))
+    good = is_amount(number)
     wrong = ~good & ~empty
     nothing = empty.ifelse(ibis.null("float64"), ibis.literal(-1.0))
     return good.ifelse(number, nothing), wrong, empty
