@@ -127,6 +127,17 @@ def test_an_unread_row_is_told_first(tmp_path: Path) -> None:
     assert any("line 3" in one for one in table.text)
 
 
+def test_a_patient_beyond_the_calendar_spoils_no_page(tmp_path: Path) -> None:
+    """
+    Whose windows would end after the year 9999 is told by line; the others are reported.
+    """
+    page, shell = _report(tmp_path, _CSV + "a,2026-01-01,30,1,x\nb,9999-12-31,30,1,x\n")
+
+    assert any("patient of line 3" in one for one in page.text)
+    assert "patient of line 3" in shell
+    assert 2 == page.tags.count("img")
+
+
 def test_text_of_the_file_is_only_text(tmp_path: Path) -> None:
     """
     A patient called like a tag stays a name.

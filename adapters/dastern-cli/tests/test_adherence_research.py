@@ -198,6 +198,19 @@ def test_bytes_that_are_no_text_spoil_their_patient(tmp_path: Path, engine: str)
     assert "line 4, column medication is not UTF-8 text" in err
 
 
+@_ENGINES
+def test_a_stray_quote_spoils_its_patient(engine: str) -> None:
+    """
+    A malformed row is told by line and column, and the others are measured.
+    """
+    rows = 'a,2026-01-01,365,1,A\nb,2026-01-01,30,1,"A"B\nc,2026-01-01,365,1,A\n'
+
+    code, out, err = _run("measures", "--events", "-", lines=_HEADER + rows, engine=engine)
+
+    assert (0, ["a,0.5", "b,", "c,0.5"]) == (code, out.splitlines()[1:])
+    assert "line 3, column medication has a stray quote" in err
+
+
 @pytest.mark.parametrize("command", ["measures", "gaps", "episodes", "sliding"])
 @_ENGINES
 def test_a_table_without_rows_has_no_figures(command: str, engine: str) -> None:

@@ -6,10 +6,10 @@ read spoils its patient, not the table: its fault names line and column, and in 
 partition the wrong cell is left such that no measure takes it for a value.
 """
 
-import csv
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 
 import attrs
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from dastern_analytics.events import EPOCH, LAST_DAY, is_amount, surely
+from dastern_core.adherence.table_rows import STRAY_QUOTE, TableRow, column_name, table_rows
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["MOST_FAULTS", "EventColumns", "Progress", "Taken", "take_in"]
@@ -172,7 +173,9 @@ def take_in(
         raw = connection.read_parquet(str(source), file_row_number=True)
         names = columns.present(raw.columns)
         _require_kinds(raw, names)
-        raw = raw.mutate(row=raw.file_row_number + 1, line=raw.file_row_number + 1)
+        raw = raw.mutate(
+            row=raw.file_row_number + 1, line=raw.file_row_number + 1, stray=ibis.null("string")
+        )
         place = "row"
     else:
         reader = _csv_reader(source, columns, failures, progress)
@@ -238,18 +241,26 @@ def _csv_reader(
     """
     # A cell with a wrong byte spoils its patient, so that it need not spoil the table.
     with source.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        header = next(csv.reader(stream, strict=True), [])
+        header = next(table_rows(stream), TableRow(1, [], None)).cells
     names = columns.present(header)
     places = {ours: header.index(name) for ours, name in names.items()}
     schema = pa.schema(
-        [("line", pa.int64()), ("row", pa.int64()), *((ours, pa.string()) for ours in places)]
+        [
+            ("line", pa.int64()),
+            ("row", pa.int64()),
+            ("stray", pa.string()),
+            *((ours, pa.string()) for ours in places),
+        ]
     )
-    batches = _csv_batches(source, places, schema=schema, failures=failures, progress=progress)
+    batches = _csv_batches(
+        source, header, places, schema=schema, failures=failures, progress=progress
+    )
     return pa.RecordBatchReader.from_batches(schema, batches)
 
 
 def _csv_batches(
     source: Path,
+    header: list[str],
     places: dict[str, int],
     *,
     schema: pa.Schema,
@@ -259,37 +270,29 @@ def _csv_batches(
     size = source.stat().st_size
     with source.open("rb") as binary:
         stream = TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")
-        reader = csv.reader(stream, strict=True)
+        rows = table_rows(stream)
         try:
-            next(reader)
+            next(rows)
             row = 0
-            while True:
-                lines: list[int] = []
-                cells: list[list[str]] = []
-                for one in reader:
-                    if one:
-                        lines.append(reader.line_num)
-                        cells.append(one)
-                        if len(cells) == _BATCH_ROWS:
-                            break
-                if not cells:
-                    return
+            while batch := list(islice(rows, _BATCH_ROWS)):
+                lines = [line for line, _, _ in batch]
+                cells = [one for _, one, _ in batch]
+                strays = [
+                    None if stray is None else column_name(header, stray) for _, _, stray in batch
+                ]
                 found = [
                     pa.array([one[at] if at < len(one) else "" for one in cells], pa.string())
                     for at in places.values()
                 ]
                 numbers = pa.array(range(row + 1, row + len(cells) + 1), pa.int64())
                 yield pa.RecordBatch.from_arrays(
-                    [pa.array(lines, pa.int64()), numbers, *found], schema=schema
+                    [pa.array(lines, pa.int64()), numbers, pa.array(strays, pa.string()), *found],
+                    schema=schema,
                 )
                 row += len(cells)
                 progress("reading", binary.tell(), size)
-        except csv.Error as error:
-            problem = f"is no CSV ({error})"
-            fault = Fault(
-                field=f"line {reader.line_num}", problem=problem, remedy="Check its quotes."
-            )
-            failures.append(InvalidInputError(fault))
+        except InvalidInputError as error:
+            failures.append(error)
             raise
 
 
@@ -306,19 +309,21 @@ def _checked(raw: ir.Table, names: dict[str, str], columns: EventColumns) -> ir.
     )
     medication = _text(raw[names["medication"]]) if "medication" in names else ibis.null("string")
     patient = _text(raw[names["patient_id"]])
-    lost = patient.isnull()
+    whole = raw.stray.isnull()
+    lost = patient.isnull() | ~whole
     # No measure looks at what cannot be read, so the duration beside it spoils the patient.
     garbled = _is_garbled(patient) | _is_garbled(medication)
-    duration = garbled.ifelse(-1.0, duration)
+    duration = (garbled | ~whole).ifelse(-1.0, duration)
     return raw.select(
         "line",
         "row",
+        "stray",
         patient_id=patient,
         day=day,
         duration_days=duration,
         daily_dose=dose,
         medication=medication,
-        patient_id_wrong=lost | _is_garbled(patient),
+        patient_id_wrong=whole & (lost | _is_garbled(patient)),
         date_wrong=~lost & date_wrong,
         duration_days_wrong=~lost & (duration_wrong | duration_empty),
         daily_dose_wrong=~lost & (dose_wrong | dose_empty if columns.needs_dose else dose_wrong),
@@ -381,18 +386,26 @@ def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.Boo
 def _faults(connection: BaseBackend, folder: Path, columns: EventColumns, place: str) -> Taken:
     rows = connection.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=False)
     flags = {ours: rows[f"{ours}_wrong"] for ours in _FIELDS}
-    wrong = rows.filter(ibis.or_(*flags.values())).order_by("row")
-    total = sum(flag.sum().coalesce(0) for flag in flags.values())
+    wrong = rows.filter(ibis.or_(rows.stray.notnull(), *flags.values())).order_by("row")
+    total = sum(flag.sum().coalesce(0) for flag in (rows.stray.notnull(), *flags.values()))
     count = int(connection.to_pyarrow(rows.agg(count=total))["count"][0].as_py())
     first = connection.to_pyarrow(wrong.limit(MOST_FAULTS)).to_pylist()
     faults = [
         Fault(
-            field=f"{place} {row['line']}, column {getattr(columns, ours)}",
-            problem=_NO_UTF_8 if _REPLACEMENT in str(row.get(ours)) else _PROBLEMS[ours],
+            field=f"{place} {row['line']}, column {column}",
+            problem=problem,
             remedy="Correct the row.",
         )
         for row in first
-        for ours in _FIELDS
-        if row[f"{ours}_wrong"]
+        for column, problem in _problems(row, columns)
     ]
     return Taken(faults=tuple(faults[:MOST_FAULTS]), fault_count=count)
+
+
+def _problems(row: Mapping[str, object], columns: EventColumns) -> Iterator[tuple[str, str]]:
+    if row["stray"] is not None:
+        yield str(row["stray"]), STRAY_QUOTE
+    for ours in _FIELDS:
+        if row[f"{ours}_wrong"]:
+            garbled = _REPLACEMENT in str(row.get(ours))
+            yield str(getattr(columns, ours)), _NO_UTF_8 if garbled else _PROBLEMS[ours]

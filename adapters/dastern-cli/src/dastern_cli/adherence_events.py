@@ -5,7 +5,6 @@ A row that cannot be read spoils its patient, not the table: its fault names lin
 column, and the patient has no value.
 """
 
-import csv
 import datetime as dt
 import math
 import re
@@ -14,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 import attrs
 
 from dastern_core.adherence import SupplyEvent
+from dastern_core.adherence.table_rows import STRAY_QUOTE, TableRow, column_name, table_rows
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = [
@@ -120,6 +120,21 @@ class Patient:
     rows: list[int] = attrs.field(factory=list)
     spoiled: bool = False
 
+    def at_first_line(self, error: InvalidInputError) -> InvalidInputError:
+        """
+        Say whose fault it is by the line of the patient's first row, not by name.
+        """
+        return InvalidInputError(
+            *(
+                Fault(
+                    field=f"patient of line {self.line}, {fault.field}",
+                    problem=fault.problem,
+                    remedy=fault.remedy,
+                )
+                for fault in error.faults
+            )
+        )
+
 
 @attrs.define(kw_only=True)
 class EventTable:
@@ -158,25 +173,19 @@ def read_events(lines: Iterable[str], *, columns: Columns) -> EventTable:
         The patients, and the faults of the rows that could not be read.
 
     Raises:
-        InvalidInputError: A column is missing, or the text is no CSV.
+        InvalidInputError: A column is missing, or where a row ends is not certain.
     """
     table = EventTable()
-    reader = csv.reader(lines, strict=True)
-    try:
-        header = next(reader, [])
-        _require(header, columns)
-        for row, cells in enumerate(filter(None, reader), start=1):
-            if row > MOST_ROWS:
-                problem, remedy = f"has more than {MOST_ROWS} rows", "Split it by patient."
-                raise InvalidInputError(Fault(field="--events", problem=problem, remedy=remedy))
-            _add(table, dict(zip(header, cells, strict=False)), columns, (row, reader.line_num))
-    except csv.Error as error:
-        fault = Fault(
-            field=f"line {reader.line_num}",
-            problem=f"is no CSV ({error})",
-            remedy="Check its quotes.",
-        )
-        raise InvalidInputError(fault) from error
+    rows = table_rows(lines)
+    header = next(rows, TableRow(1, [], None)).cells
+    _require(header, columns)
+    for row, one in enumerate(rows, start=1):
+        if row > MOST_ROWS:
+            problem, remedy = f"has more than {MOST_ROWS} rows", "Split it by patient."
+            raise InvalidInputError(Fault(field="--events", problem=problem, remedy=remedy))
+        stray = None if one.stray is None else column_name(header, one.stray)
+        cells = dict(zip(header, one.cells, strict=False))
+        _add(table, cells, columns, place=(row, one.line), stray=stray)
     return table
 
 
@@ -197,10 +206,21 @@ def _require(header: _Cells, columns: Columns) -> None:
 
 
 def _add(
-    table: EventTable, cells: Mapping[str, str], columns: Columns, place: tuple[int, int]
+    table: EventTable,
+    cells: Mapping[str, str],
+    columns: Columns,
+    *,
+    place: tuple[int, int],
+    stray: str | None,
 ) -> None:
     row, line = place
     patient_id = cells.get(columns.patient_id, "").strip()
+    if stray is not None:
+        patient = None
+        if patient_id:
+            patient = table.patients.setdefault(patient_id, Patient(id=patient_id, line=line))
+        table.spoil(patient, _wrong(line, {stray: STRAY_QUOTE}))
+        return
     if not patient_id:
         table.spoil(None, _wrong(line, {columns.patient_id: "is empty"}))
         return

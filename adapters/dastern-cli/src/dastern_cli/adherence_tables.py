@@ -158,25 +158,9 @@ def _rows(table: EventTable, figures: Figures) -> Iterator[Row]:
             try:
                 yield from list(figures.measured(patient))
             except InvalidInputError as error:
-                table.spoil(patient, _at_line(patient, error))
+                table.spoil(patient, patient.at_first_line(error))
         if patient.spoiled:
             yield from figures.spoiled(patient)
-
-
-def _at_line(patient: Patient, error: InvalidInputError) -> InvalidInputError:
-    """
-    Say whose fault it is by the line of the patient's first row, not by name.
-    """
-    return InvalidInputError(
-        *(
-            Fault(
-                field=f"patient of line {patient.line}, {fault.field}",
-                problem=fault.problem,
-                remedy=fault.remedy,
-            )
-            for fault in error.faults
-        )
-    )
 
 
 @contextmanager

@@ -77,7 +77,11 @@ def report_of(
         count = len(faults)
     else:
         found = read_events(whole, columns=Columns())
-        parts = _supply_parts(found, words=words, language=language, days=observation_days)
+        plan = WindowPlan(
+            followup=Span(count=observation_days), observation=Span(count=observation_days)
+        )
+        _spoil_unplaced(found, plan)
+        parts = _supply_parts(found, plan, words=words, language=language, days=observation_days)
         faults, count = tuple(found.faults), found.fault_count
     shown = faults[:MOST_FAULTS]
     told = [str(fault) for fault in shown]
@@ -129,10 +133,21 @@ def _tally_row(name: str, one: Tally, words: ReportWords) -> tuple[str, ...]:
     return (name, *map(str, (one.taken, one.late, one.missed, one.skipped)), rate)
 
 
+def _spoil_unplaced(found: EventTable, plan: WindowPlan) -> None:
+    """
+    Spoil each patient whose windows leave the calendar, not the page.
+    """
+    for patient in found.patients.values():
+        if not patient.spoiled:
+            try:
+                place(plan, first_day=min(event.day for event in patient.events))
+            except InvalidInputError as error:
+                found.spoil(patient, patient.at_first_line(error))
+
+
 def _supply_parts(
-    found: EventTable, *, words: ReportWords, language: Language, days: int
+    found: EventTable, plan: WindowPlan, *, words: ReportWords, language: Language, days: int
 ) -> Iterator[Element]:
-    plan = WindowPlan(followup=Span(count=days), observation=Span(count=days))
     patients = list(found.patients.values())
     charts = CHART_WORDS[language]
     yield section(words.supply)
