@@ -7,8 +7,9 @@ from dastern_analytics.coverage import days_covered
 from dastern_analytics.durations import durations
 from dastern_analytics.engines import Engine, EngineUnavailableError, engine
 from dastern_analytics.episodes import episodes
+from dastern_analytics.event_columns import EventColumns
 from dastern_analytics.gaps import intervals
-from dastern_analytics.intake import EventColumns, Progress, Taken
+from dastern_analytics.intake import Progress, Taken
 from dastern_analytics.measures import measures
 from dastern_analytics.outputs import write_parquet
 from dastern_analytics.overuse import overuse

@@ -26,7 +26,8 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
 from dastern_analytics.engines import Engine, engine
-from dastern_analytics.intake import MOST_FAULTS, EventColumns, Progress, Taken, take_in
+from dastern_analytics.event_columns import EventColumns
+from dastern_analytics.intake import MOST_FAULTS, Progress, Taken, take_in
 from dastern_analytics.questions import Question
 from dastern_analytics.windows import unplaced
 from dastern_core.kernel import Fault, InvalidInputError

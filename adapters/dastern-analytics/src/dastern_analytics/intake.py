@@ -7,7 +7,7 @@ partition the wrong cell is left such that no measure takes it for a value.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -19,11 +19,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 
+from dastern_analytics.event_columns import FIELDS, EventColumns, require_kinds
 from dastern_analytics.events import EPOCH, LAST_DAY, is_amount, surely
 from dastern_core.adherence.table_rows import STRAY_QUOTE, TableRow, column_name, table_rows
 from dastern_core.kernel import Fault, InvalidInputError
 
-__all__ = ["MOST_FAULTS", "EventColumns", "Progress", "Taken", "take_in"]
+__all__ = ["MOST_FAULTS", "Progress", "Taken", "take_in"]
 
 MOST_FAULTS = 20
 """
@@ -39,8 +40,6 @@ _BATCH_ROWS = 100_000
 _STREAM = "dastern_intake"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_FIELDS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
-_NEEDED = ("patient_id", "date", "duration_days")
 _PROBLEMS = {
     "patient_id": "is empty",
     "date": "is not a date such as 2026-06-15",
@@ -48,68 +47,6 @@ _PROBLEMS = {
     "daily_dose": "is not a number above 0",
     "medication": "is empty",
 }
-
-
-@attrs.frozen(kw_only=True)
-class EventColumns:
-    """
-    What the columns of a file are called, and which each row must fill.
-
-    Args:
-        patient_id: Any text.
-        date: A date such as 2026-06-15.
-        duration_days: A number above 0.
-        daily_dose: A number above 0; the column may be absent.
-        medication: Any text; the column may be absent.
-        needs_dose: Whether each row must have a daily dose.
-        needs_medication: Whether each row must have a medication.
-    """
-
-    patient_id: str = "patient_id"
-    date: str = "date"
-    duration_days: str = "duration_days"
-    daily_dose: str = "daily_dose"
-    medication: str = "medication"
-    needs_dose: bool = False
-    needs_medication: bool = False
-
-    @classmethod
-    def named(cls, names: Mapping[str, str]) -> "EventColumns":
-        """
-        Take the file's name of each of our columns.
-        """
-        return cls(
-            patient_id=names["patient_id"],
-            date=names["date"],
-            duration_days=names["duration_days"],
-            daily_dose=names["daily_dose"],
-            medication=names["medication"],
-        )
-
-    def present(self, header: Collection[str]) -> dict[str, str]:
-        """
-        Give the file's name of each of our columns that it has.
-
-        Raises:
-            InvalidInputError: One that is needed is missing.
-        """
-        names = {ours: str(getattr(self, ours)) for ours in _FIELDS}
-        needed = [*_NEEDED]
-        needed += ["daily_dose"] if self.needs_dose else []
-        needed += ["medication"] if self.needs_medication else []
-        faults = [
-            Fault(
-                field=f"column {names[ours]}",
-                problem="is missing from the header",
-                remedy=f"Add it, say what it is called with --column {ours}=HEADER, or leave off "
-                "the option that needs it.",
-            )
-            for ours in needed
-            if names[ours] not in header
-        ]
-        if faults:
-            raise InvalidInputError(*faults)
-        return {ours: name for ours, name in names.items() if name in header}
 
 
 @attrs.frozen(kw_only=True)
@@ -172,14 +109,14 @@ def take_in(
     if source.suffix.lower() == ".parquet":
         raw = connection.read_parquet(str(source), file_row_number=True)
         names = columns.present(raw.columns)
-        _require_kinds(raw, names)
+        require_kinds(raw, names)
         raw = raw.mutate(
             row=raw.file_row_number + 1, line=raw.file_row_number + 1, stray=ibis.null("string")
         )
         place = "row"
     else:
         reader = _csv_reader(source, columns, failures, progress)
-        names = {ours: ours for ours in reader.schema.names if ours in _FIELDS}
+        names = {ours: ours for ours in reader.schema.names if ours in FIELDS}
         connection.con.register(_STREAM, reader)
         raw = connection.table(_STREAM)
         place = "line"
@@ -198,36 +135,6 @@ def take_in(
         nothing = checked.drop("part").schema().to_pyarrow().empty_table()
         pq.write_table(nothing, empty / "0.parquet")
     return _faults(connection, folder, columns, place)
-
-
-def _require_kinds(raw: ir.Table, names: Mapping[str, str]) -> None:
-    """
-    Refuse a Parquet column whose kind cannot be read as ours.
-    """
-    faults = []
-    for ours, name in names.items():
-        kind = raw[name].type()
-        if ours == "date":
-            good, wanted = kind.is_string() or kind.is_date() or kind.is_timestamp(), "dates"
-        elif ours in {"duration_days", "daily_dose"}:
-            good = (
-                kind.is_string() or kind.is_null() or (kind.is_numeric() and not kind.is_boolean())
-            )
-            wanted = "numbers"
-        else:
-            good, wanted = not kind.is_nested() and not kind.is_binary(), "text"
-        if not good:
-            problem, remedy = f"holds {kind}, not {wanted}", _REMEDIES[wanted]
-            faults.append(Fault(field=f"column {name}", problem=problem, remedy=remedy))
-    if faults:
-        raise InvalidInputError(*faults)
-
-
-_REMEDIES = {
-    "dates": "Write it as dates, timestamps, or text such as 2026-06-15.",
-    "numbers": "Write it as numbers above 0.",
-    "text": "Write it as text.",
-}
 
 
 def _csv_reader(
@@ -385,7 +292,7 @@ def _amount(column: ir.Value) -> tuple[ir.FloatingValue, ir.BooleanValue, ir.Boo
 
 def _faults(connection: BaseBackend, folder: Path, columns: EventColumns, place: str) -> Taken:
     rows = connection.read_parquet(f"{folder}/*/*.parquet", hive_partitioning=False)
-    flags = {ours: rows[f"{ours}_wrong"] for ours in _FIELDS}
+    flags = {ours: rows[f"{ours}_wrong"] for ours in FIELDS}
     wrong = rows.filter(ibis.or_(rows.stray.notnull(), *flags.values())).order_by("row")
     total = sum(flag.sum().coalesce(0) for flag in (rows.stray.notnull(), *flags.values()))
     count = int(connection.to_pyarrow(rows.agg(count=total))["count"][0].as_py())
@@ -405,7 +312,7 @@ def _faults(connection: BaseBackend, folder: Path, columns: EventColumns, place:
 def _problems(row: Mapping[str, object], columns: EventColumns) -> Iterator[tuple[str, str]]:
     if row["stray"] is not None:
         yield str(row["stray"]), STRAY_QUOTE
-    for ours in _FIELDS:
+    for ours in FIELDS:
         if row[f"{ours}_wrong"]:
             garbled = _REPLACEMENT in str(row.get(ours))
             yield str(getattr(columns, ours)), _NO_UTF_8 if garbled else _PROBLEMS[ours]
