@@ -6,6 +6,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -175,8 +176,8 @@ def test_a_byte_of_another_encoding_spoils_its_patient(tmp_path: Path) -> None:
     assert ["line 3, column patient_id"] == [one.field for one in found.taken.faults]
 
 
-def _parquet(folder: Path, **columns: list[object]) -> Path:
-    given: dict[str, list[object]] = {
+def _parquet(folder: Path, **columns: Sequence[object]) -> Path:
+    given: dict[str, Sequence[object]] = {
         "patient_id": ["a", "b", "c"],
         "date": [date(2026, 1, 1)] * 3,
         "duration_days": [365.0] * 3,
