@@ -243,8 +243,9 @@ def test_what_was_allowed_ends_with_the_connection(
     )
     with pytest.raises(NotPermittedError):
         read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+    ended = end_connection(again.id, actor_id=PATIENT, reason=None, **given)
 
-    assert 1 == len(before)
+    assert (1, ConnectionStatus.REVOKED) == (len(before), ended.status)
 
 
 @pytest.mark.rule("CON-16")

@@ -127,6 +127,18 @@ def test_a_late_reading_falls_into_the_episode_that_is_over(
     )
 
 
+def test_a_late_normal_reading_says_nothing_of_the_episode_that_is_over(
+    reading: Callable[..., Reading],
+) -> None:
+    """
+    There is nothing to tell and nothing to change.
+    """
+    numbers = (("91", 0), ("98", 30), ("98", 5))
+    readings = [reading(VitalSign.SPO2, text, hours=hour) for text, hour in numbers]
+
+    assert ([True, False, False], None) == _told(readings)
+
+
 @pytest.mark.rule("VIT-10")
 def test_a_late_reading_before_a_normal_one_is_told_and_over(
     reading: Callable[..., Reading],
