@@ -3,6 +3,7 @@ Read documents: listed and opened for whoever may see them, each opening on reco
 """
 
 import hashlib
+from collections.abc import Iterator
 
 from dastern_core.audit import AuditAction
 from dastern_core.encounters import Document, DocumentId, is_shown
@@ -11,10 +12,10 @@ from dastern_core.kernel import AccountId, Fault, NotFoundError, PatientId
 from dastern_core.permissions import Action, Actor, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge, record_act, world_between
 from dastern_core.usecases.patient_keys import ring_of
-from dastern_core.usecases.reading import during_emergency, read_allowed
+from dastern_core.usecases.reading import during_emergency, read_shown
 from dastern_core.usecases.upload_document import DocumentStores, document_place
 
 __all__ = ["document_thing", "list_documents", "open_document"]
@@ -53,20 +54,21 @@ def list_documents(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    now = clock.now()
-    with store.begin() as work:
+
+    def load(work: UnitOfWork) -> Iterator[Document]:
         actor = work.actors.get(actor_id)
-        found = read_allowed(
-            work,
-            (one for one in work.documents.of_patient(patient_id) if _shown(one, actor)),
-            document_thing,
-            patient_id=patient_id,
-            type_=ResourceType.DOCUMENT,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    return found.shown()
+        return (one for one in work.documents.of_patient(patient_id) if _shown(one, actor))
+
+    return read_shown(
+        load,
+        document_thing,
+        patient_id=patient_id,
+        type_=ResourceType.DOCUMENT,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
 
 
 def open_document(

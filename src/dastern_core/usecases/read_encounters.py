@@ -22,7 +22,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge, record_act, world_between
-from dastern_core.usecases.reading import during_emergency, read_allowed
+from dastern_core.usecases.reading import during_emergency, read_shown
 from dastern_core.usecases.record_encounter import encounter_thing
 
 __all__ = ["count_encounters", "read_critical_information", "read_timeline"]
@@ -139,16 +139,15 @@ def read_critical_information(
 def _shown(
     patient_id: PatientId, *, actor_id: AccountId, store: Store, clock: Clock, entropy: Entropy
 ) -> tuple[Encounter, ...]:
-    now = clock.now()
-    with store.begin() as work:
-        found = read_allowed(
-            work,
-            (one for one in work.encounters.of_patient(patient_id) if one.retired_at is None),
-            encounter_thing,
-            patient_id=patient_id,
-            type_=ResourceType.ENCOUNTER,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    return found.shown()
+    return read_shown(
+        lambda work: (
+            one for one in work.encounters.of_patient(patient_id) if one.retired_at is None
+        ),
+        encounter_thing,
+        patient_id=patient_id,
+        type_=ResourceType.ENCOUNTER,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )

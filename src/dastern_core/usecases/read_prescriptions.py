@@ -9,7 +9,7 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
 from dastern_core.usecases.authorising import prescription_thing
-from dastern_core.usecases.reading import read_allowed
+from dastern_core.usecases.reading import read_allowed, read_shown
 
 __all__ = ["read_history", "read_prescriptions"]
 
@@ -41,19 +41,16 @@ def read_prescriptions(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    now = clock.now()
-    with store.begin() as work:
-        found = read_allowed(
-            work,
-            work.prescriptions.of_patient(patient_id),
-            prescription_thing,
-            patient_id=patient_id,
-            type_=ResourceType.PRESCRIPTION,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    return found.shown()
+    return read_shown(
+        lambda work: work.prescriptions.of_patient(patient_id),
+        prescription_thing,
+        patient_id=patient_id,
+        type_=ResourceType.PRESCRIPTION,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
 
 
 def read_history(

@@ -9,7 +9,7 @@ from dastern_core.permissions import Resource, ResourceType
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.reading import read_allowed
+from dastern_core.usecases.reading import read_shown
 
 __all__ = ["export_trail", "read_trail"]
 
@@ -45,20 +45,18 @@ def read_trail(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    now = clock.now()
-    with store.begin() as work:
-        found = read_allowed(
-            work,
-            work.audit_log.about(patient_id, limit=limit),
-            _thing,
-            patient_id=patient_id,
-            type_=ResourceType.AUDIT_TRAIL,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
+    found = read_shown(
+        lambda work: work.audit_log.about(patient_id, limit=limit),
+        _thing,
+        patient_id=patient_id,
+        type_=ResourceType.AUDIT_TRAIL,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
     wanted = None if search is None else search.casefold()
-    return tuple(entry for entry in found.shown() if wanted is None or wanted in _text(entry))
+    return tuple(entry for entry in found if wanted is None or wanted in _text(entry))
 
 
 def export_trail(

@@ -13,7 +13,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge, record_act
-from dastern_core.usecases.reading import read_allowed
+from dastern_core.usecases.reading import read_allowed, read_shown
 from dastern_core.vitals import (
     LONGEST_TREND_DAYS,
     Reading,
@@ -57,19 +57,16 @@ def read_vitals(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    now = clock.now()
-    with store.begin() as work:
-        found = read_allowed(
-            work,
-            work.vitals.readings(patient_id, sign=sign, since=None, limit=_READINGS),
-            _reading_thing,
-            patient_id=patient_id,
-            type_=ResourceType.VITAL,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    return found.shown()
+    return read_shown(
+        lambda work: work.vitals.readings(patient_id, sign=sign, since=None, limit=_READINGS),
+        _reading_thing,
+        patient_id=patient_id,
+        type_=ResourceType.VITAL,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
 
 
 def read_vital_alerts(
@@ -90,19 +87,16 @@ def read_vital_alerts(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    now = clock.now()
-    with store.begin() as work:
-        found = read_allowed(
-            work,
-            work.vitals.alerts(patient_id, limit=_ALERTS),
-            _alert_thing,
-            patient_id=patient_id,
-            type_=ResourceType.VITAL_ALERT,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    return found.shown()
+    return read_shown(
+        lambda work: work.vitals.alerts(patient_id, limit=_ALERTS),
+        _alert_thing,
+        patient_id=patient_id,
+        type_=ResourceType.VITAL_ALERT,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
 
 
 def read_vital_trend(

@@ -21,11 +21,12 @@ from dastern_core.permissions import (
     is_active,
     require,
 )
+from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import record_act, world_between
 
-__all__ = ["Readable", "during_emergency", "read_allowed"]
+__all__ = ["Readable", "during_emergency", "read_allowed", "read_shown"]
 
 # EPE-08 shows the newest of these; what was prescribed and what is critical is shown whole.
 _PAGED = frozenset({ResourceType.DOCUMENT, ResourceType.ENCOUNTER})
@@ -117,6 +118,50 @@ def read_allowed(
             entropy=entropy,
         )
     return Readable(things=tuple(kept), refused=refused)
+
+
+def read_shown(
+    load: Callable[[UnitOfWork], Iterable[_Thing]],
+    thing_of: Callable[[_Thing], Resource],
+    *,
+    patient_id: PatientId,
+    type_: ResourceType,
+    actor_id: AccountId,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> tuple[_Thing, ...]:
+    """
+    Give those of a patient's things that somebody may see, in a unit of work of its own.
+
+    Args:
+        load: Gives the patient's things of one kind, the newest first.
+        thing_of: What each is to the decision.
+        patient_id: Whose.
+        type_: Their kind, for the record.
+        actor_id: Who reads.
+        store: Where they are.
+        clock: Tells when.
+        entropy: Draws the audit entry's identifier and salt.
+
+    Raises:
+        NotPermittedError: There are some, and none may be seen; audited.
+        NotFoundError: Nobody acts with this account.
+        PortError: The store failed; nothing is shown.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        found = read_allowed(
+            work,
+            load(work),
+            thing_of,
+            patient_id=patient_id,
+            type_=type_,
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    return found.shown()
 
 
 def during_emergency(

@@ -15,7 +15,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import Dose
-from dastern_core.usecases.reading import read_allowed
+from dastern_core.usecases.reading import read_shown
 
 __all__ = ["AdherenceReport", "report_adherence"]
 
@@ -65,19 +65,16 @@ def report_adherence(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed.
     """
-    now = clock.now()
-    with store.begin() as work:
-        doses = read_allowed(
-            work,
-            work.doses.of_patient(patient_id, period),
-            _thing,
-            patient_id=patient_id,
-            type_=ResourceType.ADHERENCE,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    shown = doses.shown()
+    shown = read_shown(
+        lambda work: work.doses.of_patient(patient_id, period),
+        _thing,
+        patient_id=patient_id,
+        type_=ResourceType.ADHERENCE,
+        actor_id=actor_id,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
     # Doses taken as needed are never planned, so none of these is one (REM-03, PRN-01).
     outcomes = [outcome_of(dose, as_needed=False) for dose in shown]
     return AdherenceReport(overall=tally(outcomes), days=rates_by_day(outcomes, zone=zone))
