@@ -77,7 +77,6 @@ def request_access(
                 work,
                 NoticeKind.ACCESS_REQUESTED,
                 patient_id=patient_id,
-                recipient_id=AccountId(patient_id),
                 author_id=actor_id,
                 about=asked.id,
                 reason=reason,

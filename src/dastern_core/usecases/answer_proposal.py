@@ -18,6 +18,7 @@ from dastern_core.prescriptions import (
     close_proposal,
 )
 from dastern_core.schedule import DailyClock
+from dastern_core.usecases.auditing import record_prescription
 from dastern_core.usecases.authorising import judge, record_act
 from dastern_core.usecases.replanning import put_in_force
 from dastern_core.usecases.telling import tell
@@ -74,14 +75,13 @@ def accept_change(
                 now=now,
                 entropy=entropy,
             )
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_CONFIRM,
+                version,
                 actor=judged.actor,
-                patient_id=proposal.patient_id,
-                resource=("prescription", str(newest.id)),
-                details={"proposal": str(proposal.id), "version": str(version.version)},
-                now=now,
+                details={"proposal": str(proposal.id)},
+                at=now,
                 entropy=entropy,
             )
             tell(

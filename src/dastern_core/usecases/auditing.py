@@ -4,10 +4,12 @@ Auditing: the entry that each step leaves, in the step's own unit of work (AUD-1
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from dastern_core.audit import SALT_BYTES, ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import AccountId, EntryId, PatientId
 from dastern_core.payments import OWED, PaymentOrder, PaymentSource
+from dastern_core.permissions import Actor
 from dastern_core.ports.audit_log import Audited
 from dastern_core.ports.entropy import Entropy
 from dastern_core.prescriptions import Prescription
@@ -64,16 +66,20 @@ def record_prescription(
     action: AuditAction,
     prescription: Prescription,
     *,
+    actor: Actor | None = None,
+    details: Mapping[str, str] = MappingProxyType({}),
     at: datetime,
     entropy: Entropy,
 ) -> None:
     """
-    Append an entry about what a prescription's author did with it.
+    Append an entry about what somebody did with a prescription.
 
     Args:
         work: The unit of work of the step.
         action: What was done.
-        prescription: The version it was done with.
+        prescription: The version it was done with, which the entry names.
+        actor: Who did it; None for its author, as the patient.
+        details: More facts, without clinical content.
         at: The instant that the use case read from the clock.
         entropy: Where the entry's identifier and salt come from.
 
@@ -84,10 +90,11 @@ def record_prescription(
         work,
         action,
         at=at,
-        actor_id=prescription.author_id,
+        actor_id=prescription.author_id if actor is None else actor.account_id,
+        actor_role=None if actor is None else actor.role,
         patient_id=prescription.patient_id,
         resource=("prescription", str(prescription.id)),
-        details={"version": str(prescription.version)},
+        details={"version": str(prescription.version), **details},
         entropy=entropy,
     )
 

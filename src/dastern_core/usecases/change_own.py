@@ -13,7 +13,8 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Order, Prescription, require_editable, revise_own
 from dastern_core.schedule import DailyClock, Dose
-from dastern_core.usecases.authorising import judge, prescription_thing, record_act
+from dastern_core.usecases.auditing import record_prescription
+from dastern_core.usecases.authorising import judge, prescription_thing
 from dastern_core.usecases.replanning import put_in_force
 
 __all__ = ["change_own"]
@@ -76,14 +77,12 @@ def change_own(
                 now=now,
                 entropy=entropy,
             )
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,
+                version,
                 actor=judged.actor,
-                patient_id=newest.patient_id,
-                resource=("prescription", str(newest.id)),
-                details={"version": str(version.version)},
-                now=now,
+                at=now,
                 entropy=entropy,
             )
             newest = version

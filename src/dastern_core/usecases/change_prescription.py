@@ -18,7 +18,8 @@ from dastern_core.prescriptions import (
     revise_urgently,
 )
 from dastern_core.schedule import DailyClock
-from dastern_core.usecases.authorising import judge, prescription_thing, record_act
+from dastern_core.usecases.auditing import record_prescription
+from dastern_core.usecases.authorising import judge, prescription_thing
 from dastern_core.usecases.replanning import put_in_force, supersede_stale
 from dastern_core.usecases.telling import tell
 
@@ -74,21 +75,19 @@ def propose_change(
             )
             supersede_stale(work, newest, actor_id=actor_id, now=now, entropy=entropy)
             work.proposals.add(proposal)
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,
+                newest,
                 actor=judged.actor,
-                patient_id=newest.patient_id,
-                resource=("prescription", str(newest.id)),
-                details={"proposal": str(proposal.id), "version": str(newest.version)},
-                now=now,
+                details={"proposal": str(proposal.id)},
+                at=now,
                 entropy=entropy,
             )
             tell(
                 work,
                 NoticeKind.CHANGE_PROPOSED,
                 patient_id=newest.patient_id,
-                recipient_id=AccountId(newest.patient_id),
                 author_id=actor_id,
                 about=proposal.id,
                 reason=reason,
@@ -151,21 +150,19 @@ def change_urgently(
                 now=now,
                 entropy=entropy,
             )
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,
+                version,
                 actor=judged.actor,
-                patient_id=newest.patient_id,
-                resource=("prescription", str(newest.id)),
-                details={"version": str(version.version), "urgent": "true", "reason": reason},
-                now=now,
+                details={"urgent": "true", "reason": reason},
+                at=now,
                 entropy=entropy,
             )
             tell(
                 work,
                 NoticeKind.URGENT_CHANGE,
                 patient_id=newest.patient_id,
-                recipient_id=AccountId(newest.patient_id),
                 author_id=actor_id,
                 about=newest.id,
                 reason=reason,

@@ -18,7 +18,7 @@ from dastern_core.prescriptions import (
     remaining_order,
 )
 from dastern_core.schedule import DailyClock, DoseStatus
-from dastern_core.usecases.authorising import record_act
+from dastern_core.usecases.auditing import record_prescription
 
 __all__ = ["complete_prescriptions"]
 
@@ -64,14 +64,13 @@ def complete_prescriptions(
                 continue
             completed = advance(active, PrescriptionEvent.COMPLETE, now=now)
             work.prescriptions.change_status(completed, expected=active)
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,
+                completed,
                 actor=SYSTEM,
-                patient_id=active.patient_id,
-                resource=("prescription", str(active.id)),
-                details={"status": completed.status.value, "version": str(completed.version)},
-                now=now,
+                details={"status": completed.status.value},
+                at=now,
                 entropy=entropy,
             )
             closed += 1

@@ -91,7 +91,6 @@ def start_emergency(
                 work,
                 NoticeKind.EMERGENCY_OPENED,
                 patient_id=patient_id,
-                recipient_id=AccountId(patient_id),
                 author_id=doctor_id,
                 about=outcome.id,
                 reason=reason,

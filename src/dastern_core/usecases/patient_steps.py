@@ -13,7 +13,8 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
-from dastern_core.usecases.authorising import judge, prescription_thing, record_act
+from dastern_core.usecases.auditing import record_prescription
+from dastern_core.usecases.authorising import judge, prescription_thing
 from dastern_core.usecases.telling import tell
 
 __all__ = ["advance_own", "patient_step"]
@@ -61,14 +62,13 @@ def patient_step(
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             changed = step(work, newest, now)
-            record_act(
+            record_prescription(
                 work,
                 action,
+                changed,
                 actor=judged.actor,
-                patient_id=newest.patient_id,
-                resource=("prescription", str(prescription_id)),
-                details={"status": changed.status.value, "version": str(changed.version)},
-                now=now,
+                details={"status": changed.status.value},
+                at=now,
                 entropy=entropy,
             )
             if told is not None:

@@ -20,7 +20,8 @@ from dastern_core.prescriptions import (
     draft_prescription,
     revise_draft,
 )
-from dastern_core.usecases.authorising import judge, prescription_thing, record_act
+from dastern_core.usecases.auditing import record_prescription
+from dastern_core.usecases.authorising import judge, prescription_thing
 from dastern_core.usecases.telling import tell
 
 __all__ = ["prescribe", "rewrite_draft"]
@@ -83,21 +84,18 @@ def prescribe(
         judged = judge(work, Action.CREATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             work.prescriptions.add(draft)
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_CREATE,
+                draft,
                 actor=judged.actor,
-                patient_id=patient_id,
-                resource=("prescription", str(draft.id)),
-                details={"version": "1"},
-                now=now,
+                at=now,
                 entropy=entropy,
             )
             tell(
                 work,
                 NoticeKind.PRESCRIPTION_WRITTEN,
                 patient_id=patient_id,
-                recipient_id=AccountId(patient_id),
                 author_id=actor_id,
                 about=draft.id,
                 now=now,
@@ -149,21 +147,18 @@ def rewrite_draft(
             revised = revise_draft(draft, order, author_id=actor_id, reason=reason, now=now)
             work.prescriptions.change_status(draft, expected=draft)
             work.prescriptions.add(revised)
-            record_act(
+            record_prescription(
                 work,
                 AuditAction.PRESCRIPTION_UPDATE,
+                revised,
                 actor=judged.actor,
-                patient_id=draft.patient_id,
-                resource=("prescription", str(draft.id)),
-                details={"version": str(revised.version)},
-                now=now,
+                at=now,
                 entropy=entropy,
             )
             tell(
                 work,
                 NoticeKind.PRESCRIPTION_WRITTEN,
                 patient_id=draft.patient_id,
-                recipient_id=AccountId(draft.patient_id),
                 author_id=actor_id,
                 about=draft.id,
                 reason=reason,

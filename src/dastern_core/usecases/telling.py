@@ -18,7 +18,7 @@ def tell(
     kind: NoticeKind,
     *,
     patient_id: PatientId,
-    recipient_id: AccountId,
+    recipient_id: AccountId | None = None,
     author_id: AccountId | None,
     about: UUID,
     reason: str | None = None,
@@ -33,7 +33,7 @@ def tell(
         work: The unit of work of the step.
         kind: What is told.
         patient_id: About whom.
-        recipient_id: To whom.
+        recipient_id: To whom; None for the patient.
         author_id: Whose step it is; None for the system's.
         about: The thing's identifier.
         reason: Why, in the author's words, or None.
@@ -44,6 +44,7 @@ def tell(
     Raises:
         PortError: The store failed; the step must not happen either.
     """
+    recipient_id = AccountId(patient_id) if recipient_id is None else recipient_id
     if recipient_id == author_id and not also_oneself:
         return
     notice = Notice(
