@@ -14,7 +14,7 @@ import attrs
 from dastern_core.kernel import InvalidInputError
 from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.correction import read_counted
-from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, DraftMedication, Reading
+from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, DraftMedication, Reading, doubted
 from dastern_core.ocr.rows import TableRow
 from dastern_core.schedule import (
     Dosage,
@@ -34,7 +34,8 @@ _FINELY = frozenset({"ml", "mg", "drop", "puff"})  # of these more at a time is 
 _MOST_AT_ONCE = 4  # of a solid form; more is taken, but seldom enough to be looked at
 _MOST_A_DAY = 10  # of a solid form
 _SHORTEST_NAME = 3  # letters
-_GOES_ON = ("then", "and", "puis", "et", "ensuite", "បន្ទាប់", "រួច", "ហើយ")
+_GOES_ON = {"then", "and", "puis", "et", "ensuite"}
+_GOES_ON_KHMER = ("បន្ទាប់", "រួច", "ហើយ")  # no space need part these from what follows
 _SLOTS = {
     Slot.MORNING: {"MORN", "MORN.early", "MORN.late", "CM", "ACM", "PCM", "WAKE"},
     Slot.MIDDAY: {"NOON", "CD", "ACD", "PCD"},
@@ -57,7 +58,7 @@ def cross_checked(row: TableRow, medication: DraftMedication) -> DraftMedication
         The medication with the doubts that follow from its cells together.
     """
     doses = {
-        slot: _with(dose, _unusual(dose, medication.unit))
+        slot: doubted(dose, *_unusual(dose, medication.unit))
         for slot, dose in medication.doses.items()
     }
     doses = _checked_total(doses, medication.unit)
@@ -66,8 +67,8 @@ def cross_checked(row: TableRow, medication: DraftMedication) -> DraftMedication
     detail = None if told is None else _contradiction(told.value or told.text, medication)
     if detail is not None:
         doubt = Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail)
-        doses = {slot: _with(dose, doubt) for slot, dose in doses.items()}
-        duration = duration if duration.text else _with(duration, doubt)
+        doses = {slot: doubted(dose, doubt) for slot, dose in doses.items()}
+        duration = duration if duration.text else doubted(duration, doubt)
     return attrs.evolve(
         medication,
         strength=_checked_strength(row, medication.strength),
@@ -75,10 +76,6 @@ def cross_checked(row: TableRow, medication: DraftMedication) -> DraftMedication
         duration_days=duration,
         review=(*medication.review, *_name_doubts(medication.name.value)),
     )
-
-
-def _with(reading: Reading, doubt: Doubt | None) -> Reading:
-    return reading if doubt is None else attrs.evolve(reading, review=(*reading.review, doubt))
 
 
 def _name_doubts(name: str | None) -> Iterator[Doubt]:
@@ -89,7 +86,7 @@ def _name_doubts(name: str | None) -> Iterator[Doubt]:
         return
     words = folded(name)
     first = name.split()[0].casefold()
-    if len(words) < _SHORTEST_NAME or first in _GOES_ON or name.startswith(_GOES_ON[5:]):
+    if len(words) < _SHORTEST_NAME or first in _GOES_ON or name.startswith(_GOES_ON_KHMER):
         detail = "This is no medicine's name; it may go on with the row above. Check both."
         yield Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail)
 
@@ -100,7 +97,7 @@ def _checked_strength(row: TableRow, strength: Reading | None) -> Reading | None
     if strength is None or strength.value is None or named is None or str(named) == strength.value:
         return strength
     detail = f"The name says {named}, the strength's column {strength.value}; say which it is."
-    return _with(strength, Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail))
+    return doubted(strength, Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail))
 
 
 def _is_solid(dose: Reading, unit: Reading | None) -> bool:
@@ -110,13 +107,13 @@ def _is_solid(dose: Reading, unit: Reading | None) -> bool:
     return named not in _FINELY
 
 
-def _unusual(dose: Reading, unit: Reading | None) -> Doubt | None:
+def _unusual(dose: Reading, unit: Reading | None) -> Iterator[Doubt]:
     if dose.review or dose.value is None or not _is_solid(dose, unit):
-        return None
+        return
     if Fraction(dose.value) <= _MOST_AT_ONCE:
-        return None
+        return
     detail = f"{dose.value} at a time is unusual; check it."
-    return Doubt(code=DoubtCode.UNUSUAL_DOSE, detail=detail)
+    yield Doubt(code=DoubtCode.UNUSUAL_DOSE, detail=detail)
 
 
 def _checked_total(doses: Mapping[Slot, Reading], unit: Reading | None) -> dict[Slot, Reading]:
@@ -129,7 +126,7 @@ def _checked_total(doses: Mapping[Slot, Reading], unit: Reading | None) -> dict[
         return dict(doses)
     detail = f"More than {_MOST_A_DAY} a day are unusual; check the doses."
     doubt = Doubt(code=DoubtCode.UNUSUAL_DOSE, detail=detail)
-    return {slot: dose if dose.review else _with(dose, doubt) for slot, dose in doses.items()}
+    return {slot: dose if dose.review else doubted(dose, doubt) for slot, dose in doses.items()}
 
 
 def _contradiction(text: str, medication: DraftMedication) -> str | None:

@@ -7,6 +7,7 @@ that may become one, once a person has answered each doubt.
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from typing import TypeVar
 
 import attrs
 
@@ -24,6 +25,7 @@ __all__ = [
     "PageSize",
     "PrescriptionDraft",
     "Reading",
+    "doubted",
     "doubts",
 ]
 
@@ -223,6 +225,9 @@ class DraftMedication:
             yield "instructions", self.instructions
 
 
+_Doubted = TypeVar("_Doubted", Reading, DraftMedication)
+
+
 @attrs.frozen(kw_only=True)
 class DraftTable:
     """
@@ -285,6 +290,13 @@ class PrescriptionDraft:
         for row, medication in enumerate(self.medications):
             for path, reading in medication.readings():
                 yield f"medications[{row}].{path}", reading
+
+
+def doubted(thing: _Doubted, *more: Doubt) -> _Doubted:
+    """
+    Give a reading or a row with more reasons to look again.
+    """
+    return attrs.evolve(thing, review=(*thing.review, *more))
 
 
 def doubts(draft: PrescriptionDraft) -> tuple[tuple[str, Doubt], ...]:

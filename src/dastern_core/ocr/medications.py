@@ -21,6 +21,7 @@ from dastern_core.ocr.draft import (
     DraftMedication,
     DraftTable,
     Reading,
+    doubted,
 )
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
@@ -143,12 +144,7 @@ def _with_days_asked(medications: Sequence[DraftMedication]) -> tuple[DraftMedic
     detail = "The quantity may be for one day or for all; say for how many days."
     doubt = Doubt(code=DoubtCode.SEVERAL_CANDIDATES, detail=detail)
     return tuple(
-        attrs.evolve(
-            one,
-            duration_days=attrs.evolve(
-                one.duration_days, review=(*one.duration_days.review, doubt)
-            ),
-        )
+        attrs.evolve(one, duration_days=doubted(one.duration_days, doubt))
         if not one.duration_days.text and one.duration_days.value == "1"
         else one
         for one in medications

@@ -22,6 +22,7 @@ from dastern_core.ocr.draft import (
     PageSize,
     PrescriptionDraft,
     Reading,
+    doubted,
 )
 from dastern_core.ocr.pages import Page, UnreadablePageError
 from dastern_core.ocr.pipeline import read
@@ -187,11 +188,8 @@ def _doubted(kept: Reading, others: Sequence[Reading]) -> Reading:
     told = {
         one.value: Alternative(value=one.value, score=one.confidence) for one in others if one.value
     }
-    return attrs.evolve(
-        kept,
-        review=(*kept.review, Doubt(code=DoubtCode.PAGES_DIFFER, detail=detail)),
-        alternatives=(*kept.alternatives, *told.values()),
-    )
+    asked = doubted(kept, Doubt(code=DoubtCode.PAGES_DIFFER, detail=detail))
+    return attrs.evolve(asked, alternatives=(*kept.alternatives, *told.values()))
 
 
 def _with_strangers(drafts: Sequence[PrescriptionDraft]) -> Iterator[PrescriptionDraft]:
@@ -219,12 +217,8 @@ def _with_strangers(drafts: Sequence[PrescriptionDraft]) -> Iterator[Prescriptio
             continue
         detail = f"Nothing on page {number} shows that it is the same patient's; check it."
         doubt = Doubt(code=DoubtCode.PAGES_DIFFER, detail=detail)
-        yield attrs.evolve(
-            draft,
-            medications=tuple(
-                attrs.evolve(one, review=(*one.review, doubt)) for one in draft.medications
-            ),
-        )
+        asked = tuple(doubted(one, doubt) for one in draft.medications)
+        yield attrs.evolve(draft, medications=asked)
 
 
 def _medications(drafts: Iterable[PrescriptionDraft]) -> Iterator[DraftMedication]:
@@ -243,7 +237,7 @@ def _medications(drafts: Iterable[PrescriptionDraft]) -> Iterator[DraftMedicatio
                 continue
             detail = f"It stands on page {earlier} as well; check that it is not one row twice."
             doubt = Doubt(code=DoubtCode.ROW_REPEATED, detail=detail)
-            yield attrs.evolve(medication, review=(*medication.review, doubt))
+            yield doubted(medication, doubt)
         seen = fresh | seen
 
 

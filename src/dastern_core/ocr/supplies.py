@@ -15,7 +15,7 @@ from dastern_core.medicines import CONTAINERS
 from dastern_core.ocr.alternatives import ranked
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted, read_days
-from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
+from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading, doubted
 from dastern_core.ocr.rows import TableRow, amount_alternatives, amount_doubts, missing, unread
 from dastern_core.schedule import Slot
 
@@ -90,12 +90,8 @@ def read_unit(row: TableRow, counted: Counted | None) -> Reading:
     doubt = None if unit is None else _doubted_unit(row, unit.unit, {one for one, _ in others})
     if doubt is None:
         return attrs.evolve(reading, alternatives=ranked(reading.value, near))
-    return attrs.evolve(
-        reading,
-        value=None,
-        review=(*reading.review, doubt),
-        alternatives=ranked(None, [*others, *near]),
-    )
+    asked = doubted(reading, doubt)
+    return attrs.evolve(asked, value=None, alternatives=ranked(None, [*others, *near]))
 
 
 def _doubted_unit(row: TableRow, unit: str, others: set[str]) -> Doubt | None:
