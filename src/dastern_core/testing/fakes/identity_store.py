@@ -29,6 +29,7 @@ from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
 from dastern_core.testing.fakes.biometrics import InMemoryBiometrics
 from dastern_core.testing.fakes.challenges import InMemoryChallenges
+from dastern_core.testing.fakes.contents import copied
 from dastern_core.testing.fakes.data_keys import InMemoryDataKeys
 from dastern_core.testing.fakes.login_failures import InMemoryLoginFailures
 from dastern_core.testing.fakes.login_nonces import InMemoryLoginNonces
@@ -55,27 +56,6 @@ class _Contents:
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
-
-    def copy(self) -> "_Contents":
-        """
-        Copy every container; the values in them are frozen.
-        """
-        return _Contents(
-            accounts=dict(self.accounts),
-            links=dict(self.links),
-            licences=dict(self.licences),
-            challenges=dict(self.challenges),
-            failures=dict(self.failures),
-            nonces=dict(self.nonces),
-            sessions=dict(self.sessions),
-            resets=dict(self.resets),
-            references=dict(self.references),
-            keys=dict(self.keys),
-            actors=dict(self.actors),
-            admissions=set(self.admissions),
-            entries=list(self.entries),
-            placed=list(self.placed),
-        )
 
 
 class InMemoryIdentityUnitOfWork:
@@ -110,6 +90,6 @@ class InMemoryIdentityStore:
         """
         Begin a transaction; an exception leaves the committed contents as they were.
         """
-        contents = self._committed.copy()
+        contents = copied(self._committed)
         yield InMemoryIdentityUnitOfWork(contents)
         self._committed = contents

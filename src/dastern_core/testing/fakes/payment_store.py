@@ -13,6 +13,7 @@ from dastern_core.kernel import AccountId
 from dastern_core.payments import PaymentOrder
 from dastern_core.subscriptions import Family, Subscription
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
+from dastern_core.testing.fakes.contents import copied
 from dastern_core.testing.fakes.families import InMemoryFamilies
 from dastern_core.testing.fakes.inbox import InMemoryInbox
 from dastern_core.testing.fakes.payments import InMemoryPaymentOrders
@@ -30,20 +31,6 @@ class _Contents:
     messages: dict[tuple[str, str], tuple[bytes, datetime]] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
-
-    def copy(self) -> "_Contents":
-        """
-        Copy every container; the values in them are frozen.
-        """
-        return _Contents(
-            orders=dict(self.orders),
-            questions=dict(self.questions),
-            subscriptions=dict(self.subscriptions),
-            families=dict(self.families),
-            messages=dict(self.messages),
-            entries=list(self.entries),
-            placed=list(self.placed),
-        )
 
 
 class InMemoryPaymentUnitOfWork:
@@ -72,6 +59,6 @@ class InMemoryPaymentStore:
         """
         Begin a transaction; an exception leaves the committed contents as they were.
         """
-        contents = self._committed.copy()
+        contents = copied(self._committed)
         yield InMemoryPaymentUnitOfWork(contents)
         self._committed = contents

@@ -38,6 +38,7 @@ from dastern_core.testing.fakes.actors import InMemoryActors
 from dastern_core.testing.fakes.audit_log import InMemoryAuditLog
 from dastern_core.testing.fakes.batches import InMemoryBatches
 from dastern_core.testing.fakes.connections import InMemoryConnections
+from dastern_core.testing.fakes.contents import copied
 from dastern_core.testing.fakes.data_keys import InMemoryDataKeys
 from dastern_core.testing.fakes.doctor_notes import InMemoryDoctorNotes
 from dastern_core.testing.fakes.documents import InMemoryDocuments
@@ -79,33 +80,6 @@ class _Contents:
     data_keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
-
-    def copy(self) -> "_Contents":
-        """
-        Copy every container; the values in them are frozen.
-        """
-        return _Contents(
-            versions=dict(self.versions),
-            proposals=dict(self.proposals),
-            doses=dict(self.doses),
-            actors=dict(self.actors),
-            admissions=set(self.admissions),
-            connections=dict(self.connections),
-            grants=dict(self.grants),
-            access_requests=dict(self.access_requests),
-            emergency_sessions=dict(self.emergency_sessions),
-            invitations=dict(self.invitations),
-            nudges=dict(self.nudges),
-            doctor_notes=dict(self.doctor_notes),
-            notices=dict(self.notices),
-            batches=dict(self.batches),
-            encounters=dict(self.encounters),
-            vitals=self.vitals.copy(),
-            documents=dict(self.documents),
-            data_keys=dict(self.data_keys),
-            entries=list(self.entries),
-            placed=list(self.placed),
-        )
 
 
 class InMemoryUnitOfWork:
@@ -179,6 +153,6 @@ class InMemoryStore:
         """
         Begin a transaction; an exception leaves the committed contents as they were.
         """
-        contents = self._committed.copy()
+        contents = copied(self._committed)
         yield InMemoryUnitOfWork(contents, self._files)
         self._committed = contents

@@ -36,14 +36,6 @@ class KeptVitals:
     bounds: dict[tuple[PatientId, Component], PersonalBounds] = attrs.field(factory=dict)
     alerts: dict[VitalAlertId, VitalAlert] = attrs.field(factory=dict)
 
-    def copy(self) -> "KeptVitals":
-        """
-        Copy every container; the values in them are frozen.
-        """
-        return KeptVitals(
-            readings=dict(self.readings), bounds=dict(self.bounds), alerts=dict(self.alerts)
-        )
-
 
 class InMemoryVitals:
     """
