@@ -3,11 +3,11 @@ Permissions in use: each step is one transaction with its entry, refusals includ
 """
 
 from datetime import timedelta
-from typing import TypedDict
 from uuid import UUID
 
 import attrs
 import pytest
+from tests.usecases.clinics import Ports
 
 from dastern_core.audit import ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import (
@@ -61,16 +61,6 @@ PATIENT_ID = sample_patient_id(1)
 PATIENT = AccountId(PATIENT_ID)
 RELATIVE, OTHER, DOCTOR, STRANGER, ADMIN = (AccountId(UUID(int=number)) for number in range(1, 6))
 FAMILY = ConnectionKind.FAMILY
-
-
-class Ports(TypedDict):
-    """
-    What every step needs from outside, by name.
-    """
-
-    store: InMemoryStore
-    clock: SteppingClock
-    entropy: SeededEntropy
 
 
 @attrs.frozen
