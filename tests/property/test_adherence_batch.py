@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from dastern_core.adherence import (
     CarryOver,
     EpisodeRules,
-    GapUnit,
     Measure,
-    PermissibleGap,
     Slide,
     Span,
     SupplyEvent,
@@ -35,6 +33,7 @@ from dastern_core.adherence.batch import (
     sliding_arrays,
 )
 from dastern_core.kernel import InvalidInputError
+from dastern_core.testing.adherence_strategies import EPISODE_RULES
 
 _START = date(2026, 1, 1)
 _EXACT = 1e-9
@@ -151,15 +150,7 @@ def test_intervals_are_the_plain_ones(
 @given(
     population=_POPULATION,
     plan=_plans(),
-    rules=st.builds(
-        EpisodeRules,
-        gap=st.builds(
-            PermissibleGap, value=st.sampled_from([0, 1, 13.25, 30]), unit=st.sampled_from(GapUnit)
-        ),
-        medication_change=_FLAG,
-        dosage_change=_FLAG,
-        append_gap=_FLAG,
-    ),
+    rules=EPISODE_RULES,
 )
 def test_episodes_are_the_plain_ones(
     population: _Population, plan: WindowPlan, rules: EpisodeRules

@@ -17,9 +17,7 @@ from dastern_core.adherence import (
     Dispensing,
     DurationSource,
     EpisodeRules,
-    GapUnit,
     Measure,
-    PermissibleGap,
     Span,
     Stay,
     SupplyEvent,
@@ -47,6 +45,7 @@ from dastern_core.adherence.batch import (
     place_arrays,
     polypharmacy_arrays,
 )
+from dastern_core.testing.adherence_strategies import CARRY_OVERS, EPISODE_RULES, GROUPS
 
 _START = date(2026, 1, 1)
 _EXACT = 1e-9
@@ -61,21 +60,6 @@ _EVENT = st.builds(
     medication=st.sampled_from("ABC"),
 )
 _POPULATION = st.lists(st.lists(_EVENT, max_size=12), max_size=6)
-_RULES = st.builds(
-    EpisodeRules,
-    gap=st.builds(
-        PermissibleGap, value=st.sampled_from([0, 1, 13.25, 30]), unit=st.sampled_from(GapUnit)
-    ),
-    medication_change=_FLAG,
-    dosage_change=_FLAG,
-    append_gap=_FLAG,
-)
-_CARRY_OVER = st.builds(
-    CarryOver, within=st.just(value=True), into=_FLAG, same_medication=_FLAG, dosage_change=_FLAG
-) | st.just(CarryOver(within=False, into=True))
-_GROUPS = st.sampled_from(
-    [{}, {"a": {"A"}}, {"a": {"A"}, "b": {"B"}}, {"ab": {"A", "B"}, "b": {"B"}}]
-)
 _laws = settings(max_examples=150)
 
 
@@ -169,7 +153,7 @@ def test_days_covered_are_the_plain_ones(
 
 
 @_laws
-@given(population=_POPULATION, plan=_plans(), rules=_RULES, carry_over=_CARRY_OVER)
+@given(population=_POPULATION, plan=_plans(), rules=EPISODE_RULES, carry_over=CARRY_OVERS)
 def test_persistence_is_the_plain_one(
     population: _Population, plan: WindowPlan, rules: EpisodeRules, carry_over: CarryOver
 ) -> None:
@@ -203,7 +187,7 @@ def test_persistence_is_the_plain_one(
     kind=st.sampled_from(Measure),
     population=_POPULATION,
     plan=_plans(),
-    rules=_RULES,
+    rules=EPISODE_RULES,
     same=_FLAG,
     dose=_FLAG,
 )
@@ -238,7 +222,7 @@ def test_measures_per_episode_are_the_plain_ones(
 @given(
     population=_POPULATION,
     plan=_plans(),
-    carry_over=_CARRY_OVER,
+    carry_over=CARRY_OVERS,
     threshold=st.sampled_from([0, 7, 20.5]),
 )
 def test_overuse_is_the_plain_one(
@@ -282,7 +266,7 @@ def test_overuse_is_the_plain_one(
     kind=st.sampled_from(Measure),
     population=_POPULATION,
     plan=_plans(),
-    groups=_GROUPS,
+    groups=GROUPS,
     own=_FLAG,
     same=_FLAG,
     dose=_FLAG,

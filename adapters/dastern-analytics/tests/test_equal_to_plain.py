@@ -23,9 +23,7 @@ from dastern_analytics import (
 from dastern_core.adherence import (
     CarryOver,
     EpisodeRules,
-    GapUnit,
     Measure,
-    PermissibleGap,
     Slide,
     Span,
     SupplyEvent,
@@ -39,6 +37,7 @@ from dastern_core.adherence import (
 from dastern_core.adherence import days_covered as plain_days_covered
 from dastern_core.adherence import episodes as plain_episodes
 from dastern_core.adherence import intervals as plain_intervals
+from dastern_core.testing.adherence_strategies import EPISODE_RULES
 
 _EXACT = 1e-9
 _Population = Mapping[str, Sequence[SupplyEvent]]
@@ -55,15 +54,6 @@ _EVENT = st.builds(
 )
 _POPULATION = st.lists(st.lists(_EVENT, min_size=1, max_size=12), min_size=1, max_size=9).map(
     lambda patients: {f"p{number}": events for number, events in enumerate(patients)}
-)
-_RULES = st.builds(
-    EpisodeRules,
-    gap=st.builds(
-        PermissibleGap, value=st.sampled_from([0, 1, 13.25, 30]), unit=st.sampled_from(GapUnit)
-    ),
-    medication_change=_FLAG,
-    dosage_change=_FLAG,
-    append_gap=_FLAG,
 )
 _SLIDE = st.builds(
     Slide,
@@ -188,7 +178,7 @@ def test_intervals(
 
 
 @_worlds
-@given(population=_POPULATION, plan=_plans(), rules=_RULES, carry_over=_CARRY_OVER)
+@given(population=_POPULATION, plan=_plans(), rules=EPISODE_RULES, carry_over=_CARRY_OVER)
 def test_episodes(
     *,
     quick: BaseBackend,
@@ -221,7 +211,7 @@ def test_episodes(
     kind=st.sampled_from(Measure),
     population=_POPULATION,
     plan=_plans(),
-    rules=_RULES,
+    rules=EPISODE_RULES,
     same=_FLAG,
     dose=_FLAG,
 )

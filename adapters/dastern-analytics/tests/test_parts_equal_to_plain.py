@@ -35,7 +35,6 @@ from dastern_core.adherence import (
     CarryOver,
     Dispensing,
     EpisodeRules,
-    GapUnit,
     Measure,
     PermissibleGap,
     Span,
@@ -52,6 +51,7 @@ from dastern_core.adherence import durations as durations_of
 from dastern_core.adherence import overuse as plain_overuse
 from dastern_core.adherence import persistence as plain_persistence
 from dastern_core.adherence import polypharmacy as plain_polypharmacy
+from dastern_core.testing.adherence_strategies import CARRY_OVERS, EPISODE_RULES, GROUPS
 
 # PySpark still calls what pandas will drop.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
@@ -80,21 +80,6 @@ _STAY = st.tuples(_DAY, st.integers(0, 60)).map(
 )
 _AWAY = st.dictionaries(
     st.integers(0, 9).map("p{}".format), st.lists(_STAY, max_size=5), max_size=9
-)
-_RULES = st.builds(
-    EpisodeRules,
-    gap=st.builds(
-        PermissibleGap, value=st.sampled_from([0, 1, 13.25, 30]), unit=st.sampled_from(GapUnit)
-    ),
-    medication_change=_FLAG,
-    dosage_change=_FLAG,
-    append_gap=_FLAG,
-)
-_CARRY_OVER = st.builds(
-    CarryOver, within=st.just(value=True), into=_FLAG, same_medication=_FLAG, dosage_change=_FLAG
-) | st.just(CarryOver(within=False, into=True))
-_GROUPS = st.sampled_from(
-    [{}, {"a": {"A"}}, {"a": {"A"}, "b": {"B"}}, {"ab": {"A", "B"}, "b": {"B"}}]
 )
 _AMOUNT = st.none() | st.sampled_from([1, 2, 3, 7, 28, 30, 45])
 _FRACTION = _AMOUNT.map(lambda one: one and Fraction(one))
@@ -284,7 +269,7 @@ def test_days_covered_at_home(
 
 
 @_worlds
-@given(population=_POPULATION, plan=_plans(), rules=_RULES, carry_over=_CARRY_OVER)
+@given(population=_POPULATION, plan=_plans(), rules=EPISODE_RULES, carry_over=CARRY_OVERS)
 def test_persistence(
     *,
     quick: BaseBackend,
@@ -306,7 +291,7 @@ def test_persistence(
 @given(
     population=_POPULATION,
     plan=_plans(),
-    carry_over=_CARRY_OVER,
+    carry_over=CARRY_OVERS,
     threshold=st.sampled_from([0, 7, 20.5]),
 )
 def test_overuse(
@@ -333,7 +318,7 @@ def test_overuse(
     kind=st.sampled_from(Measure),
     population=_POPULATION,
     plan=_plans(),
-    groups=_GROUPS,
+    groups=GROUPS,
     own=_FLAG,
     same=_FLAG,
     dose=_FLAG,
