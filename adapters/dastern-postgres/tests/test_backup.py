@@ -183,3 +183,28 @@ def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: P
         refusals.append(type(caught.value))
 
     assert [InvalidInputError] * 5 == refusals
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE SCHEMA someones",
+        "CREATE SCHEMA jobs; CREATE TABLE jobs.mine (kept text)",
+        "CREATE SEQUENCE counted",
+        "CREATE FUNCTION told() RETURNS int LANGUAGE sql RETURN 1",
+    ],
+)
+def test_whatever_somebody_made_counts(
+    store: PostgresStore, database: str, blank_database: str, tmp_path: Path, statement: str
+) -> None:
+    """
+    A database is empty where no schema of it holds anything, whatever the schema's name.
+    """
+    _fill(store)
+    file = tmp_path / "whole"
+    backup({MEDICAL: database}, file)
+    with psycopg.connect(blank_database) as connection:
+        connection.execute(statement)
+
+    with pytest.raises(InvalidInputError, match="is not empty"):
+        restore(file, {MEDICAL: blank_database})

@@ -41,9 +41,17 @@ _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1_000_000  # bytes
 _CHUNK = 1 << 20
 _SPOILED = (AttributeError, LookupError, TypeError, ValueError)
-_TABLES = """
-SELECT count(*) FROM pg_class
-WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+# The server's own schemas are no one's; a schema that somebody made counts though it is empty.
+_OWNED = """
+WITH mine AS (
+    SELECT oid, nspname FROM pg_namespace
+    WHERE nspname <> 'information_schema' AND nspname NOT LIKE 'pg\\_%'
+), extended AS (SELECT objid FROM pg_depend WHERE deptype = 'e')
+SELECT (SELECT count(*) FROM mine WHERE nspname <> 'public' AND oid NOT IN (TABLE extended))
+    + (SELECT count(*) FROM pg_class JOIN mine ON mine.oid = relnamespace
+        WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND pg_class.oid NOT IN (TABLE extended))
+    + (SELECT count(*) FROM pg_proc JOIN mine ON mine.oid = pronamespace
+        WHERE pg_proc.oid NOT IN (TABLE extended))
 """
 
 
@@ -129,7 +137,7 @@ def restore(file: Path, databases: Mapping[str, str]) -> Mapping[str, CheckedLog
             problem = f"holds {' and '.join(sorted(parts))}"
             raise _refused(file, problem, "Name a database for each of them.")
         for name, dsn in databases.items():
-            if _tables(dsn):
+            if _owned(dsn):
                 raise _refused(Path(name), "is not empty", "Make a new database.")
         return {
             name: _fill(name, databases[name], Path(folder) / name, part)
@@ -231,10 +239,10 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _tables(dsn: str) -> int:
+def _owned(dsn: str) -> int:
     try:
         with psycopg.connect(dsn) as connection:
-            found = connection.execute(_TABLES).fetchone()
+            found = connection.execute(_OWNED).fetchone()
     except psycopg.Error as error:
         message = f"the database cannot be reached ({type(error).__name__})"
         raise DatabaseError(message) from error
