@@ -195,12 +195,11 @@ def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: P
     ],
 )
 def test_whatever_somebody_made_counts(
-    store: PostgresStore, database: str, blank_database: str, tmp_path: Path, statement: str
+    database: str, blank_database: str, tmp_path: Path, statement: str
 ) -> None:
     """
     A database is empty where no schema of it holds anything, whatever the schema's name.
     """
-    _fill(store)
     file = tmp_path / "whole"
     backup({MEDICAL: database}, file)
     with psycopg.connect(blank_database) as connection:
