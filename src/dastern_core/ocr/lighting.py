@@ -16,11 +16,8 @@ def paper_light(pixels: Pixels) -> Pixels:
     """
     Give the light of the paper at each pixel, print left out.
     """
-    closed = cv2.morphologyEx(
-        pixels,
-        cv2.MORPH_CLOSE,
-        cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_PAPER_REACH, _PAPER_REACH)),
-    )
+    square = np.ones((_PAPER_REACH, _PAPER_REACH), np.uint8)  # a disc takes eight times as long
+    closed = cv2.morphologyEx(pixels, cv2.MORPH_CLOSE, square)
     return np.asarray(cv2.blur(closed, (_PAPER_REACH, _PAPER_REACH)), dtype=np.uint8)
 
 

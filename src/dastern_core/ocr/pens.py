@@ -82,8 +82,10 @@ def _below(lit: Pixels, strokes: _Mask) -> Pixels:
 def _coloured(lit: Pixels) -> _Mask:
     if lit.ndim == 2:  # noqa: PLR2004 - two axes: it is grey
         return np.zeros(lit.shape, dtype=np.bool_)
-    soft = cv2.GaussianBlur(lit, (5, 5), 0).astype(np.int16)
-    coloured = np.asarray((soft.max(axis=2) - soft.min(axis=2)) > _PEN_COLOUR)
+    red, green, blue = cv2.split(cv2.GaussianBlur(lit, (5, 5), 0))
+    strongest = cv2.max(cv2.max(red, green), blue)
+    weakest = cv2.min(cv2.min(red, green), blue)
+    coloured = np.asarray(cv2.subtract(strongest, weakest) > _PEN_COLOUR)
     ink = grey(lit) < _DARK * 255
     share = int((coloured & ink).sum()), _PRINT_COLOUR_SHARE * int(ink.sum())
     return coloured if share[0] < share[1] else np.zeros_like(coloured)
