@@ -37,6 +37,13 @@ PEERS = {
     "schedule": ("recurring-ical-events>=3.8",),  # it refuses the dateutil that we pin
 }
 RULES = {"DASTERN_RULES_RECORD": ".cache/rules"}
+FULL_SIZES = {
+    "DASTERN_FAULT_DOSES": "20000",
+    "DASTERN_FAULT_KILLS": "100",
+    "DASTERN_FAULT_PAYMENTS": "5000",
+    "DASTERN_REFRESH_ROUNDS": "2000",
+    "DASTERN_POLICY_MUTANTS": "all",
+}
 
 
 def install(session: nox.Session, *packages: str, groups: tuple[str, ...] = ()) -> None:
@@ -146,6 +153,20 @@ def bench(session: nox.Session) -> None:
     if name in PEERS:
         session.install(*PEERS[name])
     session.run("python", f"bench/{name}.py", *arguments)
+
+
+@nox.session
+def stress(session: nox.Session) -> None:
+    """
+    Run races, kills and changed policies at full size, an hour or so: `nox -s stress -- -k sweep`.
+    """
+    install(session, *CORE, *ADAPTERS, groups=("tests",))
+    tests = "adapters/dastern-postgres/tests"
+    session.run(
+        *("pytest", "-rP", f"{tests}/test_operation_faults.py", f"{tests}/test_payment_faults.py"),
+        *(f"{tests}/test_identity_races.py", f"{tests}/test_row_security.py", *session.posargs),
+        env=FULL_SIZES,
+    )
 
 
 @nox.session
