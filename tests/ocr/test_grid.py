@@ -75,6 +75,20 @@ def test_merged_cells() -> None:
     assert spans[2, 2] == (1, 1)
 
 
+def test_letters_that_fill_a_head() -> None:
+    """
+    A line in one cell alone parts nothing: bold letters from rule to rule join to such a line.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 210, 310)]
+    lines += [((x, 10), (x, 310)) for x in (10, 410, 810, 1210)]
+    lines += [((414, 60), (806, 60))]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
+
+
 def test_gaps_in_faint_lines() -> None:
     """
     A line that is missing in places still parts its cells.

@@ -214,19 +214,17 @@ def _peaks(share: NDArray[np.float64], least: float, known: list[int], *, widest
 def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> list[int]:
     """
     Add the lines that part only some cells, such as those below a merged head.
+
+    Such a line parts two cells side by side at least; the letters of a head that fills its
+    cell may join to a line as well, but not in two cells at one height.
     """
     thick = _thick(lines, axis=0)
+    shares = [thick[:, start + _SLACK : end - _SLACK].mean(axis=1) for start, end in pairwise(cuts)]
     found = list(positions)
-    for start, end in pairwise(cuts):
-        share = thick[:, start + _SLACK : end - _SLACK].mean(axis=1)
-        inside = share[positions[0] : positions[-1]]
-        found = [
-            position
-            for position in _peaks(
-                np.concatenate([np.zeros(positions[0]), inside]), _PART_LINE, found, widest=_WIDEST
-            )
-            if positions[0] <= position <= positions[-1]
-        ]
+    for one, other in pairwise(shares):
+        both = np.minimum(one, other)
+        both[: positions[0]] = both[positions[-1] :] = 0
+        found = _peaks(both, _PART_LINE, found, widest=_WIDEST)
     return found
 
 
