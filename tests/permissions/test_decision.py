@@ -200,7 +200,7 @@ def test_a_patient_writes_what_is_theirs_to_write(
     ask: Ask, patient: Actor, doctor_id: AccountId
 ) -> None:
     """
-    Not a hospital's record, not a doctor's prescription, not what a plan is.
+    Not a hospital's record, not a doctor's prescription but what a pause left of it, no plan.
     """
     own, others = {"author_id": patient.account_id}, {"author_id": doctor_id}
 
@@ -210,6 +210,7 @@ def test_a_patient_writes_what_is_theirs_to_write(
     assert may(Action.CREATE, ResourceType.PRESCRIPTION, own)
     assert not may(Action.CREATE, ResourceType.PRESCRIPTION, others)
     assert may(Action.UPDATE, ResourceType.PRESCRIPTION, others)  # confirm, refuse, pause
+    assert may(Action.CREATE, ResourceType.COURSE, others)
     assert may(Action.UPDATE, ResourceType.ENCOUNTER, own)
     assert not may(Action.UPDATE, ResourceType.ENCOUNTER, others)
     assert may(Action.UPDATE, ResourceType.DOSE, {})

@@ -351,7 +351,7 @@ def test_what_waits_is_superseded_by_whoever_acts(peopled: PostgresStore, parts:
     second = waits("Itching")
     pause_prescription(draft.id, patient_id=PATIENT_ID, store=patient, **parts)
     resume_prescription(
-        draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=system, **parts
+        draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=patient, **parts
     )
     with doctor.begin() as work:
         statuses = {work.proposals.get(one).status for one in (first, second)}

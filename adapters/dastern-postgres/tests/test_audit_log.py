@@ -100,6 +100,26 @@ def test_numbers_without_gaps_under_contention(store: PostgresStore, database: s
     assert [(index, leaf(*record)) for index, record in enumerate(logged)] == found
 
 
+def test_an_entry_has_one_place(store: PostgresStore, database: str) -> None:
+    """
+    However often somebody says that it waits, before it has its place and afterwards.
+    """
+    again = """
+        INSERT INTO audit_queue
+        SELECT 0, id, "at" FROM audit_entries CROSS JOIN generate_series(1, 3)
+    """
+    with store.begin() as work:
+        work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=_SALT)
+    placed = []
+    for _ in range(2):
+        with psycopg.connect(database) as connection:
+            connection.execute(again)
+        with store.begin() as work:
+            placed.append(work.audit_log.sequence(limit=9))
+
+    assert [1, 0] == placed
+
+
 def test_one_sequencer_works_at_a_time(store: PostgresStore) -> None:
     """
     A second sequencer gives no place while the first has not committed, and does not wait.

@@ -4,6 +4,7 @@ Leaks: each way around row security is found by name, and none is open.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 import attrs
@@ -199,7 +200,8 @@ def test_a_person_adds_what_they_plan(peopled: PostgresStore) -> None:
     """
     A whole step works under row security: prescription, doses and entry together.
     """
-    added = sample_prescription(5, active=True)
+    now = _now(peopled)
+    added = attrs.evolve(sample_prescription(5, active=True), created_at=now)
     account = AccountId(added.patient_id)
     with peopled.begin() as work:
         work.audit_log.size()
@@ -207,7 +209,8 @@ def test_a_person_adds_what_they_plan(peopled: PostgresStore) -> None:
     with peopled.acting_as(account).begin() as work:
         work.prescriptions.add(added)
         planned = work.doses.plan([sample_dose(added, days=0)])
-        work.audit_log.append(sample_entry(5, patient_id=added.patient_id), salt=bytes(16))
+        entry = attrs.evolve(sample_entry(5, patient_id=added.patient_id), at=now)
+        work.audit_log.append(entry, salt=bytes(16))
 
     assert 1 == planned
 
@@ -231,6 +234,7 @@ def test_everybody_is_put_on_record(peopled: PostgresStore) -> None:
     for number, actor in enumerate((operator, closed), start=50):
         entry = attrs.evolve(
             sample_entry(number, patient_id=sample_patient_id(1)),
+            at=_now(peopled),
             actor_id=actor.account_id,
             actor_role=actor.role,
         )
@@ -240,6 +244,13 @@ def test_everybody_is_put_on_record(peopled: PostgresStore) -> None:
             seen = work.audit_log.about(sample_patient_id(1), limit=9)
 
         assert (before + number - 49, ()) == (size, seen)
+
+
+def _now(store: PostgresStore) -> datetime:
+    with store._engine.begin() as connection:  # noqa: SLF001 - as the owner
+        now = connection.scalar(text("SELECT now()"))
+    assert isinstance(now, datetime)
+    return now
 
 
 def _make_actor(store: PostgresStore, account: AccountId) -> None:
@@ -298,7 +309,9 @@ def test_the_one_who_asks_cannot_accept(peopled: PostgresStore, database: str) -
                 connection.transaction(),
             ):
                 connection.execute(f"UPDATE connections SET {forged}")
-        connection.execute("UPDATE connections SET status = 'REVOKED', end_reason = 'WITHDRAWN'")
+        connection.execute(
+            "UPDATE connections SET status = 'REVOKED', end_reason = 'WITHDRAWN', ended_at = now()"
+        )
         _act(connection, TWO)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("UPDATE connections SET status = 'ACCEPTED'")

@@ -4,6 +4,7 @@ Migrations: forward, back, again, and at the same time.
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -125,6 +126,39 @@ def test_gives_earlier_drafts_to_their_review(database: str) -> None:
         loaded = work.prescriptions.get(draft.id)
 
     assert draft == loaded
+
+
+def test_clears_what_ended_connections_allowed(database: str) -> None:
+    """
+    In both directions, with the accesses; what stands goes on.
+    """
+    one, ended, standing = (UUID(int=number) for number in (1, 2, 3))
+    downgrade(database, revision="0012")
+    with psycopg.connect(database) as connection:
+        for other, status in ((ended, "REVOKED"), (standing, "ACCEPTED")):
+            connection.execute(
+                "INSERT INTO connections (id, kind, patient_id, member_id, initiator_id, status,"
+                " requested_at) VALUES (gen_random_uuid(), 'FAMILY', %s, %s, %s, %s, now())",
+                (one, other, other, status),
+            )
+            for patient, grantee in ((one, other), (other, one)):
+                connection.execute(
+                    "INSERT INTO grants VALUES (%s, %s, 'ALLOWED', true)", (patient, grantee)
+                )
+            connection.execute(
+                "INSERT INTO access_requests (id, patient_id, requester_id, reason, status,"
+                " requested_at) VALUES (gen_random_uuid(), %s, %s, 'x', 'APPROVED', now())",
+                (one, other),
+            )
+    migrate(database)
+    with psycopg.connect(database) as connection:
+        left = connection.execute("SELECT patient_id, grantee_id FROM grants ORDER BY 1").fetchall()
+        open_ = connection.execute(
+            "SELECT requester_id FROM access_requests WHERE status = 'APPROVED'"
+        ).fetchall()
+
+    assert [(one, standing), (standing, one)] == left
+    assert [(standing,)] == open_
 
 
 _ORDERS = """

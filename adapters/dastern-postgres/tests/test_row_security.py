@@ -271,6 +271,11 @@ EQUAL_POLICIES = tuple(
     )
 )
 
+STANDING_CLOCK = """
+CREATE OR REPLACE FUNCTION asked_at() RETURNS timestamptz STABLE PARALLEL SAFE
+BEGIN ATOMIC SELECT now(); END
+"""
+
 PROBES = """
 CREATE SCHEMA probe;
 GRANT USAGE ON SCHEMA probe TO PUBLIC;
@@ -288,43 +293,45 @@ END $$;
 -- Which rows each person changes or deletes without reading them; nothing stays.
 CREATE FUNCTION probe.changed(statement text, role text, people text[], keys text)
 RETURNS TABLE (person text, key text) LANGUAGE plpgsql AS $$
-DECLARE gone text[];
+DECLARE before text[]; gone text[];
 BEGIN
+    EXECUTE format('SELECT array_agg(key || chr(31) || place) FROM (%s) AS b', keys) INTO before;
     FOREACH person IN ARRAY people LOOP
         gone := '{}';
-        CREATE TEMP TABLE before_it ON COMMIT DROP AS SELECT 1;
-        DROP TABLE before_it;
-        EXECUTE 'CREATE TEMP TABLE before_it AS ' || keys;
         BEGIN
             PERFORM set_config('app.user', person, true);
             EXECUTE format('SET LOCAL ROLE %I', role);
             EXECUTE statement;
             RESET ROLE;
-            EXECUTE format('SELECT array_agg(b.key) FROM (SELECT key, place FROM before_it
-                EXCEPT %s) AS b', keys) INTO gone;
+            EXECUTE format('SELECT array_agg(split_part(b, chr(31), 1)) FROM unnest($1) AS b
+                WHERE b NOT IN (SELECT key || chr(31) || place FROM (%s) AS a)', keys)
+                INTO gone USING before;
             RAISE SQLSTATE 'ZZ000';
         EXCEPTION
             WHEN SQLSTATE 'ZZ000' THEN NULL;
             WHEN insufficient_privilege THEN
                 IF SQLERRM NOT LIKE 'permission denied for %' THEN RAISE; END IF;
         END;
-        DROP TABLE before_it;
         FOREACH key IN ARRAY coalesce(gone, '{}') LOOP RETURN NEXT; END LOOP;
     END LOOP;
 END $$;
--- Which of some rows each person can write, one at a time; nothing stays.
+-- Which of some rows each person can write, one at a time; nothing stays. It is planned once.
 CREATE FUNCTION probe.done(statement text, role text, people text[], given text[], keys text[])
-RETURNS TABLE (person text, key text) LANGUAGE plpgsql AS $$
+RETURNS TABLE (person text, key text) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan
+AS $$
 DECLARE counted integer;
 BEGIN
+    EXECUTE format('CREATE OR REPLACE FUNCTION probe.tried(tried text) RETURNS integer
+        LANGUAGE plpgsql AS $tried$ #variable_conflict use_variable
+        DECLARE counted integer;
+        BEGIN %s; GET DIAGNOSTICS counted = ROW_COUNT; RETURN counted; END $tried$', statement);
+    EXECUTE format('SET LOCAL ROLE %I', role);
     FOREACH person IN ARRAY people LOOP
         PERFORM set_config('app.user', person, true);
-        EXECUTE format('SET LOCAL ROLE %I', role);
         FOR place IN 1 .. coalesce(array_length(given, 1), 0) LOOP
             counted := 0;
             BEGIN
-                EXECUTE statement USING given[place];
-                GET DIAGNOSTICS counted = ROW_COUNT;
+                counted := probe.tried(given[place]);
                 RAISE SQLSTATE 'ZZ000';
             EXCEPTION
                 WHEN SQLSTATE 'ZZ000' THEN NULL;
@@ -332,8 +339,8 @@ BEGIN
             END;
             IF counted = 1 THEN key := keys[place]; RETURN NEXT; END IF;
         END LOOP;
-        RESET ROLE;
     END LOOP;
+    RESET ROLE;
 END $$;
 """
 
@@ -805,6 +812,14 @@ def key_columns(table: str) -> str:
     return " || '/' || ".join(f'"{name}"::text' for name in _key_names(table))
 
 
+def things(table: str, row: Row) -> tuple[Resource, ...]:
+    """
+    Give what a row may be taken for by the decision.
+    """
+    one = thing(table, row)
+    return tuple(attrs.evolve(one, type=type_) for type_ in TABLES[table].types)
+
+
 def thing(table: str, row: Row) -> Resource:
     """
     Give what a row is to the decision.
@@ -862,11 +877,15 @@ def expected(drawn: Drawn, table: str, way: str, policy: Policy = POLICY) -> set
     if way == "BORN":  # nothing begins as if it had been accepted or ended already
         return set()
     action = Action.CREATE if way == "AGAIN" else Action[way]
-    things = [(key_of(table, row), thing(table, row)) for row in rows_for(drawn, table, way)]
+    known = [
+        (key_of(table, row), one)
+        for row in rows_for(drawn, table, way)
+        for one in things(table, row)
+    ]
     return {
         (number, key)
         for number, actor in enumerate(drawn.people)
-        for key, one in things
+        for key, one in known
         if decide(
             actor,
             action,
@@ -932,7 +951,7 @@ def probe(
         later = (governed.accepted or governed.ended or "''").split("'")[1]
         grown = {"status": later} if way == "BORN" else {}
         statement = (
-            f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, $1::jsonb)"
+            f"INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, tried::jsonb)"
         )
         given = [as_json({**row, **grown}) for row in rows]
     else:
@@ -941,7 +960,7 @@ def probe(
             "END": re.sub(r"IN \(('\w+').*\)", r"= \1", governed.ended or ""),
             "AGAIN": f"{governed.begun}, initiator_id = coalesce(acting_account(), initiator_id)",
         }[way]
-        statement = f"UPDATE {table} SET {status} WHERE id = $1::uuid"
+        statement = f"UPDATE {table} SET {status} WHERE id = tried::uuid"
         given = [str(row["id"]) for row in rows]
     return connection.execute(
         "SELECT * FROM probe.done(%s, %s, %s, %s, %s)",
@@ -979,6 +998,8 @@ def connection(postgres_server: str, template_database: str) -> Iterator[psycopg
                 opened.execute(f"DROP INDEX {index}")
             for type_ in STANDINS:
                 _secure_standin(opened, type_)
+            # Each statement has its instant; here all have the transaction's, at which rows lie.
+            opened.execute(STANDING_CLOCK)
             opened.execute(PROBES)
             opened.commit()
             opened.execute("SET LOCAL session_replication_role = replica")
@@ -1074,7 +1095,7 @@ def privileged(table: str, way: str) -> bool:
         return False
     action = Action.CREATE if way == "AGAIN" else Action[way]
     return any(
-        action in rule.actions and TABLES[table].type in rule.types
+        action in rule.actions and TABLES[table].types & rule.types
         for rule in RULES
         if rule.effect is Effect.PERMIT
     )
@@ -1141,7 +1162,7 @@ def _notices(
     return any(
         expected(drawn, table, way, policy) != pairs
         for (table, way), pairs in seen.items()
-        if TABLES[table].type in rule.types
+        if TABLES[table].types & rule.types
         and way != "BORN"
         and (Action.CREATE if way == "AGAIN" else Action[way]) in rule.actions
     )
@@ -1219,8 +1240,8 @@ WORDS = (
     (r"'ACTIVE'", "'REVOKED'"),
     (r"'DOCTOR'", "'FAMILY'"),
     (r"'FAMILY'", "'DOCTOR'"),
-    (r"<= now\(\)", "< now()"),
-    (r"now\(\) <", "now() <="),
+    (r"<= asked_at\(\)", "< asked_at()"),
+    (r"asked_at\(\) <", "asked_at() <="),
     (r"<= \{at\}", "< {at}"),
     (r"\{at\} <", "{at} <="),
     (r"IS DISTINCT FROM", "IS NOT DISTINCT FROM"),

@@ -247,6 +247,15 @@ RULES: tuple[Rule, ...] = (
         obligations=_AUDITED,
         sources=("RX-10", "RX-11", "RX-12", "C70"),
     ),
+    Rule(
+        id="own-resumption",
+        roles=_ANYBODY,
+        actions=_CREATE,  # a version in its author's name, of what the pause had left
+        types=frozenset({_T.COURSE}),
+        conditions=(when.is_own,),
+        obligations=_AUDITED,
+        sources=("RX-14", "DST-29"),
+    ),
     # --- what the patient alone sets --------------------------------------------
     Rule(
         id="own-grants",

@@ -48,6 +48,11 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             ("own-records", "You keep your own records.", "អ្នករក្សាកំណត់ត្រារបស់អ្នក។"),
             ("own-course", "You decide about your own treatment.", "អ្នកសម្រេចចិត្តអំពីការព្យាបាលរបស់អ្នក។"),
             (
+                "own-resumption",
+                "You decide about your own treatment.",
+                "អ្នកសម្រេចចិត្តអំពីការព្យាបាលរបស់អ្នក។",
+            ),
+            (
                 "own-grants",
                 "You alone decide who sees your data.",
                 "មានតែអ្នកទេដែលសម្រេចថានរណាអាចមើលទិន្នន័យរបស់អ្នក។",

@@ -15,6 +15,7 @@ from dastern_core.prescriptions.batches import (
 from dastern_core.prescriptions.courses import courses_of, extend_doses, goes_on, plan_doses
 from dastern_core.prescriptions.drafts import MedicationLine, draft_prescription
 from dastern_core.prescriptions.lifecycle import (
+    END_REASONS,
     LIFECYCLE,
     REVIEW,
     EndReason,
@@ -44,6 +45,7 @@ from dastern_core.prescriptions.rights import FirstDoseTakenError, can_edit, req
 from dastern_core.prescriptions.versions import INITIAL_REASON, Prescription, advance
 
 __all__ = [
+    "END_REASONS",
     "INITIAL_REASON",
     "LIFECYCLE",
     "PROPOSAL_LIFECYCLE",

@@ -158,9 +158,16 @@ class PostgresAuditLog:
             select(audit_queue).order_by(audit_queue.c.arrival).limit(limit)
         ).all()
         entries = self._entries_of([(one.id, one.at) for one in waiting])
+        # Whoever writes entries writes their queue: an entry is given one place, however often
+        # it is said to wait.
+        known = select(audit_leaves.c.entry_id, audit_leaves.c.at).where(
+            audit_leaves.c.entry_id.in_([one.id for one in waiting])
+        )
+        placed = {(one.entry_id, one.at) for one in self._connection.execute(known)}
         leaves = []
         for one in waiting:
-            if (one.id, one.at) in entries:
+            if (one.id, one.at) in entries and (one.id, one.at) not in placed:
+                placed.add((one.id, one.at))
                 content = leaf(*entries[one.id, one.at])
                 place = {"index": edge.size, "entry_id": one.id, "at": one.at, "leaf": content}
                 leaves.append(place)

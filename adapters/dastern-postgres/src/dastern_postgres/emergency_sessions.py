@@ -46,6 +46,7 @@ emergency_sessions = Table(
     Column("ended_at", Instant),
     CheckConstraint("expires_at = granted_at + interval '30 minutes'", name="duration"),
     CheckConstraint("length(btrim(reason)) >= 10", name="reason"),
+    CheckConstraint("factor IN ('OTP', 'FINGERPRINT', 'IRIS')", name="factor"),
     comment="One doctor's half hour with one patient's record (EPE-01).",
 )
 

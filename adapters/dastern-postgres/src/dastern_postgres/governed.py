@@ -19,6 +19,7 @@ class Governed:
 
     Args:
         type: What kind of thing a row is.
+        besides: What else a row may be taken for, or None.
         patient: Whose data it is, as an SQL expression over the row.
         author: Who wrote it or asks for it.
         counterpart: The other person whom it names.
@@ -44,6 +45,14 @@ class Governed:
     accepted: str | None = None
     ended: str | None = None
     begins_again: bool = False
+    besides: ResourceType | None = None
+
+    @property
+    def types(self) -> frozenset[ResourceType]:
+        """
+        All that a row may be taken for; whoever may do something with one of them, may.
+        """
+        return frozenset({self.type} if self.besides is None else {self.type, self.besides})
 
 
 GOVERNED: Mapping[str, Governed] = MappingProxyType(
@@ -53,12 +62,14 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
         ),
         "prescription_versions": Governed(
             type=ResourceType.PRESCRIPTION,
+            besides=ResourceType.COURSE,  # a version that goes on after a pause
             author="author_id",
             prescription="prescription_id",
             at="created_at",
         ),
         "medications": Governed(
             type=ResourceType.PRESCRIPTION,
+            besides=ResourceType.COURSE,  # a version that goes on after a pause
             author="author_id",
             prescription="prescription_id",
             at="created_at",

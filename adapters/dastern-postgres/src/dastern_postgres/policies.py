@@ -13,7 +13,7 @@ from types import MappingProxyType
 import attrs
 
 from dastern_core.kernel import ActorRole
-from dastern_core.permissions import RULES, Action, Effect, Rule
+from dastern_core.permissions import RULES, Action, Effect, ResourceType, Rule
 from dastern_core.permissions import conditions as when
 from dastern_core.permissions.conditions import Condition
 from dastern_postgres.governed import Governed
@@ -25,6 +25,7 @@ __all__ = [
     "VOCABULARY",
     "WORKER_ROLE",
     "Policy",
+    "permitted",
     "policies_of",
     "privileges_of",
 ]
@@ -52,6 +53,12 @@ VOCABULARY = (
     END
     """,
     """
+    CREATE FUNCTION asked_at() RETURNS timestamptz STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+        SELECT statement_timestamp();
+    END
+    """,
+    """
     CREATE FUNCTION acting_role() RETURNS text STABLE PARALLEL SAFE
     BEGIN ATOMIC
         SELECT role FROM actors WHERE account_id = acting_account();
@@ -69,7 +76,8 @@ VOCABULARY = (
     """,
 )
 """
-What the conditions speak in: the account of ``app.user``, its role, its connections. Their
+What the conditions speak in: the account of ``app.user``, its role, its connections, and
+the instant, which is each statement's own: a transaction does not outlive what ends. Their
 bodies are parsed when they are made, so that no table of another schema takes a place.
 """
 
@@ -77,7 +85,7 @@ _ME = "(SELECT acting_account())"
 _TIES = "{patient} IN (SELECT patient_id FROM acting_ties WHERE "
 _APPROVED = (
     "SELECT patient_id FROM access_requests WHERE requester_id = acting_account()"
-    " AND status = 'APPROVED' AND opens_at <= now() AND now() < ends_at"
+    " AND status = 'APPROVED' AND opens_at <= asked_at() AND asked_at() < ends_at"
 )
 
 CONDITIONS: Mapping[Condition, str] = MappingProxyType(
@@ -120,7 +128,7 @@ CONDITIONS: Mapping[Condition, str] = MappingProxyType(
         when.in_emergency: (
             "{patient} IN (SELECT patient_id FROM emergency_sessions"
             " WHERE doctor_id = acting_account()"
-            " AND status = 'ACTIVE' AND granted_at <= now() AND now() < expires_at)"
+            " AND status = 'ACTIVE' AND granted_at <= asked_at() AND asked_at() < expires_at)"
         ),
         when.acts_for_the_hospital: (
             "{hospital} = (SELECT hospital_id FROM actors WHERE account_id = acting_account())"
@@ -227,7 +235,7 @@ def policies_of(
         conditions: What conditions mean in SQL; others than the library's are for tests.
     """
     for rule in RULES:
-        if governed.type not in rule.types:
+        if not governed.types & rule.types:
             continue
         for roles, given in _audiences(rule):
             asked = (
@@ -250,6 +258,28 @@ def policies_of(
                 )
 
 
+def permitted(governed: Governed, type_: ResourceType, action: Action, *, row: str) -> str:
+    """
+    Give the SQL that says whether whoever acts is permitted something with one row.
+
+    What is forbidden whatever else permits it, the row's own policies say.
+
+    Args:
+        governed: Where the row's table keeps its facts.
+        type_: What the row is to be taken for.
+        action: What somebody does with it.
+        row: What the row is called there.
+    """
+    ways = [
+        _together((*given, *(_spoken(row, governed, one, CONDITIONS) for one in rule.conditions)))
+        for rule in RULES
+        if rule.effect is Effect.PERMIT and type_ in rule.types and action in rule.actions
+        for roles, given in _audiences(rule)
+        if roles != _WORKERS
+    ]
+    return " OR ".join(f"({way})" for way in ways) or "false"
+
+
 def privileges_of(governed: Governed, role: str) -> frozenset[str]:
     """
     Give the commands that a database role needs on a table: those that a rule permits.
@@ -267,7 +297,7 @@ def _permitted(governed: Governed, role: str) -> frozenset[Action]:
         action
         for rule in RULES
         if rule.effect is Effect.PERMIT
-        and governed.type in rule.types
+        and governed.types & rule.types
         and (ActorRole.SYSTEM in rule.roles if role == WORKER_ROLE else rule.roles & _PEOPLE)
         for action in rule.actions
     )

@@ -224,16 +224,21 @@ class PostgresPrescriptions:
             message = "there is no such version of the prescription"
             raise NotFoundError(message)
         versions = prescription_versions.c
-        changed = self._connection.execute(
-            update(prescription_versions)
-            .where(versions.prescription_id == prescription.id)
-            .where(versions.version == prescription.version)
-            .where(versions.version == newest)
-            .where(versions.status == expected.status)
-            .where(versions.review.is_not_distinct_from(expected.review))
-            .values(_standing(prescription))
+        stands = (
+            (versions.prescription_id == prescription.id)
+            & (versions.version == prescription.version)
+            & (versions.version == newest)
+            & (versions.status == expected.status)
+            & versions.review.is_not_distinct_from(expected.review)
         )
-        if changed.rowcount != 1:
+        standing = _standing(prescription)
+        # Who only makes sure of it takes no step: an author may not, a patient's is told of.
+        found = self._connection.execute(
+            select(versions.version).where(stands).with_for_update()
+            if standing == _standing(expected)
+            else update(prescription_versions).where(stands).values(standing)
+        )
+        if found.rowcount != 1:
             message = "the prescription was changed meanwhile: load it again"
             raise ConflictError(message)
 

@@ -1,5 +1,5 @@
 """
-Row security: put the policies into a database, and take them out again.
+Row security: put policies and checks into a database, and take them out again.
 
 The policies are code, not history: `migrate` puts them anew after its last step whenever
 they differ from what the database has, and undoing steps takes them out first.
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, text
 
 from dastern_core.kernel import Fault
+from dastern_postgres.checked import checking_statements
+from dastern_postgres.checks import WRITTEN_HERE
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, identity_statements
 from dastern_postgres.policies import (
@@ -59,7 +61,11 @@ SELECT concat_ws(' ', p.polrelid::regclass, p.polname, p.polcmd, p.polpermissive
 FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid
 WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
-WHERE pronamespace = 'public'::regnamespace AND proname IN ('acting_account', 'acting_role')
+WHERE pronamespace = 'public'::regnamespace
+    AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here')
+        OR proname LIKE 'check\\_%')
+UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
+WHERE tgname = 'checked' AND tgparentid = 0
 UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = 'acting_ties'
 """
@@ -144,8 +150,18 @@ def lift(connection: Connection) -> None:
     for table in secured.scalars().all():
         connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    checked = connection.execute(
+        text(
+            "SELECT tgrelid::regclass, tgfoid::regprocedure FROM pg_trigger"
+            " WHERE tgname = 'checked' AND tgparentid = 0"
+        )
+    )
+    for table, function in checked.all():
+        connection.exec_driver_sql(f"DROP TRIGGER checked ON {table}")
+        connection.exec_driver_sql(f"DROP FUNCTION {function}")
     connection.exec_driver_sql("DROP VIEW IF EXISTS acting_ties")
-    connection.exec_driver_sql("DROP FUNCTION IF EXISTS acting_role(), acting_account()")
+    for function in ("acting_role()", "asked_at()", "written_here(xid)", "acting_account()"):
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 
 def statements() -> Iterator[str]:
@@ -167,6 +183,8 @@ def statements() -> Iterator[str]:
         yield from _grant(table, APP_ROLE, shared.everybody)
         yield from _grant(table, READONLY_ROLE, reading)
         yield from _grant(table, WORKER_ROLE, shared.system)
+    yield WRITTEN_HERE
+    yield from checking_statements()
     yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {APP_ROLE}, {WORKER_ROLE}"
     # Whoever acts may defer a job with what they do; the workers do it.
     yield f"GRANT USAGE ON SCHEMA jobs TO {APP_ROLE}, {WORKER_ROLE}"
