@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from PIL import Image
@@ -279,7 +280,7 @@ def test_doses_written_by_hand_are_strokes_and_no_printed_dose(pen: str) -> None
     """
     No dose is printed and none is told as true; a pen's strokes stand in the cells instead.
     """
-    form = part("page_set").SETS["by-hand"][f"by-hand-{pen}-afternoon"]
+    form = part("page_set").SETS["by-hand"][f"by-hand-{pen}-strokes-0"]
     case = part("generated_cases").generate_case(form, seed=SEED)
     page = part("page").draw_page(form, case)
     photo = part("photo").take_photo(page, seed=SEED)
@@ -294,8 +295,34 @@ def test_doses_written_by_hand_are_strokes_and_no_printed_dose(pen: str) -> None
         if page.stamp[top:bottom, left:right].min() < 100
     }
 
-    assert {
-        (number, slot) for number, one in enumerate(case.medicines) for slot in one.doses
-    } == inked
-    assert {""} == {row.cells.get(slot, "") for row in truth.rows for slot in SLOTS}
+    by_hand = {(number, slot) for number, one in enumerate(case.medicines) for slot in one.doses}
+    by_hand |= {(number, name) for number, _ in enumerate(case.medicines) for name in form.written}
+
+    assert by_hand == inked
+    assert {""} == {
+        row.cells.get(slot, "") for row in truth.rows for slot in {*SLOTS, *form.written}
+    }
     assert {None} == {row.days for row in truth.rows}
+
+
+def test_hands_write_what_the_case_says_and_differ() -> None:
+    """
+    Each hand has its own strokes for the same words; nobody tunes on those held out.
+    """
+    sets = part("page_set").SETS
+    forms = {**sets["by-hand"], **sets["by-hand-held-out"]}
+    base = sets["by-hand"]["by-hand-black-strokes-0"]
+    case = part("generated_cases").generate_case(base, seed=SEED)
+
+    def stroke(hand: str) -> bytes:
+        form = attrs.evolve(base, hand=hand)
+        return bytes(part("page").draw_page(form, case).stamp.tobytes())
+
+    hands = {form.hand for form in forms.values()}
+
+    assert 8 == len(hands)
+    assert set() == {one.hand for one in sets["by-hand"].values()} & {
+        one.hand for one in sets["by-hand-held-out"].values()
+    }
+    assert 3 == len({stroke(hand) for hand in ("", "kalam", "zeyada")})
+    assert any(form.written for form in forms.values())

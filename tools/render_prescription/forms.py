@@ -81,6 +81,8 @@ class Form:
         split: The rows of a first table, the others standing in a second one; 0 for one.
         stamp: Whether a coloured stamp lies across the table.
         pen: ``blue`` or ``black`` where doses are written by hand; empty where all is printed.
+        hand: Whose hand it is, from ``handwriting.HANDS``; empty for strokes that say nothing.
+        written: Which columns beside the doses are written by hand as well.
     """
 
     above: tuple[Line, ...]
@@ -102,3 +104,5 @@ class Form:
     split: int = 0
     stamp: bool = False
     pen: str = attrs.field(default="", validator=attrs.validators.in_(("", "blue", "black")))
+    hand: str = ""
+    written: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from numpy.typing import NDArray
 from tools.render_prescription.cases import SLOTS, Case, Medicine
 from tools.render_prescription.forms import Form, Line
+from tools.render_prescription.handwriting import give_way, write
 from tools.render_prescription.tables import Box, PrintedTable, fitting, print_table
 from tools.render_prescription.typeset import DPI, Type
 
@@ -28,7 +29,6 @@ _RISE, _FALL = 1.2, 0.7  # how far Khmer reaches above and below a baseline, in 
 _INKED = 200  # a grey below which there is ink
 _BETWEEN = 0.035  # of the page's height: from one table to the next
 _STAMP = "#2f4fb5"
-_PENS = {"blue": "#2443ad", "black": "#262626"}
 _STAMP_REACH = 0.12  # of the page's width: its radius
 _STAMP_PLACE = 0.72  # of the page's width: its middle
 
@@ -129,21 +129,12 @@ def _draw_by_hand(
     form: Form, tables: Sequence[PrintedTable], medicines: Sequence[Medicine]
 ) -> NDArray[np.uint8]:
     """
-    Draw a stroke of a pen, which says nothing, where a dose is taken.
+    Draw what a pen writes into the tables.
     """
     figure, axes = _sheet()
-    rows = [row for table in tables for row in table.rows]
-    for number, (row, medicine) in enumerate(zip(rows, medicines, strict=True)):
-        for place, (cell, column) in enumerate(zip(row, form.columns, strict=True)):
-            if column.name in medicine.doses:
-                left, top, right, bottom = cell.box
-                points = np.random.default_rng((number, place, 5)).uniform(0.25, 0.75, (7, 2))
-                along = np.linspace(0, 6, 60)
-                turns = [np.interp(along, range(7), points[:, axis]) for axis in (0, 1)]
-                soft = [np.convolve(turn, np.full(9, 1 / 9), mode="valid") for turn in turns]
-                x, y = left + (right - left) * soft[0], top + (bottom - top) * soft[1]
-                axes.plot(x, y, color=_PENS[form.pen], linewidth=4, solid_capstyle="round")
-    return _pixels(figure, flags=cv2.IMREAD_COLOR)
+    write(axes, form, [row for table in tables for row in table.rows], medicines)
+    drawn = _pixels(figure, flags=cv2.IMREAD_COLOR)
+    return give_way(drawn, seed=len(medicines)) if form.hand else drawn
 
 
 def _without_doses(medicine: Medicine) -> Medicine:

@@ -14,6 +14,7 @@ import attrs
 from tools.render_prescription.conditions import CONDITIONS
 from tools.render_prescription.forms import Form
 from tools.render_prescription.generated_cases import generate_case
+from tools.render_prescription.handwriting import HANDS, HELD_OUT_HANDS
 from tools.render_prescription.layouts import HELD_OUT, TUNING
 from tools.render_prescription.page import draw_page
 from tools.render_prescription.photo import take_photo
@@ -23,12 +24,34 @@ from tools.render_prescription.varied_forms import varied_form
 
 __all__ = ["SETS", "PlannedPage", "main", "plan"]
 
-_BY_HAND = {
-    f"by-hand-{pen}-{name}": attrs.evolve(TUNING[name], pen=pen, none="")
-    for name in ("afternoon", "english", "dotted")
-    for pen in ("blue", "black")
+_HAND_LAYOUTS = ("afternoon", "english", "dotted", "khmer-digits", "rows-only")
+
+
+def _by_hand(hands: Sequence[str]) -> dict[str, Form]:
+    """
+    Give forms that each hand fills in, some of them all but the medicines' names.
+    """
+    forms = {}
+    for number, hand in enumerate(hands):
+        name = _HAND_LAYOUTS[number % len(_HAND_LAYOUTS)]
+        for place, pen in enumerate(("black", "blue")):
+            form = attrs.evolve(TUNING[name], pen=pen, none="", hand=hand)
+            more = ("quantity", "days") if (number + place) % 2 else ()
+            columns = {column.name for column in form.columns}
+            written = tuple(one for one in more if one in columns)
+            forms[f"by-hand-{pen}-{hand or 'strokes'}-{number}"] = attrs.evolve(
+                form, written=written
+            )
+    return forms
+
+
+SETS = {
+    "tuning": TUNING,
+    "held-out": HELD_OUT,
+    "varied": None,
+    "by-hand": _by_hand(["", *HANDS, *HANDS, ""]),
+    "by-hand-held-out": _by_hand([*HELD_OUT_HANDS, *HELD_OUT_HANDS]),
 }
-SETS = {"tuning": TUNING, "held-out": HELD_OUT, "varied": None, "by-hand": _BY_HAND}
 """
 The layouts of each set; None where each page has its own, drawn by chance.
 """

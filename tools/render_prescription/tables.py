@@ -175,7 +175,10 @@ def print_table(
     header = _print_header(printer, top=top)
     below, rows = max(cell.box[3] for cell in header), []
     for number, medicine in enumerate(medicines, start=first):
-        texts = [medicine.cell(column.name, form, number=number) for column in form.columns]
+        texts = [
+            "" if column.name in form.written else medicine.cell(column.name, form, number=number)
+            for column in form.columns
+        ]
         if form.khmer_digits:
             texts = [
                 text if column.name in {"name", "strength"} else text.translate(_KHMER_DIGITS)

@@ -55,7 +55,8 @@ def _days(form: Form, medicine: Medicine) -> int | None:
     Give for how many days, if the page says it: as days, or by a quantity that they use up.
     """
     columns = {column.name for column in form.columns}
-    told = "days" in columns or ("quantity" in columns and not medicine.supply)
+    told = "days" in columns - set(form.written)
+    told = told or ("quantity" in columns and not medicine.supply)
     return medicine.days if told else None
 
 

@@ -41,7 +41,9 @@ class ReadCell:
         kind: Nothing, a dash, or text.
         lines: What was read in each line, from top to bottom.
         box: Where on the page it is: around its ink, or the cell where it has none.
-        pen: Whether something is written there by hand in coloured ink.
+        pen: Whether something is written there by hand.
+        guess: What handwriting may say; never taken.
+        odd: Whether it stands otherwise than the print around it.
     """
 
     cell: Cell
@@ -49,6 +51,8 @@ class ReadCell:
     lines: tuple[LineText, ...]
     box: Quadrilateral
     pen: bool = False
+    guess: Alternative | None = None
+    odd: bool = False
 
     @property
     def text(self) -> str:
@@ -105,7 +109,7 @@ class ReadCell:
             confidence=self.confidence,
             box=self.box,
             review=tuple(review),
-            alternatives=tuple(alternatives),
+            alternatives=(*alternatives, *([] if self.guess is None else [self.guess])),
         )
 
     def doubts(self) -> list[Doubt]:
@@ -120,6 +124,9 @@ class ReadCell:
                     detail="Something is written here by hand; check what counts.",
                 )
             )
+        if self.odd:
+            detail = "It stands unlike the print around it; it may have been added by hand. Check."
+            found.append(Doubt(code=DoubtCode.HANDWRITING, detail=detail))
         if self.kind is InkKind.TEXT and (self.confidence < ACCEPTED or not self.flat):
             found.append(
                 Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="The print is unclear; check it.")

@@ -43,6 +43,7 @@ from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
+from dastern_core.ocr.penmanship import handwriting_doubts, with_handwriting
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
@@ -221,6 +222,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
     cells = with_khmer_numerals(cells)
     header = with_contents(with_numbering(head.header, cells), cells)
+    cells = with_handwriting(cells, header, head.ink)
     rows = table_rows(head.grid, cells, header)
     boxes = tuple(cell.box for cell in cells)
     return _Table(header=header, rows=rows, outline=head.outline, cells=boxes)
@@ -284,6 +286,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
     else:
         tables = [(table.header, table.rows) for table in attempt.tables]
         review += missed_rows(tables, lines)
+    review += handwriting_doubts(row for table in attempt.tables for row in table.rows)
 
     def back(reading: Reading) -> Reading:
         if reading.box is None:
