@@ -169,6 +169,8 @@ def test_a_stranger_touches_nothing(ask: Ask, role: ActorRole) -> None:
         ("END", "EMERGENCY_SESSION"),
         ("READ", "STANDING"),
         ("UPDATE", "STANDING"),
+        ("READ", "PAYMENT"),
+        ("UPDATE", "PAYMENT"),
     }
 
     assert (review if role is ActorRole.ADMIN else set()) == allowed
@@ -576,11 +578,15 @@ def test_the_trail_only_grows(ask: Ask, patient: Actor, doctor: Actor) -> None:
 @pytest.mark.rule("RBAC-14")
 def test_an_administrator_sees_nothing_clinical(ask: Ask) -> None:
     """
-    Standings and emergency sessions, to verify and to review.
+    Standings, emergency sessions and payments, to verify, to review and to give back.
     """
     admin = Actor(account_id=ME, role=ActorRole.ADMIN)
 
-    assert {ResourceType.STANDING, ResourceType.EMERGENCY_SESSION} == readable(ask, admin, World())
+    assert {
+        ResourceType.STANDING,
+        ResourceType.EMERGENCY_SESSION,
+        ResourceType.PAYMENT,
+    } == readable(ask, admin, World())
 
 
 @pytest.mark.rule("CON-38")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dastern_core.kernel import (
     AccountId,
     ActorRole,
+    HospitalId,
     IllegalTransitionError,
     InvalidInputError,
     NotPermittedError,
@@ -22,6 +23,8 @@ from dastern_core.kernel import (
 from dastern_core.permissions import (
     EMERGENCY_DURATION,
     EMERGENCY_REASONS,
+    SYSTEM,
+    Action,
     Actor,
     EmergencyAttempt,
     EmergencyRefusal,
@@ -29,8 +32,12 @@ from dastern_core.permissions import (
     EmergencySession,
     EmergencySessionId,
     EmergencyStatus,
+    Resource,
+    ResourceType,
     SecondFactor,
     Urgency,
+    World,
+    decide,
     end_session,
     expire_session,
     is_active,
@@ -142,6 +149,37 @@ def test_what_is_missing_refuses_the_attempt(
     with pytest.raises(EmergencyRefusedError) as caught:
         start_session(EmergencySessionId(UUID(int=3)), refused, open_sessions=(), now=now)
     assert expected is caught.value.refusal
+
+
+@pytest.mark.parametrize("role", list(ActorRole))
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_nobody_starts_what_the_decision_denies(
+    attempt: EmergencyAttempt, now: datetime, role: ActorRole, *, is_active: bool, is_verified: bool
+) -> None:
+    """
+    Whoever is not refused by name here is allowed to begin a session there.
+    """
+    if role is ActorRole.SYSTEM:
+        someone = SYSTEM
+    else:
+        someone = Actor(
+            account_id=attempt.doctor.account_id,
+            role=role,
+            is_active=is_active,
+            is_verified=is_verified and role is ActorRole.DOCTOR,
+            hospital_id=HospitalId(UUID(int=9)) if role is ActorRole.OPERATOR else None,
+        )
+    thing = Resource(
+        type=ResourceType.EMERGENCY_SESSION,
+        patient_id=PatientId(UUID(int=1)),
+        author_id=someone.account_id,
+    )
+    tried = attrs.evolve(attempt, doctor=someone)
+    begins = refusal(tried, open_sessions=(), now=now) is None
+
+    assert begins is (role is ActorRole.DOCTOR and is_active and is_verified)
+    assert not begins or decide(someone, Action.CREATE, thing, World(), now=now).allowed
 
 
 @pytest.mark.rule("EPE-05")

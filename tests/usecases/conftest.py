@@ -35,6 +35,22 @@ def store() -> InMemoryStore:
 
 
 @pytest.fixture
+def people() -> InMemoryStore:
+    """
+    Give a store that knows three patients, one whose account is closed and an administrator.
+    """
+    known = InMemoryStore()
+    with known.begin() as work:
+        for number, role in (
+            *((one, ActorRole.PATIENT) for one in range(1, 5)),
+            (99, ActorRole.ADMIN),
+        ):
+            account_id = AccountId(sample_patient_id(number))
+            work.actors.put(Actor(account_id=account_id, role=role, is_active=number != 4))
+    return known
+
+
+@pytest.fixture
 def payment_store() -> InMemoryPaymentStore:
     """
     Give an empty payment store.

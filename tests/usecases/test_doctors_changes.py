@@ -488,14 +488,14 @@ def test_a_notice_is_for_its_recipient_alone(allowed: Clinic) -> None:
     Nobody else marks it as read, and the attempt is on record.
     """
     write(allowed)
-    (notice,) = read_notices(PATIENT, limit=9, store=allowed.store)
+    (notice,) = read_notices(PATIENT, limit=9, **allowed.given())
     with pytest.raises(NotPermittedError):
         read_notice(notice.id, actor_id=DOCTOR, **allowed.given())
     refused = allowed.newest()
     read = read_notice(notice.id, actor_id=PATIENT, **allowed.given())
 
     assert ("UPDATE", allowed.clock.now()) == (refused["refused"], read.read_at)
-    assert (read,) == read_notices(PATIENT, limit=9, store=allowed.store)
+    assert (read,) == read_notices(PATIENT, limit=9, **allowed.given())
 
 
 def test_what_a_patient_wrote_tells_nobody(clinic: Clinic) -> None:

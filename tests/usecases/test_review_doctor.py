@@ -125,7 +125,7 @@ def test_a_rejected_doctor_is_logged_out(
 @pytest.mark.rule("B014")
 def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
     """
-    Not the doctor, about themselves or about staff.
+    Not the doctor, about themselves or about staff; each attempt is on record.
     """
     own = claims(using, doctor)
     with pytest.raises(NotPermittedError):
@@ -143,6 +143,12 @@ def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
             claims=own,
             using=using,
         )
+    with using.store.begin() as work:
+        tried = work.audit_log.about(PatientId(doctor.id), limit=9)
+
+    refused = {"refused": "UPDATE", "rule": "no-rule"}
+
+    assert [refused, refused] == [dict(entry.details) for entry in tried]
 
 
 @pytest.mark.rule("RBAC-19")

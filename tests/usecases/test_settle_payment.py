@@ -13,6 +13,7 @@ from dastern_core.kernel import (
     Currency,
     Money,
     NotFoundError,
+    NotPermittedError,
     PortError,
 )
 from dastern_core.payments import (
@@ -43,7 +44,12 @@ from dastern_core.subscriptions import (
     begin,
 )
 from dastern_core.testing.contracts.bank import sample_transaction
-from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryPaymentStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
 from dastern_core.testing.fakes.gateway import InMemoryGateway
 from dastern_core.testing.samples import NOW, sample_order, sample_patient_id
 from dastern_core.usecases.request_payment import request_payment
@@ -78,6 +84,7 @@ class Desk:
     clock: SteppingClock
     entropy: SeededEntropy
     gateway: InMemoryGateway
+    people: InMemoryStore
 
     def tell(
         self, order: PaymentOrder, source: PaymentSource = PaymentSource.WEBHOOK
@@ -119,13 +126,18 @@ class Desk:
 
 
 @pytest.fixture
-def desk(payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy) -> Desk:
+def desk(
+    payment_store: InMemoryPaymentStore,
+    people: InMemoryStore,
+    clock: SteppingClock,
+    entropy: SeededEntropy,
+) -> Desk:
     """
     Give a desk whose bank has the payment of the first sample order.
     """
     gateway = paid((sample_order(1), sample_transaction(1)))
     clock.step(timedelta(minutes=2))
-    return Desk(store=payment_store, clock=clock, entropy=entropy, gateway=gateway)
+    return Desk(store=payment_store, clock=clock, entropy=entropy, gateway=gateway, people=people)
 
 
 @pytest.mark.rule("PAY-04")
@@ -417,6 +429,7 @@ def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
             order.md5,
             account_id=account_id,
             gateways={PaymentGateway.BAKONG: desk.gateway},
+            people=desk.people,
             store=desk.store,
             clock=desk.clock,
             entropy=desk.entropy,
@@ -424,12 +437,19 @@ def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
 
     with pytest.raises(NotFoundError):
         ask(AccountId(sample_patient_id(2)))
-    untouched = desk.subscription()
+    untouched, refused = desk.subscription(), desk.audited()
+    with desk.people.begin() as work:
+        work.actors.put(attrs.evolve(work.actors.get(PAYER), is_active=False))
+    with pytest.raises(NotPermittedError, match="closed-account"):
+        ask(PAYER)
+    with desk.people.begin() as work:
+        work.actors.put(attrs.evolve(work.actors.get(PAYER), is_active=True))
     settlement = ask(PAYER)
 
     assert begin(PAYER) == untouched
+    assert [(AuditAction.DATA_ACCESS, {"refused": "READ", "rule": "no-rule"})] == refused
     assert SettlementOutcome.SETTLED is settlement.outcome
-    assert "CLIENT" == desk.audited()[0][1]["source"]
+    assert "CLIENT" == desk.audited()[2][1]["source"]
 
 
 def _request(desk: Desk, tier: PlanTier) -> PaymentOrder:
@@ -437,6 +457,7 @@ def _request(desk: Desk, tier: PlanTier) -> PaymentOrder:
         tier,
         patient_id=sample_patient_id(1),
         receiver=subscription_receiver("dastern@devb"),
+        people=desk.people,
         store=desk.store,
         clock=desk.clock,
         entropy=desk.entropy,

@@ -3,18 +3,35 @@ Sharing a plan: offered, taken, given up; and what each is entitled to meanwhile
 """
 
 from datetime import timedelta
+from typing import TypedDict
 
 import pytest
 
-from dastern_core.kernel import AccountId, ConflictError
+from dastern_core.kernel import AccountId, ConflictError, NotPermittedError
 from dastern_core.subscriptions import PERIOD, Family, PlanTier
-from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryPaymentStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
 from dastern_core.testing.samples import sample_patient_id, sample_subscription
 from dastern_core.usecases.read_plan import read_plan
 from dastern_core.usecases.share_plan import offer_seat, take_back_seat, take_seat, vacate_seat
 
-OWNER, OTHER, MEMBER = (AccountId(sample_patient_id(number)) for number in (1, 2, 3))
+OWNER, OTHER, MEMBER, CLOSED = (AccountId(sample_patient_id(number)) for number in (1, 2, 3, 4))
 NONE = timedelta()
+
+
+class Given(TypedDict):
+    """
+    What every step needs from outside, by name.
+    """
+
+    people: InMemoryStore
+    store: InMemoryPaymentStore
+    clock: SteppingClock
+    entropy: SeededEntropy
 
 
 class Home:
@@ -23,9 +40,14 @@ class Home:
     """
 
     def __init__(
-        self, store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy
+        self,
+        store: InMemoryPaymentStore,
+        people: InMemoryStore,
+        clock: SteppingClock,
+        entropy: SeededEntropy,
     ) -> None:
         self.store = store
+        self.people = people
         self.clock = clock
         self.entropy = entropy
         with store.begin() as work:
@@ -37,31 +59,43 @@ class Home:
         """
         Offer the member a seat.
         """
-        return offer_seat(
-            MEMBER, owner_id=owner_id, store=self.store, clock=self.clock, entropy=self.entropy
-        )
+        return offer_seat(MEMBER, owner_id=owner_id, **self.given())
 
     def take(self, owner_id: AccountId = OWNER) -> Family:
         """
         Take it.
         """
-        return take_seat(
-            owner_id, member_id=MEMBER, store=self.store, clock=self.clock, entropy=self.entropy
-        )
+        return take_seat(owner_id, member_id=MEMBER, **self.given())
 
     def plan(self, *, grace: timedelta = NONE) -> PlanTier:
         """
         Read what the member is entitled to.
         """
-        return read_plan(MEMBER, grace=grace, store=self.store, clock=self.clock)
+        return read_plan(MEMBER, actor_id=MEMBER, grace=grace, **self.given())
+
+    def given(self) -> Given:
+        """
+        Give what every step needs.
+        """
+        return {
+            "people": self.people,
+            "store": self.store,
+            "clock": self.clock,
+            "entropy": self.entropy,
+        }
 
 
 @pytest.fixture
-def home(payment_store: InMemoryPaymentStore, clock: SteppingClock, entropy: SeededEntropy) -> Home:
+def home(
+    payment_store: InMemoryPaymentStore,
+    people: InMemoryStore,
+    clock: SteppingClock,
+    entropy: SeededEntropy,
+) -> Home:
     """
     Give a home.
     """
-    return Home(payment_store, clock, entropy)
+    return Home(payment_store, people, clock, entropy)
 
 
 @pytest.mark.rule("SUB-07")
@@ -75,7 +109,7 @@ def test_a_seat_gives_premium_while_it_lasts(home: Home) -> None:
     offered = home.plan()
     home.take()
     seated = home.plan()
-    vacate_seat(OWNER, member_id=MEMBER, store=home.store, clock=home.clock, entropy=home.entropy)
+    vacate_seat(OWNER, member_id=MEMBER, **home.given())
     left = home.plan()
     home.offer()
     home.take()
@@ -105,7 +139,47 @@ def test_nobody_takes_two_seats(home: Home) -> None:
     home.take()
     with pytest.raises(ConflictError):
         home.take(OTHER)
-    take_back_seat(MEMBER, owner_id=OWNER, store=home.store, clock=home.clock, entropy=home.entropy)
+    take_back_seat(MEMBER, owner_id=OWNER, **home.given())
     family = home.take(OTHER)
 
     assert frozenset({MEMBER}) == family.members
+
+
+@pytest.mark.rule("SUB-08")
+@pytest.mark.rule("EPA-15")
+def test_a_closed_account_shares_no_plan(home: Home) -> None:
+    """
+    It offers, takes, gives up and takes back nothing; each attempt is on record.
+    """
+    for step in (offer_seat, take_back_seat):
+        with pytest.raises(NotPermittedError, match="closed-account"):
+            step(MEMBER, owner_id=CLOSED, **home.given())
+    for other in (take_seat, vacate_seat):
+        with pytest.raises(NotPermittedError, match="closed-account"):
+            other(OWNER, member_id=CLOSED, **home.given())
+    with home.store.begin() as work:
+        entries = [
+            entry
+            for number in (4, 1)
+            for entry in reversed(work.audit_log.about(sample_patient_id(number), limit=9))
+        ]
+
+    assert ["CREATE", "DELETE", "UPDATE", "DELETE"] == [
+        dict(entry.details)["refused"] for entry in entries
+    ]
+    assert {"closed-account"} == {dict(entry.details)["rule"] for entry in entries}
+
+
+@pytest.mark.rule("RBAC-03")
+def test_a_plan_is_read_by_its_own_account_and_the_system(home: Home) -> None:
+    """
+    Somebody else's question is refused on record; the system asks for whom it works.
+    """
+    with pytest.raises(NotPermittedError, match="no-rule"):
+        read_plan(OWNER, actor_id=MEMBER, grace=NONE, **home.given())
+    known = read_plan(OWNER, actor_id=None, grace=NONE, **home.given())
+    with home.store.begin() as work:
+        (entry,) = work.audit_log.about(sample_patient_id(1), limit=9)
+
+    assert PlanTier.FAMILY_PREMIUM is known
+    assert (MEMBER, "no-rule") == (entry.actor_id, dict(entry.details)["rule"])

@@ -22,7 +22,7 @@ from uuid import UUID
 
 import attrs
 
-from dastern_core.kernel import AccountId, ConflictError, Currency, Money
+from dastern_core.kernel import AccountId, ActorRole, ConflictError, Currency, Money
 from dastern_core.payments import (
     AskedPayment,
     BankUnreachableError,
@@ -38,8 +38,9 @@ from dastern_core.payments import (
     hint_body,
     sign_webhook,
 )
+from dastern_core.permissions import Actor
 from dastern_core.ports.gateway import Gateway
-from dastern_core.testing.fakes import SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
 from dastern_core.testing.samples import NOW
 from dastern_core.usecases.expire_payments import expire_payments
 from dastern_core.usecases.poll_payments import poll_payments
@@ -130,10 +131,14 @@ class Desk:
             case "webhook":
                 return self._webhook(job, gateways, clock)
             case "client":
+                account_id, people = AccountId(UUID(job["account"])), InMemoryStore()
+                with people.begin() as work:
+                    work.actors.put(Actor(account_id=account_id, role=ActorRole.PATIENT))
                 settlement = settle_own_payment(
                     job["md5"],
-                    account_id=AccountId(UUID(job["account"])),
+                    account_id=account_id,
                     gateways=gateways,
+                    people=people,
                     store=self.store,
                     clock=clock,
                     entropy=self.entropy,

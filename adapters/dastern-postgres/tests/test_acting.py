@@ -163,7 +163,7 @@ def test_a_doctors_prescription_and_its_changes(peopled: PostgresStore, parts: P
         PATIENT_ID, actor_id=RELATIVE, store=peopled.acting_as(RELATIVE), **parts
     )
     told = {
-        by: {one.kind for one in read_notices(by, limit=9, store=peopled.acting_as(by))}
+        by: {one.kind for one in read_notices(by, limit=9, store=peopled.acting_as(by), **parts)}
         for by in (PATIENT, DOCTOR, STRANGER)
     }
 
@@ -207,8 +207,8 @@ def test_a_patients_own_records(peopled: PostgresStore, parts: Parts) -> None:
     assert step.alert is not None
     seen = read_vitals(PATIENT_ID, actor_id=RELATIVE, store=relative, **parts)
     resolved = see_to_alert(step.alert.id, actor_id=RELATIVE, store=relative, **parts)
-    (told,) = read_notices(RELATIVE, limit=9, store=relative)
-    (mine,) = read_notices(PATIENT, limit=9, store=patient)
+    (told,) = read_notices(RELATIVE, limit=9, store=relative, **parts)
+    (mine,) = read_notices(PATIENT, limit=9, store=patient, **parts)
 
     assert EndReason.STOPPED is stopped.end_reason
     assert ((reading,), RELATIVE) == (seen, resolved.resolved_by)
@@ -268,10 +268,11 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     assert ((encounter,), (encounter,)) == (page.encounters, hospitals.encounters)
     assert ((document,), b"%PDF-1.7") == (listed, content)
     end_emergency(session.id, actor_id=PATIENT, store=system, **parts)
-    (ended,) = read_notices(OTHER_DOCTOR, limit=9, store=other)
+    (ended,) = read_notices(OTHER_DOCTOR, limit=9, store=other, **parts)
     assert (NoticeKind.EMERGENCY_ENDED, session.id) == (ended.kind, ended.about)
     assert [NoticeKind.EMERGENCY_OPENED] == [
-        one.kind for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT))
+        one.kind
+        for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT), **parts)
     ]
 
 
@@ -355,7 +356,7 @@ def test_what_waits_is_superseded_by_whoever_acts(peopled: PostgresStore, parts:
     )
     with doctor.begin() as work:
         statuses = {work.proposals.get(one).status for one in (first, second)}
-    told = read_notices(DOCTOR, limit=9, store=doctor)
+    told = read_notices(DOCTOR, limit=9, store=doctor, **parts)
 
     assert {ProposalStatus.SUPERSEDED} == statuses
     assert {first, second} == {

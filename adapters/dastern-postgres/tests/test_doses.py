@@ -107,6 +107,26 @@ def test_a_dose_that_moved_to_another_month_is_planned_once(store: PostgresStore
     assert ([1, 0], dose) == (planned, found)
 
 
+@pytest.mark.rule("DOSE-34")
+def test_more_doses_than_a_statement_has_parameters(store: PostgresStore) -> None:
+    """
+    Seventy thousand are planned in one call, and a second call finds them all.
+    """
+    prescription = sample_prescription(1, active=True)
+    first = sample_dose(prescription, days=0).due_at
+    doses = tuple(
+        attrs.evolve(
+            sample_dose(prescription, days=day), due_at=first + timedelta(minutes=day % 20_000)
+        )
+        for day in range(70_000)
+    )
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        planned = [work.doses.plan(doses) for _ in range(2)]
+
+    assert [70_000, 0] == planned
+
+
 def test_two_that_wait_for_each_other_are_parted(
     store: PostgresStore, three_doses: tuple[Dose, ...]
 ) -> None:

@@ -96,6 +96,7 @@ STANDINS = (
     ResourceType.ACCOUNT,
     ResourceType.SUBSCRIPTION,
     ResourceType.PAYMENT,
+    ResourceType.SEAT,
 )
 STANDIN_COLUMNS = {
     "id": "uuid PRIMARY KEY",

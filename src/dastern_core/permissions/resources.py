@@ -113,6 +113,10 @@ class ResourceType(Enum):
     NUDGE = "nudge"
     SUBSCRIPTION = "subscription"
     PAYMENT = "payment"
+    SEAT = "seat"
+    """
+    A place in the family plan of the patient named, for the other person named.
+    """
 
 
 @attrs.frozen(kw_only=True)

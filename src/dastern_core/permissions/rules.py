@@ -256,6 +256,43 @@ RULES: tuple[Rule, ...] = (
         obligations=_AUDITED,
         sources=("RX-14", "DST-29"),
     ),
+    # --- plans and payments -----------------------------------------------------
+    Rule(
+        id="refund-written",
+        roles=_ADMIN,
+        actions=frozenset({_A.READ, _A.UPDATE}),
+        types=frozenset({_T.PAYMENT}),
+        conditions=(),
+        obligations=_AUDITED,
+        sources=("PAY-05", "C35"),
+    ),
+    Rule(
+        id="seat-offered",
+        roles=_ANYBODY,
+        actions=_CREATE,
+        types=frozenset({_T.SEAT}),
+        conditions=(when.is_own,),
+        obligations=_AUDITED,
+        sources=("SUB-08", "SUB-20"),
+    ),
+    Rule(
+        id="seat-taken",
+        roles=_ANYBODY,
+        actions=frozenset({_A.UPDATE}),
+        types=frozenset({_T.SEAT}),
+        conditions=(when.is_counterpart,),
+        obligations=_AUDITED,
+        sources=("SUB-08", "SUB-20"),
+    ),
+    Rule(
+        id="seat-ended",
+        roles=_ANYBODY,
+        actions=frozenset({_A.READ, _A.DELETE}),
+        types=frozenset({_T.SEAT}),
+        conditions=(when.is_party,),
+        obligations=_AUDITED,
+        sources=("SUB-19", "SUB-20"),
+    ),
     # --- what the patient alone sets --------------------------------------------
     Rule(
         id="own-grants",

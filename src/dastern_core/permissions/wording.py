@@ -45,6 +45,26 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             ("own-writing", "You write your own record.", "អ្នកសរសេរកំណត់ត្រារបស់អ្នក។"),
             ("own-encounter", "You wrote this yourself.", "អ្នកបានសរសេរវាដោយខ្លួនឯង។"),
             ("own-order", "You order for yourself.", "អ្នកបញ្ជាទិញសម្រាប់ខ្លួនអ្នក។"),
+            (
+                "refund-written",
+                "Administrators write down what was given back.",
+                "អ្នកគ្រប់គ្រងកត់ត្រាប្រាក់ដែលបានប្រគល់ជូនវិញ។",
+            ),
+            (
+                "seat-offered",
+                "You share your own plan.",
+                "អ្នកចែករំលែកគម្រោងរបស់អ្នក។",
+            ),
+            (
+                "seat-taken",
+                "The place in this plan was offered to you.",
+                "កន្លែងក្នុងគម្រោងនេះត្រូវបានផ្ដល់ជូនអ្នក។",
+            ),
+            (
+                "seat-ended",
+                "You are one of the two who share this plan.",
+                "អ្នកជាម្នាក់ក្នុងចំណោមអ្នកទាំងពីរដែលចែករំលែកគម្រោងនេះ។",
+            ),
             ("own-records", "You keep your own records.", "អ្នករក្សាកំណត់ត្រារបស់អ្នក។"),
             ("own-course", "You decide about your own treatment.", "អ្នកសម្រេចចិត្តអំពីការព្យាបាលរបស់អ្នក។"),
             (

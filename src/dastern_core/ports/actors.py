@@ -2,12 +2,13 @@
 Stored actors: as what each account may act, and which hospital has whom.
 """
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from dastern_core.kernel import AccountId, HospitalId, PatientId
 from dastern_core.permissions import Actor
 
-__all__ = ["Actors"]
+__all__ = ["Acted", "Actors", "People"]
 
 
 class Actors(Protocol):
@@ -45,5 +46,33 @@ class Actors(Protocol):
     def hospitals_of(self, patient_id: PatientId) -> frozenset[HospitalId]:
         """
         Give the hospitals that have a patient (RBAC-19).
+        """
+        ...
+
+
+class Acted(Protocol):
+    """
+    A unit of work that knows who acts as what, whatever else it holds.
+    """
+
+    @property
+    def actors(self) -> Actors:
+        """
+        The people who act, as this transaction sees them.
+        """
+        ...
+
+
+class People(Protocol):
+    """
+    Where it is stored as what everybody acts: a store of patients' things, or of identities.
+    """
+
+    def begin(self) -> AbstractContextManager[Acted]:
+        """
+        Begin a transaction.
+
+        Raises:
+            PortError: The store cannot be reached.
         """
         ...

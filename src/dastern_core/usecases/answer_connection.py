@@ -22,7 +22,8 @@ from dastern_core.permissions import (
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.telling import tell_other_side
 
 __all__ = ["accept_connection", "end_connection", "set_grant"]

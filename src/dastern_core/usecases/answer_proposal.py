@@ -19,7 +19,8 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import DailyClock
 from dastern_core.usecases.auditing import record_prescription
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.replanning import put_in_force
 from dastern_core.usecases.telling import tell
 

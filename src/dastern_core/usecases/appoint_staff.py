@@ -5,9 +5,10 @@ Appoint staff: an account for an operator of a hospital, or for another administ
 from dastern_core.audit import AuditAction
 from dastern_core.identity import AccessClaims, Account, AccountStatus, parse_identifier
 from dastern_core.kernel import AccountId, ActorRole, Fault, HospitalId, InvalidInputError, Language
+from dastern_core.permissions import require
 from dastern_core.usecases.choosing_passwords import with_password
 from dastern_core.usecases.identification import Identification, actor_of, record_identity
-from dastern_core.usecases.review_doctor import require_admin
+from dastern_core.usecases.review_doctor import judge_admin
 
 __all__ = ["appoint_staff"]
 
@@ -40,7 +41,7 @@ def appoint_staff(
     Raises:
         InvalidInputError: The identifier, the role or the password is not accepted, or an
             operator has no hospital.
-        NotPermittedError: Somebody else appoints.
+        NotPermittedError: Somebody else appoints; audited.
         ConflictError: The identifier belongs to another account.
         PortError: The store failed; nobody is appointed.
     """
@@ -61,16 +62,21 @@ def appoint_staff(
     account = with_password(account, password, using=using)
     now = using.clock.now()
     with using.store.begin() as work:
-        by = None if claims is None else require_admin(work, claims)
-        work.accounts.add(account)
-        work.actors.put(actor)
-        record_identity(
-            work,
-            AuditAction.STAFF_APPOINTMENT,
-            about=account.id,
-            by=by,
-            details={"role": role.value},
-            now=now,
-            using=using,
-        )
+        by, decision = None, None
+        if claims is not None:
+            by, decision = judge_admin(work, account.id, claims=claims, now=now, using=using)
+        if decision is None or decision.allowed:
+            work.accounts.add(account)
+            work.actors.put(actor)
+            record_identity(
+                work,
+                AuditAction.STAFF_APPOINTMENT,
+                about=account.id,
+                by=by,
+                details={"role": role.value},
+                now=now,
+                using=using,
+            )
+    if decision is not None:
+        require(decision)
     return account

@@ -105,7 +105,7 @@ def record_payment(
     *,
     known: int,
     source: PaymentSource | None,
-    operator_id: AccountId | None = None,
+    by: Actor | None = None,
     at: datetime,
     entropy: Entropy,
 ) -> None:
@@ -117,7 +117,7 @@ def record_payment(
         order: The order after it.
         known: How many of its changes were recorded before.
         source: Who told of it; None where nobody did.
-        operator_id: Who acted; None where the system did.
+        by: Who acted; None where the system did.
         at: When; the instant that the use case read from the clock.
         entropy: Where the entry's identifier and salt come from.
 
@@ -136,8 +136,8 @@ def record_payment(
             work,
             AuditAction.PAYMENT_CHANGE,
             at=at,
-            actor_id=operator_id,
-            actor_role=None if operator_id is None else ActorRole.OPERATOR,
+            actor_id=None if by is None else by.account_id,
+            actor_role=None if by is None else by.role,
             patient_id=PatientId(order.account_id),
             resource=("payment", order.bill_number),
             details={name: text for name, text in details.items() if text},

@@ -4,41 +4,21 @@ Authorising: the decision about a step, from what is stored, with a refusal on r
 
 from datetime import datetime
 
-import attrs
-
-from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, ActorRole, PatientId
+from dastern_core.kernel import AccountId, PatientId
 from dastern_core.permissions import (
     SYSTEM,
     Action,
-    Actor,
-    Decision,
     Resource,
     ResourceType,
     World,
-    decide,
     world_of,
 )
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
-from dastern_core.usecases.auditing import record
+from dastern_core.usecases.judging import Judged, judge_in
 
-__all__ = ["Judged", "judge", "prescription_thing", "record_act", "world_between"]
-
-
-@attrs.frozen(kw_only=True)
-class Judged:
-    """
-    Who asked, and what was decided.
-
-    Args:
-        actor: As they stand at this moment.
-        decision: Allow or deny, and why.
-    """
-
-    actor: Actor
-    decision: Decision
+__all__ = ["judge", "prescription_thing", "world_between"]
 
 
 def judge(
@@ -70,20 +50,7 @@ def judge(
     """
     actor = SYSTEM if actor_id is None else work.actors.get(actor_id)
     world = World() if actor_id is None else world_between(work, resource.patient_id, actor_id)
-    decision = decide(actor, action, resource, world, now=now)
-    if not decision.allowed:
-        refused = {"refused": action.value, "rule": decision.rule}
-        record_act(
-            work,
-            AuditAction.DATA_ACCESS,
-            actor=actor,
-            patient_id=resource.patient_id,
-            resource=(resource.type.value, str(resource.patient_id)),
-            details=refused,
-            now=now,
-            entropy=entropy,
-        )
-    return Judged(actor=actor, decision=decision)
+    return judge_in(work, action, resource, actor=actor, world=world, now=now, entropy=entropy)
 
 
 def prescription_thing(
@@ -113,34 +80,4 @@ def world_between(work: UnitOfWork, patient_id: PatientId, actor_id: AccountId) 
         requests=work.access_requests.between(patient_id, actor_id),
         sessions=work.emergency_sessions.between(patient_id, actor_id),
         admissions=[(hospital, patient_id) for hospital in work.actors.hospitals_of(patient_id)],
-    )
-
-
-def record_act(
-    work: UnitOfWork,
-    action: AuditAction,
-    *,
-    actor: Actor,
-    patient_id: PatientId,
-    resource: tuple[str, str],
-    details: dict[str, str],
-    now: datetime,
-    entropy: Entropy,
-) -> None:
-    """
-    Append an entry about what an actor did.
-
-    Raises:
-        PortError: The log cannot be written; the step must not happen either.
-    """
-    record(
-        work,
-        action,
-        at=now,
-        actor_id=actor.account_id,
-        actor_role=None if actor.role is ActorRole.SYSTEM else actor.role,
-        patient_id=patient_id,
-        resource=resource,
-        details=details,
-        entropy=entropy,
     )

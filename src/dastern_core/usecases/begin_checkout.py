@@ -11,12 +11,15 @@ from dastern_core.payments import (
     ask_payment,
     place_order,
 )
+from dastern_core.permissions import Action, Resource, ResourceType, require
+from dastern_core.ports.actors import People
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.gateway import Gateway
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
+from dastern_core.usecases.judging import judge_alone, standing_of
 
 __all__ = ["begin_checkout"]
 
@@ -26,6 +29,7 @@ def begin_checkout(
     *,
     patient_id: PatientId,
     gateway: Gateway,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -40,6 +44,7 @@ def begin_checkout(
         tier: As for ``request_payment``.
         patient_id: Who pays.
         gateway: Takes the payment.
+        people: Where it is stored as what they act.
         store: Where the order and its audit entry go, together.
         clock: Tells when.
         entropy: Draws the bill number's, the entry's and the salt's randomness.
@@ -48,6 +53,8 @@ def begin_checkout(
         The stored order, and where the payer goes.
 
     Raises:
+        NotPermittedError: The account is closed; audited, and no gateway was asked.
+        NotFoundError: Nobody acts with this account.
         InvalidInputError: The plan or the upgrade costs nothing, or less than the gateway
             takes.
         IllegalTransitionError: A higher plan is running, or a cancelled other one.
@@ -57,8 +64,12 @@ def begin_checkout(
     """
     now = clock.now()
     account_id = AccountId(patient_id)
+    actor = standing_of(account_id, people=people)
+    thing = Resource(type=ResourceType.PAYMENT, patient_id=patient_id)
     with store.begin() as work:
+        judged = judge_alone(work, Action.CREATE, thing, actor=actor, now=now, entropy=entropy)
         subscription = work.subscriptions.get(account_id)
+    require(judged.decision)
     asked = ask_payment(
         tier,
         account_id=account_id,
@@ -75,6 +86,7 @@ def begin_checkout(
             AuditAction.PAYMENT_REQUESTED,
             at=now,
             actor_id=account_id,
+            actor_role=actor.role,
             patient_id=patient_id,
             resource=("payment", order.bill_number),
             details={

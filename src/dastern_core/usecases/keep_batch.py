@@ -29,7 +29,8 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import DailyClock, Dose
 from dastern_core.subscriptions import PlanTier
-from dastern_core.usecases.authorising import Judged, judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import Judged, record_act
 from dastern_core.usecases.plan_room import require_plan_room
 from dastern_core.usecases.replanning import put_in_force
 from dastern_core.usecases.stop_prescription import stop_running

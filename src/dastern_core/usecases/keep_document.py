@@ -9,7 +9,8 @@ from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 
 __all__ = ["change_document"]
 

@@ -20,7 +20,8 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import DoseId, DoseStatus
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 
 __all__ = ["answer_nudge", "nudge_patient"]
 

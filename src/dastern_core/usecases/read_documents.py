@@ -13,7 +13,8 @@ from dastern_core.permissions import Action, Actor, Resource, ResourceType, requ
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.usecases.authorising import judge, record_act, world_between
+from dastern_core.usecases.authorising import judge, world_between
+from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.patient_keys import ring_of
 from dastern_core.usecases.reading import during_emergency, read_shown
 from dastern_core.usecases.upload_document import DocumentStores, document_place

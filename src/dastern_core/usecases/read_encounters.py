@@ -21,7 +21,8 @@ from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.authorising import judge, record_act, world_between
+from dastern_core.usecases.authorising import judge, world_between
+from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.reading import during_emergency, read_shown
 from dastern_core.usecases.record_encounter import encounter_thing
 

@@ -2,7 +2,7 @@
 Read notices: what somebody was told, by them alone (NOT-03).
 """
 
-from dastern_core.kernel import AccountId
+from dastern_core.kernel import AccountId, PatientId
 from dastern_core.notifications import Notice, NoticeId, mark_read
 from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
@@ -13,7 +13,9 @@ from dastern_core.usecases.authorising import judge
 __all__ = ["read_notice", "read_notices"]
 
 
-def read_notices(actor_id: AccountId, *, limit: int, store: Store) -> tuple[Notice, ...]:
+def read_notices(
+    actor_id: AccountId, *, limit: int, store: Store, clock: Clock, entropy: Entropy
+) -> tuple[Notice, ...]:
     """
     Read the notices to oneself, the newest first (NOT-04).
 
@@ -21,12 +23,25 @@ def read_notices(actor_id: AccountId, *, limit: int, store: Store) -> tuple[Noti
         actor_id: Who reads.
         limit: At most so many; at least 1.
         store: Where they are.
+        clock: Tells when.
+        entropy: Draws a refusal's identifier and salt.
 
     Raises:
+        NotPermittedError: The account is closed; audited.
+        NotFoundError: Nobody acts with this account.
         PortError: The store failed.
     """
+    now = clock.now()
+    thing = Resource(
+        type=ResourceType.NOTICE, patient_id=PatientId(actor_id), counterpart_id=actor_id
+    )
+    notices: tuple[Notice, ...] = ()
     with store.begin() as work:
-        return work.notices.to(actor_id, limit=limit)
+        judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            notices = work.notices.to(actor_id, limit=limit)
+    require(judged.decision)
+    return notices
 
 
 def read_notice(

@@ -12,7 +12,8 @@ from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.reading import read_allowed, read_shown
 from dastern_core.vitals import (
     LONGEST_TREND_DAYS,

@@ -24,7 +24,8 @@ from dastern_core.permissions import (
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.usecases.authorising import record_act, world_between
+from dastern_core.usecases.authorising import world_between
+from dastern_core.usecases.judging import record_act
 
 __all__ = ["Readable", "during_emergency", "read_allowed", "read_shown"]
 

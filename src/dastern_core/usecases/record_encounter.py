@@ -21,7 +21,8 @@ from dastern_core.permissions import Action, Resource, ResourceType, refused, re
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.usecases.authorising import Judged, judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import Judged, record_act
 
 __all__ = [
     "EncounterFacts",

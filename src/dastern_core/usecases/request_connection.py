@@ -29,7 +29,8 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.subscriptions import Limited, LimitReached, PlanTier, check_limit
-from dastern_core.usecases.authorising import Judged, judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import Judged, record_act
 from dastern_core.usecases.telling import tell_other_side
 
 __all__ = ["request_connection", "use_invitation"]

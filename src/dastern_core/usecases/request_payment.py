@@ -6,11 +6,14 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
 from dastern_core.khqr import Individual
 from dastern_core.payments import BILL_ENTROPY_BYTES, PaymentOrder, open_order
+from dastern_core.permissions import Action, Resource, ResourceType, refused
+from dastern_core.ports.actors import People
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
+from dastern_core.usecases.judging import judge_alone, standing_of
 
 __all__ = ["request_payment"]
 
@@ -20,6 +23,7 @@ def request_payment(
     *,
     patient_id: PatientId,
     receiver: Individual,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -32,6 +36,7 @@ def request_payment(
             of a higher one, what is left of the running period (SUB-15).
         patient_id: Who pays.
         receiver: Who is paid.
+        people: Where it is stored as what they act.
         store: Where the order and its audit entry go, together.
         clock: Tells when; the order can be paid for 15 minutes.
         entropy: Draws the bill number's, the entry's and the salt's randomness.
@@ -40,6 +45,8 @@ def request_payment(
         The stored order with the payload to draw.
 
     Raises:
+        NotPermittedError: The account is closed; audited.
+        NotFoundError: Nobody acts with this account.
         InvalidInputError: The plan or the upgrade costs nothing, or the receiver does not
             fit a KHQR.
         IllegalTransitionError: A higher plan is running, or a cancelled one that is not
@@ -49,25 +56,33 @@ def request_payment(
     """
     now = clock.now()
     account_id = AccountId(patient_id)
+    actor = standing_of(account_id, people=people)
+    thing = Resource(type=ResourceType.PAYMENT, patient_id=patient_id)
+    order: PaymentOrder | None = None
     with store.begin() as work:
-        subscription = work.subscriptions.get(account_id)
-        order = open_order(
-            tier,
-            account_id=account_id,
-            receiver=receiver,
-            now=now,
-            entropy=entropy.salt(BILL_ENTROPY_BYTES),
-            upgrade_price=quote_upgrade(subscription, tier, now=now),
-        )
-        work.payments.add(order)
-        record(
-            work,
-            AuditAction.PAYMENT_REQUESTED,
-            at=now,
-            actor_id=account_id,
-            patient_id=patient_id,
-            resource=("payment", order.bill_number),
-            details={"plan": tier.value, "price": str(order.price)},
-            entropy=entropy,
-        )
+        judged = judge_alone(work, Action.CREATE, thing, actor=actor, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            subscription = work.subscriptions.get(account_id)
+            order = open_order(
+                tier,
+                account_id=account_id,
+                receiver=receiver,
+                now=now,
+                entropy=entropy.salt(BILL_ENTROPY_BYTES),
+                upgrade_price=quote_upgrade(subscription, tier, now=now),
+            )
+            work.payments.add(order)
+            record(
+                work,
+                AuditAction.PAYMENT_REQUESTED,
+                at=now,
+                actor_id=account_id,
+                actor_role=actor.role,
+                patient_id=patient_id,
+                resource=("payment", order.bill_number),
+                details={"plan": tier.value, "price": str(order.price)},
+                entropy=entropy,
+            )
+    if order is None:
+        raise refused(judged.decision)
     return order

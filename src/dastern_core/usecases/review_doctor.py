@@ -2,6 +2,8 @@
 Review a doctor: an administrator decides whether a licence is one.
 """
 
+from datetime import datetime
+
 from dastern_core.audit import AuditAction
 from dastern_core.identity import (
     AccessClaims,
@@ -12,26 +14,54 @@ from dastern_core.identity import (
     SessionId,
     advance_account,
 )
-from dastern_core.kernel import AccountId, ActorRole, Fault, InvalidInputError, NotPermittedError
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
+from dastern_core.permissions import (
+    Action,
+    Decision,
+    Resource,
+    ResourceType,
+    refused,
+    require,
+)
 from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.ending_sessions import tell_ended
 from dastern_core.usecases.identification import Identification, actor_of, record_identity
+from dastern_core.usecases.judging import judge_alone
 
-__all__ = ["read_licence", "require_admin", "review_doctor"]
+__all__ = ["judge_admin", "read_licence", "review_doctor"]
 
 
-def require_admin(work: IdentityUnitOfWork, claims: AccessClaims) -> Account:
+def judge_admin(
+    work: IdentityUnitOfWork,
+    about: AccountId,
+    *,
+    claims: AccessClaims,
+    now: datetime,
+    using: Identification,
+) -> tuple[Account, Decision]:
     """
-    Give the administrator who asks, as their account stands now (RBAC-20).
+    Decide whether somebody, as their account stands now, sets a standing (RBAC-20).
+
+    As `dastern_core.usecases.authorising.judge`: a refusal is put on record, nothing is
+    raised.
+
+    Args:
+        work: The unit of work of the step.
+        about: Whose standing.
+        claims: Of an authenticated token.
+        now: When; the instant that the use case read from the clock.
+        using: Draws a refusal's identifier and salt.
 
     Raises:
-        NotPermittedError: It is somebody else, or no longer one.
+        NotFoundError: There is no such account any longer.
+        PortError: The store failed.
     """
     account = work.accounts.get(claims.account_id)
-    if account.role is not ActorRole.ADMIN or not actor_of(account).is_active:
-        message = "an administrator decides this"
-        raise NotPermittedError(message)
-    return account
+    thing = Resource(type=ResourceType.STANDING, patient_id=PatientId(about))
+    judged = judge_alone(
+        work, Action.UPDATE, thing, actor=actor_of(account), now=now, entropy=using.entropy
+    )
+    return account, judged.decision
 
 
 def read_licence(doctor_id: AccountId, *, claims: AccessClaims, using: Identification) -> Licence:
@@ -39,13 +69,20 @@ def read_licence(doctor_id: AccountId, *, claims: AccessClaims, using: Identific
     Show an administrator what a doctor told of the licence.
 
     Raises:
-        NotPermittedError: Somebody else asks.
+        NotPermittedError: Somebody else asks; audited.
         NotFoundError: The account has none.
         PortError: The store failed.
     """
+    now = using.clock.now()
+    licence: Licence | None = None
     with using.store.begin() as work:
-        require_admin(work, claims)
-        return work.accounts.licence(doctor_id)
+        # To look at a licence is to decide about it: the doctor's own standing is no reason.
+        _, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
+        if decision.allowed:
+            licence = work.accounts.licence(doctor_id)
+    if licence is None:
+        raise refused(decision)
+    return licence
 
 
 def review_doctor(
@@ -65,7 +102,7 @@ def review_doctor(
 
     Raises:
         InvalidInputError: The event is another one.
-        NotPermittedError: Somebody else decides.
+        NotPermittedError: Somebody else decides; audited.
         IllegalTransitionError: The account's life has no such step.
         NotFoundError: There is no such account.
         ConflictError: Somebody else decides at this moment.
@@ -77,22 +114,38 @@ def review_doctor(
     now = using.clock.now()
     ended: tuple[SessionId, ...] = ()
     with using.store.begin() as work:
-        admin = require_admin(work, claims)
+        admin, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
         doctor = work.accounts.hold(doctor_id)
-        decided = advance_account(doctor, event, now=now)
-        work.accounts.change(decided, expected=doctor)
-        work.actors.put(actor_of(decided))
-        if event is AccountEvent.REJECT:
-            why = SessionEnd.ACCOUNT_CLOSED
-            ended = work.sessions.end_all(doctor_id, end=why, now=now, keep=None)
-        record_identity(
-            work,
-            AuditAction.DOCTOR_REVIEW,
-            about=doctor_id,
-            by=admin,
-            details={"decision": event.value},
-            now=now,
-            using=using,
-        )
+        if decision.allowed:
+            doctor, ended = _review(work, doctor, event, by=admin, now=now, using=using)
+    require(decision)
     tell_ended(ended, using=using)
-    return decided
+    return doctor
+
+
+def _review(
+    work: IdentityUnitOfWork,
+    doctor: Account,
+    event: AccountEvent,
+    *,
+    by: Account,
+    now: datetime,
+    using: Identification,
+) -> tuple[Account, tuple[SessionId, ...]]:
+    ended: tuple[SessionId, ...] = ()
+    decided = advance_account(doctor, event, now=now)
+    work.accounts.change(decided, expected=doctor)
+    work.actors.put(actor_of(decided))
+    if event is AccountEvent.REJECT:
+        why = SessionEnd.ACCOUNT_CLOSED
+        ended = work.sessions.end_all(doctor.id, end=why, now=now, keep=None)
+    record_identity(
+        work,
+        AuditAction.DOCTOR_REVIEW,
+        about=doctor.id,
+        by=by,
+        details={"decision": event.value},
+        now=now,
+        using=using,
+    )
+    return decided, ended

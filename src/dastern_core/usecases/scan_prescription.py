@@ -10,7 +10,8 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.recognition import TextRecognizer
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 
 __all__ = ["scan_prescription"]
 

@@ -9,7 +9,13 @@ from enum import Enum
 
 import attrs
 
-from dastern_core.kernel import AccountId, IllegalTransitionError, NotFoundError, PortError
+from dastern_core.kernel import (
+    AccountId,
+    IllegalTransitionError,
+    NotFoundError,
+    PatientId,
+    PortError,
+)
 from dastern_core.payments import (
     PaymentMismatchError,
     PaymentOrder,
@@ -23,12 +29,15 @@ from dastern_core.payments import (
     reject,
     settle,
 )
+from dastern_core.permissions import Action, Resource, ResourceType, require
+from dastern_core.ports.actors import People
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.gateway import Gateway, Gateways
 from dastern_core.ports.payment_store import PaymentStore, PaymentUnitOfWork
 from dastern_core.subscriptions import buy, tier_at
 from dastern_core.usecases.auditing import record_payment, record_subscription
+from dastern_core.usecases.judging import judge_alone, standing_of
 
 __all__ = ["Settlement", "SettlementOutcome", "settle_own_payment", "settle_payment"]
 
@@ -79,6 +88,7 @@ def settle_own_payment(
     *,
     account_id: AccountId,
     gateways: Gateways,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -90,6 +100,7 @@ def settle_own_payment(
         md5: Of the order's payload, 32 lower-case hex digits.
         account_id: Who asks.
         gateways: Those that are open; the order's own knows whether money has moved.
+        people: Where it is stored as what they act.
         store: Where the order is.
         clock: Tells when.
         entropy: Draws the audit entries' identifiers and salts.
@@ -98,17 +109,24 @@ def settle_own_payment(
         As `settle_payment`.
 
     Raises:
-        NotFoundError: There is no such order, or it is somebody else's (PAY-09).
+        NotFoundError: There is no such order, or it is somebody else's, which is audited
+            (PAY-09); or nobody acts with this account.
+        NotPermittedError: The account is closed; audited.
         ConflictError: As `settle_payment`, like all the others.
         PaymentMismatchError: As `settle_payment`.
         PaymentTimeError: As `settle_payment`.
         PortError: As `settle_payment`.
     """
+    now = clock.now()
+    actor = standing_of(account_id, people=people)
     with store.begin() as work:
         order = work.payments.get(md5)
+        thing = Resource(type=ResourceType.PAYMENT, patient_id=PatientId(order.account_id))
+        judged = judge_alone(work, Action.READ, thing, actor=actor, now=now, entropy=entropy)
     if order.account_id != account_id:
         message = "there is no such payment order"
         raise NotFoundError(message)
+    require(judged.decision)
     return settle_payment(
         md5,
         source=PaymentSource.CLIENT,

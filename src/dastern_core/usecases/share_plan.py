@@ -3,12 +3,15 @@ Share a plan: seats of a family plan are offered, taken and given up, each step 
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
+from dastern_core.permissions import Action, Resource, ResourceType, require
+from dastern_core.ports.actors import People
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.payment_store import PaymentStore
+from dastern_core.ports.payment_store import PaymentStore, PaymentUnitOfWork
 from dastern_core.subscriptions import (
     Family,
     accept_seat,
@@ -18,14 +21,18 @@ from dastern_core.subscriptions import (
     tier_at,
 )
 from dastern_core.usecases.auditing import record
+from dastern_core.usecases.judging import judge_alone, standing_of
 
 __all__ = ["offer_seat", "take_back_seat", "take_seat", "vacate_seat"]
+
+_Step = Callable[[PaymentUnitOfWork, Family, datetime], Family]
 
 
 def offer_seat(
     member_id: AccountId,
     *,
     owner_id: AccountId,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -36,40 +43,39 @@ def offer_seat(
     Args:
         member_id: Who is invited; that the two are connected is the caller's to ask.
         owner_id: Who pays.
+        people: Where it is stored as what they act.
         store: Where families and subscriptions are.
         clock: Tells when; the invitation lasts 24 hours.
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: The payer has no family plan, or all seats are taken.
+        NotPermittedError: The payer has no family plan, or all seats are taken; or the
+            account is closed, which is audited.
+        NotFoundError: Nobody acts with this account.
         IllegalTransitionError: The member is invited already, or has a seat.
         InvalidInputError: The payer invites the payer.
         ConflictError: Somebody changed the family at the same moment; nothing is stored.
         PortError: The store failed; nothing is stored.
     """
-    now = clock.now()
-    with store.begin() as work:
+
+    def offer(work: PaymentUnitOfWork, family: Family, now: datetime) -> Family:
         tier = tier_at(work.subscriptions.get(owner_id), now=now)
-        family = work.families.get(owner_id)
-        invited = invite_member(family, member_id, owner_tier=tier, now=now)
-        work.families.append(invited, known=len(family.history))
-        record(
-            work,
-            AuditAction.SUBSCRIPTION_CHANGE,
-            at=now,
-            actor_id=owner_id,
-            patient_id=PatientId(member_id),
-            resource=("family", str(owner_id)),
-            details={"seat": invited.history[-1].event.value},
-            entropy=entropy,
-        )
-    return invited
+        return invite_member(family, member_id, owner_tier=tier, now=now)
+
+    return _change(
+        offer,
+        Action.CREATE,
+        (owner_id, member_id),
+        actor_id=owner_id,
+        tools=(people, store, clock, entropy),
+    )
 
 
 def take_seat(
     owner_id: AccountId,
     *,
     member_id: AccountId,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -78,13 +84,18 @@ def take_seat(
     Accept the invitation into somebody's family plan.
 
     Raises:
+        NotPermittedError: The account is closed; audited.
         IllegalTransitionError: Nothing was offered, or the invitation is over.
         ConflictError: The member has a seat in another family, or somebody changed this
             one at the same moment; nothing is stored.
         PortError: The store failed; nothing is stored.
     """
     return _change(
-        accept_seat, owner_id, member_id, actor_id=member_id, tools=(store, clock, entropy)
+        lambda _, family, now: accept_seat(family, member_id, now=now),
+        Action.UPDATE,
+        (owner_id, member_id),
+        actor_id=member_id,
+        tools=(people, store, clock, entropy),
     )
 
 
@@ -92,6 +103,7 @@ def vacate_seat(
     owner_id: AccountId,
     *,
     member_id: AccountId,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -100,12 +112,17 @@ def vacate_seat(
     Decline an invitation, or leave; what the member has stored stays (SUB-19).
 
     Raises:
+        NotPermittedError: The account is closed; audited.
         IllegalTransitionError: There is no seat and no invitation.
         ConflictError: As for `take_seat`.
         PortError: As for `take_seat`.
     """
     return _change(
-        leave_seat, owner_id, member_id, actor_id=member_id, tools=(store, clock, entropy)
+        lambda _, family, now: leave_seat(family, member_id, now=now),
+        Action.DELETE,
+        (owner_id, member_id),
+        actor_id=member_id,
+        tools=(people, store, clock, entropy),
     )
 
 
@@ -113,6 +130,7 @@ def take_back_seat(
     member_id: AccountId,
     *,
     owner_id: AccountId,
+    people: People,
     store: PaymentStore,
     clock: Clock,
     entropy: Entropy,
@@ -121,37 +139,51 @@ def take_back_seat(
     Remove a member, or take an invitation back; what the member has stored stays (SUB-19).
 
     Raises:
+        NotPermittedError: The account is closed; audited.
         IllegalTransitionError: There is no seat and no invitation.
         ConflictError: As for `take_seat`.
         PortError: As for `take_seat`.
     """
     return _change(
-        remove_member, owner_id, member_id, actor_id=owner_id, tools=(store, clock, entropy)
+        lambda _, family, now: remove_member(family, member_id, now=now),
+        Action.DELETE,
+        (owner_id, member_id),
+        actor_id=owner_id,
+        tools=(people, store, clock, entropy),
     )
 
 
 def _change(
-    step: Callable[..., Family],
-    owner_id: AccountId,
-    member_id: AccountId,
+    step: _Step,
+    action: Action,
+    pair: tuple[AccountId, AccountId],
     *,
     actor_id: AccountId,
-    tools: tuple[PaymentStore, Clock, Entropy],
+    tools: tuple[People, PaymentStore, Clock, Entropy],
 ) -> Family:
-    store, clock, entropy = tools
+    (owner_id, member_id), (people, store, clock, entropy) = pair, tools
     now = clock.now()
+    actor = standing_of(actor_id, people=people)
+    thing = Resource(
+        type=ResourceType.SEAT, patient_id=PatientId(owner_id), counterpart_id=member_id
+    )
     with store.begin() as work:
         family = work.families.get(owner_id)
-        changed = step(family, member_id, now=now)
-        work.families.append(changed, known=len(family.history))
-        record(
-            work,
-            AuditAction.SUBSCRIPTION_CHANGE,
-            at=now,
-            actor_id=actor_id,
-            patient_id=PatientId(member_id),
-            resource=("family", str(owner_id)),
-            details={"seat": changed.history[-1].event.value},
-            entropy=entropy,
-        )
-    return changed
+        judged = judge_alone(work, action, thing, actor=actor, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            known = len(family.history)
+            family = step(work, family, now)
+            work.families.append(family, known=known)
+            record(
+                work,
+                AuditAction.SUBSCRIPTION_CHANGE,
+                at=now,
+                actor_id=actor_id,
+                actor_role=actor.role,
+                patient_id=PatientId(member_id),
+                resource=("family", str(owner_id)),
+                details={"seat": family.history[-1].event.value},
+                entropy=entropy,
+            )
+    require(judged.decision)
+    return family

@@ -13,7 +13,8 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import BatchId
 from dastern_core.schedule import Dose, DoseStatus, take
-from dastern_core.usecases.authorising import judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import record_act
 
 __all__ = ["take_batch"]
 

@@ -25,7 +25,8 @@ from dastern_core.ports.objects import Objects
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.ports.virus_scanner import VirusScanner
 from dastern_core.subscriptions import Limited, PlanTier, Stored, require_room
-from dastern_core.usecases.authorising import Judged, judge, record_act
+from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.judging import Judged, record_act
 from dastern_core.usecases.patient_keys import sealing_ring
 
 __all__ = ["DocumentStores", "document_place", "upload_document"]

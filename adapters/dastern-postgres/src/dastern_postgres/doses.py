@@ -19,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    any_,
+    bindparam,
     delete,
     select,
     text,
@@ -140,7 +142,9 @@ class PostgresDoses:
         for number in sorted({_lock_of(dose) for dose in planned}):
             self._connection.execute(_HOLD, {"number": number})
         wanted = {dose.id: dose for dose in planned}
-        stored = select(doses.c.id).where(doses.c.id.in_(wanted))
+        # One array, for a statement takes 65,535 parameters at the most.
+        asked = bindparam("asked", list(wanted), ARRAY(Uuid))
+        stored = select(doses.c.id).where(doses.c.id == any_(asked))
         for known in self._connection.execute(stored).scalars():
             del wanted[known]
         if not wanted:
