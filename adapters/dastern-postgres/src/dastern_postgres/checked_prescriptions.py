@@ -175,6 +175,12 @@ CHECKED_PRESCRIPTIONS: Mapping[str, Checks] = MappingProxyType(
             changed={
                 "goes on by one version": "NEW.version IN (OLD.version, OLD.version + 1)",
             },
+            whole={
+                "has its newest version": (
+                    "EXISTS (SELECT FROM prescription_versions AS newest"
+                    " WHERE newest.prescription_id = NEW.id AND newest.version = NEW.version)"
+                ),
+            },
         ),
         "prescription_versions": Checks(
             born={
@@ -196,6 +202,13 @@ CHECKED_PRESCRIPTIONS: Mapping[str, Checks] = MappingProxyType(
                     " OR coalesce(btrim(NEW.status_note), '') <> ''"
                 ),
                 "is stepped now": near("NEW.status_at"),
+            },
+            whole={
+                "has a line": (
+                    "EXISTS (SELECT FROM medications AS line"
+                    " WHERE line.prescription_id = NEW.prescription_id"
+                    " AND line.version = NEW.version)"
+                ),
             },
         ),
         "medications": Checks(

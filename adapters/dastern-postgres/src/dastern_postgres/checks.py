@@ -58,7 +58,7 @@ is one's own. A stamp has 32 bits of 64: those above are this transaction's.
 _State = TypeVar("_State", bound=Enum)
 _Event = TypeVar("_Event", bound=Enum)
 
-_NOBODY: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 # A person acts where `app.user` names one; the system's own jobs name nobody.
 _TRIGGER = """
@@ -83,6 +83,25 @@ BEGIN
 END
 $check$
 """
+# Asked when the transaction ends: parts that belong together come one after the other.
+_WHOLE = """
+CREATE FUNCTION check_whole_{table}() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $check$
+DECLARE broken text := {whole};
+BEGIN
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'a row of {table} is refused unless it %', broken
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END
+$check$
+"""
+_WHOLE_TRIGGER = """
+CREATE CONSTRAINT TRIGGER checked_whole AFTER INSERT OR UPDATE ON {table}
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+WHEN ({bound}) EXECUTE FUNCTION check_whole_{table}()
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,11 +112,13 @@ class Checks:
     Args:
         born: What must hold of a new row, ``NEW``.
         changed: What must hold of a row as it was and as it will be, ``OLD`` and ``NEW``.
+        whole: What must hold of a row ``NEW`` at the end of the transaction that wrote it.
         bound: Whom it binds besides people: a role of the database.
     """
 
-    born: Mapping[str, str] = _NOBODY
-    changed: Mapping[str, str] = _NOBODY
+    born: Mapping[str, str] = _NOTHING
+    changed: Mapping[str, str] = _NOTHING
+    whole: Mapping[str, str] = _NOTHING
     bound: str | None = None
 
 
@@ -112,6 +133,9 @@ def check_statements(table: str, checks: Checks) -> Iterator[str]:
         table=table, born=_first_broken(checks.born), changed=_first_broken(checks.changed)
     )
     yield _TRIGGER.format(table=table, bound=bound)
+    if checks.whole:
+        yield _WHOLE.format(table=table, whole=_first_broken(checks.whole))
+        yield _WHOLE_TRIGGER.format(table=table, bound=bound)
 
 
 def _first_broken(asked: Mapping[str, str]) -> str:

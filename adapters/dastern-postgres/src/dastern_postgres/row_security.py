@@ -65,7 +65,7 @@ WHERE pronamespace = 'public'::regnamespace
     AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
-WHERE tgname = 'checked' AND tgparentid = 0
+WHERE tgname IN ('checked', 'checked_whole') AND tgparentid = 0
 UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = 'acting_ties'
 """
@@ -152,12 +152,12 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     checked = connection.execute(
         text(
-            "SELECT tgrelid::regclass, tgfoid::regprocedure FROM pg_trigger"
-            " WHERE tgname = 'checked' AND tgparentid = 0"
+            "SELECT tgname, tgrelid::regclass, tgfoid::regprocedure FROM pg_trigger"
+            " WHERE tgname IN ('checked', 'checked_whole') AND tgparentid = 0"
         )
     )
-    for table, function in checked.all():
-        connection.exec_driver_sql(f"DROP TRIGGER checked ON {table}")
+    for name, table, function in checked.all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
     connection.exec_driver_sql("DROP VIEW IF EXISTS acting_ties")
     for function in ("acting_role()", "asked_at()", "written_here(xid)", "acting_account()"):
