@@ -17,8 +17,17 @@ from dastern_core.testing.fakes import (
 )
 from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_patient_id
 from dastern_core.usecases.identification import Identification, IdentitySecrets
+
+
+@pytest.fixture
+def limits(clock: SteppingClock) -> InMemoryRateLimits:
+    """
+    Give limits that no other test reaches.
+    """
+    return InMemoryRateLimits(clock, table=GENEROUS)
 
 
 @pytest.fixture
@@ -94,7 +103,10 @@ def messages() -> CollectedMessages:
 
 @pytest.fixture
 def using(
-    clock: SteppingClock, entropy: SeededEntropy, messages: CollectedMessages
+    clock: SteppingClock,
+    entropy: SeededEntropy,
+    messages: CollectedMessages,
+    limits: InMemoryRateLimits,
 ) -> Identification:
     """
     Give what letting people in needs, in memory.
@@ -106,6 +118,7 @@ def using(
         passwords=FastPasswords(),
         access_tokens=InMemoryAccessTokens(),
         messages=messages,
+        limits=limits,
         secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
         known_passwords=frozenset({"password1234"}),
         zone=PHNOM_PENH,

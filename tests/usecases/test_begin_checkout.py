@@ -15,6 +15,7 @@ from dastern_core.testing.fakes import (
     SteppingClock,
 )
 from dastern_core.testing.fakes.gateway import InMemoryGateway
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import sample_patient_id
 from dastern_core.usecases.begin_checkout import begin_checkout
 
@@ -35,6 +36,7 @@ def test_a_checkout_is_an_order(
         gateway=InMemoryGateway({}, receiver="acct_1"),
         people=people,
         store=payment_store,
+        limits=InMemoryRateLimits(clock),
         clock=clock,
         entropy=entropy,
     )
@@ -74,6 +76,7 @@ def test_a_closed_account_orders_nothing(
             gateway=InMemoryGateway({}, receiver="acct_1"),
             people=people,
             store=payment_store,
+            limits=InMemoryRateLimits(clock),
             clock=clock,
             entropy=entropy,
         )

@@ -39,6 +39,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import CAMBODIA_CLOCK, Dose, Slot, slot_dosages
 from dastern_core.subscriptions import PlanTier
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_lines, sample_prescription
 from dastern_core.usecases.answer_connection import accept_connection, end_connection, set_grant
 from dastern_core.usecases.answer_proposal import accept_change, close_change
@@ -525,6 +526,7 @@ def test_the_other_side_hears_of_a_connection(clinic: Clinic) -> None:
         member_id=DOCTOR,
         actor_id=DOCTOR,
         tier=PlanTier.FREEMIUM,
+        limits=InMemoryRateLimits(clinic.clock),
         **given,
     )
     accept_connection(asked.id, actor_id=PATIENT, **given)

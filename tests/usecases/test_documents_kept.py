@@ -45,6 +45,7 @@ from dastern_core.subscriptions import PlanTier, QuotaExceededError
 from dastern_core.testing.fakes import InMemoryStore
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.objects import InMemoryObjects
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import EICAR, FakeVirusScanner
 from dastern_core.testing.samples import NOW
 from dastern_core.usecases.keep_document import change_document
@@ -68,6 +69,7 @@ def stores(clinic: Clinic) -> DocumentStores:
         objects=InMemoryObjects(),
         keys=InMemoryKeyStore("documents"),
         scanner=FakeVirusScanner(),
+        limits=InMemoryRateLimits(clinic.clock, table=GENEROUS),
     )
 
 

@@ -42,6 +42,7 @@ from dastern_core.permissions import (
 from dastern_core.schedule import Dose, miss
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_core.usecases.access_once import approve_access, close_access, request_access
 from dastern_core.usecases.answer_connection import accept_connection, end_connection, set_grant
@@ -110,6 +111,7 @@ class Clinic:
             member_id=member_id,
             actor_id=member_id if by is None else by,
             tier=tier,
+            limits=InMemoryRateLimits(self.clock),
             **self.given(),
         )
 
@@ -339,6 +341,7 @@ def test_a_code_connects_once(clinic: Clinic) -> None:
         patient_id=PATIENT_ID,
         level=AccessLevel.SELECTED,
         hashing_key=KEY,
+        limits=InMemoryRateLimits(clinic.clock),
         **clinic.given(),
     )
     joined = use_invitation(
@@ -346,6 +349,7 @@ def test_a_code_connects_once(clinic: Clinic) -> None:
         actor_id=RELATIVE,
         hashing_key=KEY,
         tier=PlanTier.FREEMIUM,
+        limits=InMemoryRateLimits(clinic.clock),
         **clinic.given(),
     )
     with clinic.store.begin() as work:
@@ -363,6 +367,7 @@ def test_a_code_connects_once(clinic: Clinic) -> None:
             actor_id=OTHER,
             hashing_key=KEY,
             tier=PlanTier.PREMIUM,
+            limits=InMemoryRateLimits(clinic.clock),
             **clinic.given(),
         )
     clinic.clock.step(timedelta(hours=49))
@@ -378,6 +383,7 @@ def test_a_closed_account_neither_invites_nor_uses(clinic: Clinic) -> None:
         patient_id=PATIENT_ID,
         level=AccessLevel.SELECTED,
         hashing_key=KEY,
+        limits=InMemoryRateLimits(clinic.clock),
         **clinic.given(),
     )
     with clinic.store.begin() as work:
@@ -389,10 +395,16 @@ def test_a_closed_account_neither_invites_nor_uses(clinic: Clinic) -> None:
             patient_id=PATIENT_ID,
             level=AccessLevel.SELECTED,
             hashing_key=KEY,
+            limits=InMemoryRateLimits(clinic.clock),
             **clinic.given(),
         )
     for account in (OTHER, RELATIVE):
-        arguments = {"actor_id": account, "hashing_key": KEY, "tier": PlanTier.FREEMIUM}
+        arguments = {
+            "actor_id": account,
+            "hashing_key": KEY,
+            "tier": PlanTier.FREEMIUM,
+            "limits": InMemoryRateLimits(clinic.clock),
+        }
         if account == OTHER:
             with pytest.raises(NotPermittedError, match="closed or locked"):
                 use_invitation(code, **arguments, **clinic.given())  # type: ignore[arg-type]  # by name

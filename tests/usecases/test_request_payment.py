@@ -15,6 +15,7 @@ from dastern_core.testing.fakes import (
     SeededEntropy,
     SteppingClock,
 )
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import sample_patient_id
 from dastern_core.usecases.request_payment import request_payment
 
@@ -38,6 +39,7 @@ def test_an_order_carries_the_plans_price(
         receiver=RECEIVER,
         people=people,
         store=payment_store,
+        limits=InMemoryRateLimits(clock),
         clock=clock,
         entropy=entropy,
     )
@@ -68,6 +70,7 @@ def test_nothing_is_asked_for_the_free_plan(
             receiver=RECEIVER,
             people=people,
             store=payment_store,
+            limits=InMemoryRateLimits(clock),
             clock=clock,
             entropy=entropy,
         )
@@ -94,6 +97,7 @@ def test_a_closed_account_orders_nothing(
             receiver=RECEIVER,
             people=people,
             store=payment_store,
+            limits=InMemoryRateLimits(clock),
             clock=clock,
             entropy=entropy,
         )

@@ -51,6 +51,7 @@ from dastern_core.testing.fakes import (
     SteppingClock,
 )
 from dastern_core.testing.fakes.gateway import InMemoryGateway
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import NOW, sample_order, sample_patient_id
 from dastern_core.usecases.request_payment import request_payment
 from dastern_core.usecases.settle_payment import (
@@ -457,6 +458,7 @@ def _request(desk: Desk, tier: PlanTier) -> PaymentOrder:
         tier,
         patient_id=sample_patient_id(1),
         receiver=subscription_receiver("dastern@devb"),
+        limits=InMemoryRateLimits(desk.clock),
         people=desk.people,
         store=desk.store,
         clock=desk.clock,

@@ -16,6 +16,7 @@ from dastern_core.testing.fakes import (
     SeededEntropy,
     SteppingClock,
 )
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import NOW, PHNOM_PENH
 from dastern_core.usecases.authenticate import authenticate
@@ -48,9 +49,10 @@ def using() -> Identification:
         store=InMemoryIdentityStore(),
         clock=SteppingClock(NOW),
         entropy=SeededEntropy("ways in"),
-        passwords=Argon2Passwords(pepper=b"p" * 32, memory_mebibytes=1),
+        passwords=Argon2Passwords(pepper=b"p" * 32, older_rounds=4, memory_mebibytes=1),
         access_tokens=SignedAccessTokens(SigningKeys(seeds={"1": b"k" * 32})),
         messages=CollectedMessages(),
+        limits=InMemoryRateLimits(SteppingClock(NOW), table=GENEROUS),
         secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
         known_passwords=KNOWN_PASSWORDS,
         zone=PHNOM_PENH,

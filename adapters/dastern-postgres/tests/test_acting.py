@@ -29,6 +29,7 @@ from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.objects import InMemoryObjects
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
 from dastern_core.testing.samples import (
     PHNOM_PENH,
@@ -225,6 +226,7 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
         objects=InMemoryObjects(),
         keys=InMemoryKeyStore("acting"),
         scanner=FakeVirusScanner(),
+        limits=InMemoryRateLimits(parts["clock"]),
     )
     facts = EncounterFacts(
         occurred_at=parts["clock"].now() - timedelta(days=1),
@@ -295,6 +297,7 @@ def test_a_new_connection_brings_no_old_access(
     end_connection(tie.id, actor_id=by, reason="Away", store=peopled.acting_as(by), **parts)
     again = request_connection(
         ConnectionKind.DOCTOR,
+        limits=InMemoryRateLimits(parts["clock"]),
         patient_id=PATIENT_ID,
         member_id=DOCTOR,
         actor_id=DOCTOR,

@@ -31,6 +31,7 @@ from dastern_core.ports.passwords import PasswordCheck
 from dastern_core.testing.fakes import CollectedMessages, SteppingClock
 from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import NOW, PHNOM_PENH
 from dastern_core.usecases.change_password import (
@@ -136,6 +137,7 @@ def using(
         passwords=passwords,
         access_tokens=InMemoryAccessTokens(),
         messages=messages,
+        limits=InMemoryRateLimits(clock, table=GENEROUS),
         secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
         known_passwords=frozenset(),
         zone=PHNOM_PENH,

@@ -30,6 +30,7 @@ from dastern_core.testing.fakes import (
 from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import NOW, PHNOM_PENH
 from dastern_core.usecases.enrol_biometric import (
@@ -71,6 +72,7 @@ def using(identity_store: PostgresIdentityStore) -> Identification:
         passwords=FastPasswords(),
         access_tokens=InMemoryAccessTokens(),
         messages=CollectedMessages(),
+        limits=InMemoryRateLimits(clock, table=GENEROUS),
         secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
         known_passwords=frozenset(),
         zone=PHNOM_PENH,

@@ -8,7 +8,8 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from dastern_core.identity import AccessTokenError, RequestClass
+from dastern_core.identity import AccessTokenError
+from dastern_core.kernel import RequestClass
 from dastern_core.testing.fakes import (
     CollectedMessages,
     InMemoryIdentityStore,
@@ -17,6 +18,7 @@ from dastern_core.testing.fakes import (
 )
 from dastern_core.testing.fakes.access_tokens import InMemoryAccessTokens
 from dastern_core.testing.fakes.passwords import FastPasswords
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import NOW, PHNOM_PENH
 from dastern_core.usecases.authenticate import authenticate
@@ -65,6 +67,7 @@ def using(link: RedisLink) -> Identification:
         passwords=FastPasswords(),
         access_tokens=InMemoryAccessTokens(),
         messages=CollectedMessages(),
+        limits=InMemoryRateLimits(SteppingClock(NOW), table=GENEROUS),
         secrets=IdentitySecrets(codes=b"c" * 32, sessions=b"s" * 32, devices=b"d" * 32),
         known_passwords=frozenset(),
         zone=PHNOM_PENH,

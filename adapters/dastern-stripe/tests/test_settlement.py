@@ -6,10 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from dastern_core.kernel import AccountId
+from dastern_core.kernel import AccountId, ActorRole
 from dastern_core.payments import PaymentGateway, PaymentOrder, PaymentStatus
+from dastern_core.permissions import Actor
 from dastern_core.subscriptions import PERIOD, PlanTier, Subscription
-from dastern_core.testing.fakes import InMemoryPaymentStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes import (
+    InMemoryPaymentStore,
+    InMemoryStore,
+    SeededEntropy,
+    SteppingClock,
+)
+from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.samples import NOW, sample_patient_id
 from dastern_core.usecases.begin_checkout import begin_checkout
 from dastern_core.usecases.poll_payments import poll_payments
@@ -32,6 +39,10 @@ class Clinic:
         self.store = InMemoryPaymentStore()
         self.clock = SteppingClock(NOW)
         self.entropy = SeededEntropy("stripe")
+        self.people = InMemoryStore()
+        with self.people.begin() as work:
+            payer = AccountId(sample_patient_id(1))
+            work.actors.put(Actor(account_id=payer, role=ActorRole.PATIENT))
 
     def begin(self) -> PaymentOrder:
         """
@@ -41,6 +52,8 @@ class Clinic:
             PlanTier.PREMIUM,
             patient_id=sample_patient_id(1),
             gateway=self.gateway,
+            limits=InMemoryRateLimits(self.clock),
+            people=self.people,
             store=self.store,
             clock=self.clock,
             entropy=self.entropy,

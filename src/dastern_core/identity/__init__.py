@@ -101,7 +101,6 @@ from dastern_core.identity.registration import (
     account_of,
     age_on,
 )
-from dastern_core.identity.request_limits import REQUEST_LIMITS, RequestClass, RequestLimit
 from dastern_core.identity.sessions import (
     GRACE,
     IDLE_LIFE,
@@ -136,7 +135,6 @@ __all__ = [
     "LONGEST_PASSWORD",
     "MOST_GUESSES",
     "REMEMBERED_LIFE",
-    "REQUEST_LIMITS",
     "RESET_LIFE",
     "SESSION_LIFE",
     "AccessClaims",
@@ -175,8 +173,6 @@ __all__ = [
     "Refresh",
     "RefreshAnswer",
     "RefreshRefusedError",
-    "RequestClass",
-    "RequestLimit",
     "ResetTokenError",
     "Session",
     "SessionEnd",

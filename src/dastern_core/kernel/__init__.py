@@ -26,6 +26,12 @@ from dastern_core.kernel.ids import (
 from dastern_core.kernel.languages import MONTHS, Language
 from dastern_core.kernel.money import Currency, Money
 from dastern_core.kernel.quantities import Quantity, ascii_digits, decimal_text, parse_amount
+from dastern_core.kernel.request_limits import (
+    REQUEST_LIMITS,
+    RequestClass,
+    RequestLimit,
+    TooManyRequestsError,
+)
 from dastern_core.kernel.roles import ActorRole
 from dastern_core.kernel.timeline import (
     Period,
@@ -40,6 +46,7 @@ from dastern_core.kernel.transitions import TransitionTable
 
 __all__ = [
     "MONTHS",
+    "REQUEST_LIMITS",
     "AccountId",
     "ActorRole",
     "ConflictError",
@@ -60,7 +67,10 @@ __all__ = [
     "PortError",
     "PrescriptionId",
     "Quantity",
+    "RequestClass",
+    "RequestLimit",
     "Resolved",
+    "TooManyRequestsError",
     "TransitionTable",
     "WallClock",
     "ascii_digits",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from dastern_core.identity import RequestClass
+from dastern_core.kernel import RequestClass
 
 __all__ = ["RateAnswer", "RateLimits"]
 

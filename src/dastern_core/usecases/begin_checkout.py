@@ -3,7 +3,7 @@ Begin a checkout: an order for a plan that a gateway takes the payment of.
 """
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import AccountId, PatientId, RequestClass
 from dastern_core.payments import (
     BILL_ENTROPY_BYTES,
     Checkout,
@@ -17,9 +17,11 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.gateway import Gateway
 from dastern_core.ports.payment_store import PaymentStore
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
 from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.limiting import count_request
 
 __all__ = ["begin_checkout"]
 
@@ -31,6 +33,7 @@ def begin_checkout(
     gateway: Gateway,
     people: People,
     store: PaymentStore,
+    limits: RateLimits,
     clock: Clock,
     entropy: Entropy,
 ) -> tuple[PaymentOrder, Checkout]:
@@ -46,6 +49,7 @@ def begin_checkout(
         gateway: Takes the payment.
         people: Where it is stored as what they act.
         store: Where the order and its audit entry go, together.
+        limits: Counts how often somebody asks.
         clock: Tells when.
         entropy: Draws the bill number's, the entry's and the salt's randomness.
 
@@ -53,6 +57,7 @@ def begin_checkout(
         The stored order, and where the payer goes.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         NotPermittedError: The account is closed; audited, and no gateway was asked.
         NotFoundError: Nobody acts with this account.
         InvalidInputError: The plan or the upgrade costs nothing, or less than the gateway
@@ -62,6 +67,7 @@ def begin_checkout(
         BankError: The gateway gave no answer; nothing is stored.
         PortError: The store failed; nothing is stored.
     """
+    count_request(RequestClass.WRITE, "pay", patient_id, limits=limits)
     now = clock.now()
     account_id = AccountId(patient_id)
     actor = standing_of(account_id, people=people)

@@ -17,11 +17,18 @@ from dastern_core.identity import (
     parse_identifier,
     use_reset,
 )
+from dastern_core.kernel import RequestClass
 from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.attempting_passwords import begin_attempt, check_password
 from dastern_core.usecases.choosing_passwords import with_password
 from dastern_core.usecases.ending_sessions import tell_ended
-from dastern_core.usecases.identification import Identification, Visit, record_identity
+from dastern_core.usecases.identification import (
+    Identification,
+    Visit,
+    count_way_in,
+    record_identity,
+)
+from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.opening_sessions import clear_failures
 from dastern_core.usecases.proving_codes import known_device, record_codes, subject_of, try_codes
 
@@ -47,12 +54,15 @@ def change_password(old: str, new: str, *, claims: AccessClaims, using: Identifi
         How many sessions were ended.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         LoginRefusedError: The old password is another one.
         LoginLockedError: Too many wrong ones were tried in this session.
         InvalidInputError: The new one is not accepted.
         ConflictError: It was changed elsewhere at this moment.
         PortError: The store failed; the old one is still good.
     """
+    kind = RequestClass.AUTHENTICATION
+    count_request(kind, "password", claims.account_id, limits=using.limits)
     now = using.clock.now()
     origin = f"session:{claims.session_id}"
     with using.store.begin() as work:
@@ -89,11 +99,13 @@ def begin_password_reset(typed: str, code: str, *, visit: Visit, using: Identifi
         The token, good for 15 minutes; it is shown once and never stored.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvalidInputError: What was typed is neither a number nor an address.
         CodeRefusedError: Nobody is there, or the code is not right: both alike.
         PortError: The store failed.
     """
     identifier = parse_identifier(typed)
+    count_way_in("reset-code", identifier, origin=visit.origin, using=using)
     now = using.clock.now()
     token = ""
     with using.store.begin() as work:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dastern_core.audit import AuditAction
-from dastern_core.identity import REQUEST_LIMITS, RequestClass
-from dastern_core.kernel import AccountId, NotFoundError, PatientId
+from dastern_core.kernel import REQUEST_LIMITS, AccountId, NotFoundError, PatientId, RequestClass
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     SYSTEM,

@@ -12,10 +12,12 @@ from dastern_core.audit import AuditAction
 from dastern_core.identity import (
     Account,
     AccountStatus,
+    Identifier,
     PasswordPolicy,
     SessionId,
+    stand_in,
 )
-from dastern_core.kernel import AccountId, ActorRole, PatientId
+from dastern_core.kernel import AccountId, ActorRole, PatientId, RequestClass
 from dastern_core.permissions import Actor
 from dastern_core.ports.access_tokens import AccessTokens
 from dastern_core.ports.cache import Cache
@@ -24,7 +26,9 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.identity_messages import IdentityMessages
 from dastern_core.ports.identity_store import IdentityStore, IdentityUnitOfWork
 from dastern_core.ports.passwords import Passwords
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.usecases.auditing import record
+from dastern_core.usecases.limiting import count_request
 
 __all__ = [
     "Identification",
@@ -32,6 +36,7 @@ __all__ = [
     "LoggedIn",
     "Visit",
     "actor_of",
+    "count_way_in",
     "record_identity",
 ]
 
@@ -64,6 +69,7 @@ class Identification:
         passwords: Hashes and checks.
         access_tokens: Signs and reads.
         messages: Takes codes and warnings over.
+        limits: Counts how often somebody asks.
         secrets: The server's own.
         known_passwords: Common and breached ones, in lower case.
         zone: Whose day decides how old somebody is.
@@ -78,6 +84,7 @@ class Identification:
     passwords: Passwords
     access_tokens: AccessTokens
     messages: IdentityMessages
+    limits: RateLimits
     secrets: IdentitySecrets
     known_passwords: Container[str]
     zone: ZoneInfo
@@ -142,6 +149,25 @@ def actor_of(account: Account) -> Actor:
         is_verified=is_doctor and account.status is AccountStatus.VERIFIED,
         hospital_id=account.hospital_id,
     )
+
+
+def count_way_in(step: str, identifier: Identifier, *, origin: str, using: Identification) -> None:
+    """
+    Count a request of somebody who is not in yet, whoever they are (AUTH-30, C43).
+
+    The key holds a stand-in of the identifier, and is the same whether somebody is there.
+
+    Args:
+        step: What is asked for; another step is counted apart.
+        identifier: Which was typed, or vouched for.
+        origin: The network address.
+        using: Counts.
+
+    Raises:
+        TooManyRequestsError: There were too many of late; it tells when to ask again.
+    """
+    kind = RequestClass.AUTHENTICATION
+    count_request(kind, step, stand_in(identifier), origin=origin, limits=using.limits)
 
 
 def record_identity(

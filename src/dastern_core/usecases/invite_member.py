@@ -5,7 +5,7 @@ Invite a member: a patient makes a code that connects a doctor or a relative onc
 from datetime import timedelta
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import AccountId, PatientId, RequestClass
 from dastern_core.permissions import (
     CODE_ENTROPY_BYTES,
     INVITATION_RETENTION,
@@ -21,9 +21,11 @@ from dastern_core.permissions import (
 )
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge
 from dastern_core.usecases.judging import record_act
+from dastern_core.usecases.limiting import count_request
 
 __all__ = ["clear_invitations", "invite_member"]
 
@@ -37,6 +39,7 @@ def invite_member(
     level: AccessLevel,
     hashing_key: bytes,
     store: Store,
+    limits: RateLimits,
     clock: Clock,
     entropy: Entropy,
 ) -> str:
@@ -49,6 +52,7 @@ def invite_member(
         level: What the patient has in mind to allow; confirmed after acceptance.
         hashing_key: The secret that codes are hashed with; at least 32 bytes.
         store: Where it goes.
+        limits: Counts how often somebody asks.
         clock: Tells when.
         entropy: Draws the code, and the entry's identifier and salt.
 
@@ -56,11 +60,13 @@ def invite_member(
         The code, to be shown as text and as a QR; it is stored nowhere.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         NotPermittedError: The account is closed.
         InvitationRateError: It would be the sixth within an hour (CON-20).
         ConflictError: The code is taken; ask again.
         PortError: The store failed; nothing is stored.
     """
+    count_request(RequestClass.WRITE, "invite", patient_id, limits=limits)
     now = clock.now()
     code = code_from(entropy.salt(CODE_ENTROPY_BYTES))
     with store.begin() as work:

@@ -25,6 +25,7 @@ from dastern_core.usecases.identification import (
     Identification,
     LoggedIn,
     Visit,
+    count_way_in,
 )
 from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
@@ -95,6 +96,7 @@ def log_in(
         The session; or that a code is asked for (EPA-05: operators and administrators).
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvalidInputError: What was typed is neither a number nor an address.
         LoginRefusedError: Nobody is there, or the password is another one: both alike.
         LoginLockedError: Too many wrong ones came from here.
@@ -105,6 +107,7 @@ def log_in(
         PortError: The store failed; nobody is let in.
     """
     identifier = parse_identifier(typed)
+    count_way_in("log-in", identifier, origin=visit.origin, using=using)
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.find(identifier)

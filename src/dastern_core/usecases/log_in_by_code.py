@@ -14,6 +14,7 @@ from dastern_core.usecases.identification import (
     Identification,
     LoggedIn,
     Visit,
+    count_way_in,
 )
 from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
@@ -44,6 +45,7 @@ def log_in_by_code(
         using: What it needs.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvalidInputError: What was typed is neither a number nor an address.
         CodeRefusedError: Nobody is there, the code is not right, or a code alone does not
             let them in (EPA-05): all alike.
@@ -51,6 +53,7 @@ def log_in_by_code(
         PortError: The store failed; nobody is let in.
     """
     identifier = parse_identifier(typed)
+    count_way_in("log-in-by-code", identifier, origin=visit.origin, using=using)
     now = using.clock.now()
     outcome: LoggedIn | NotPermittedError
     with using.store.begin() as work:

@@ -24,6 +24,7 @@ from dastern_core.usecases.identification import (
     LoggedIn,
     Visit,
     actor_of,
+    count_way_in,
     record_identity,
 )
 from dastern_core.usecases.opening_sessions import open_or_refuse, record_refusal
@@ -79,6 +80,7 @@ def log_in_by_google(
         using: What it needs.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         IdTokenError: The token proves nobody here, or its nonce was used or is too old.
         LoginRefusedError: They need two factors, of which Google is none (EPA-05).
         NotPermittedError: The account is closed or rejected.
@@ -88,6 +90,7 @@ def log_in_by_google(
     claims = id_tokens.claims(id_token)
     now = using.clock.now()
     identity = google_identity(claims, client_id=client_id, nonce=nonce, now=now)
+    count_way_in("google", identity.email, origin=visit.origin, using=using)
     outcome: LoggedIn | NotPermittedError
     with using.store.begin() as work:
         if not work.login_nonces.spend(_digest(nonce), now=now):

@@ -3,8 +3,10 @@ Prove a second factor: a code to a doctor who is in, for an emergency alone.
 """
 
 from dastern_core.identity import AccessClaims, MessageKind, OtpPurpose
+from dastern_core.kernel import RequestClass
 from dastern_core.permissions import SecondFactor
 from dastern_core.usecases.identification import Identification, Visit
+from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.proving_codes import known_device, make_code, record_codes, try_codes
 
 __all__ = ["prove_factor", "request_factor"]
@@ -25,9 +27,12 @@ def request_factor(*, claims: AccessClaims, visit: Visit, using: Identification)
         Where it was sent, as it may be shown.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         TooManyCodesError: It tells when to ask again.
         PortError: The store or the messages failed.
     """
+    kind = RequestClass.AUTHENTICATION
+    count_request(kind, "request-factor", claims.account_id, limits=using.limits)
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.get(claims.account_id)
@@ -63,8 +68,11 @@ def prove_factor(
         The factor; None where the code is not right.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         PortError: The store failed.
     """
+    kind = RequestClass.AUTHENTICATION
+    count_request(kind, "prove-factor", claims.account_id, limits=using.limits)
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.get(claims.account_id)

@@ -21,6 +21,7 @@ from dastern_core.usecases.identification import (
     LoggedIn,
     Visit,
     actor_of,
+    count_way_in,
     record_identity,
 )
 from dastern_core.usecases.opening_sessions import open_login
@@ -52,6 +53,7 @@ def register_account(
         using: What it needs.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvalidInputError: Of what they say, of the password or of the codes; every fault of
             the first that has one is told, and no code is spent.
         CodeRefusedError: A code is not right.
@@ -70,6 +72,8 @@ def register_account(
         raise InvalidInputError(Fault(field="codes", problem="are not theirs", remedy=remedy))
     if password is not None:
         account = with_password(account, password, using=using)
+    for identifier in account.identifiers:
+        count_way_in("register", identifier, origin=visit.origin, using=using)
     action = AuditAction.PATIENT_REGISTRATION
     if isinstance(given, DoctorRegistration):
         action = AuditAction.DOCTOR_REGISTRATION

@@ -15,7 +15,7 @@ from dastern_core.identity import (
     parse_identifier,
 )
 from dastern_core.kernel import Fault, InvalidInputError, Language
-from dastern_core.usecases.identification import Identification, Visit
+from dastern_core.usecases.identification import Identification, Visit, count_way_in
 from dastern_core.usecases.proving_codes import known_device, make_code, subject_of
 
 __all__ = ["CodeRequested", "request_code"]
@@ -52,6 +52,7 @@ def request_code(
         using: What it needs.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvalidInputError: It is neither a number nor an address, or the purpose is another.
         TooManyCodesError: It tells when to ask again.
         PortError: The store or the messages failed; nothing was sent.
@@ -60,6 +61,8 @@ def request_code(
         remedy = "Ask for it from inside the step that needs it."
         raise InvalidInputError(Fault(field="purpose", problem="is no way in", remedy=remedy))
     identifier = parse_identifier(typed)
+    step = f"code for {purpose.value}"
+    count_way_in(step, identifier, origin=visit.origin, using=using)
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.find(identifier)

@@ -7,7 +7,7 @@ Both run on the system's store: whoever asks does not see the other yet.
 from datetime import datetime
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, ActorRole, NotPermittedError, PatientId
+from dastern_core.kernel import AccountId, ActorRole, NotPermittedError, PatientId, RequestClass
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
@@ -27,10 +27,12 @@ from dastern_core.permissions import (
 )
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.subscriptions import Limited, LimitReached, PlanTier, check_limit
 from dastern_core.usecases.authorising import judge
 from dastern_core.usecases.judging import Judged, record_act
+from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.telling import tell_other_side
 
 __all__ = ["request_connection", "use_invitation"]
@@ -49,6 +51,7 @@ def request_connection(
     actor_id: AccountId,
     tier: PlanTier,
     store: Store,
+    limits: RateLimits,
     clock: Clock,
     entropy: Entropy,
 ) -> Connection:
@@ -62,6 +65,7 @@ def request_connection(
         actor_id: Who asks: one of the two.
         tier: The patient's plan at this moment, for the number of relatives (CON-27).
         store: The system's store.
+        limits: Counts how often somebody asks.
         clock: Tells when.
         entropy: Draws identifiers and salts.
 
@@ -69,6 +73,7 @@ def request_connection(
         The pending connection, of which the recipient was told (CON-17).
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         NotPermittedError: A third person asks, the member has another role (CON-14), or a
             doctor is not verified (CON-15); a refusal by the rules is audited.
         CaregiverLimitError: The plan allows no further relative.
@@ -77,6 +82,7 @@ def request_connection(
         NotFoundError: One of them is no account.
         PortError: The store failed; nothing is stored.
     """
+    count_request(RequestClass.WRITE, "connect", actor_id, limits=limits)
     now = clock.now()
     with store.begin() as work:
         judged, asked = _ask(
@@ -101,6 +107,7 @@ def use_invitation(
     hashing_key: bytes,
     tier: PlanTier,
     store: Store,
+    limits: RateLimits,
     clock: Clock,
     entropy: Entropy,
 ) -> Connection:
@@ -115,6 +122,7 @@ def use_invitation(
         hashing_key: The secret that codes are hashed with.
         tier: The patient's plan at this moment.
         store: The system's store.
+        limits: Counts how often somebody asks.
         clock: Tells when.
         entropy: Draws identifiers and salts.
 
@@ -122,6 +130,7 @@ def use_invitation(
         The pending connection with the level that the patient had in mind (CON-21).
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         InvitationInvalidError: No invitation has this code.
         InvitationExpiredError: Its 24 hours are over.
         InvitationUsedError: It was used.
@@ -129,6 +138,7 @@ def use_invitation(
         NotPermittedError: As in `request_connection`.
         PortError: The store failed; nothing is stored.
     """
+    count_request(RequestClass.AUTHENTICATION, "use-invitation", actor_id, limits=limits)
     now = clock.now()
     with store.begin() as work:
         used = use(work.invitations.find(hash_code(code, key=hashing_key)), by=actor_id, now=now)

@@ -3,7 +3,7 @@ Request a payment: an order for a plan, with the KHQR that pays it.
 """
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import AccountId, PatientId, RequestClass
 from dastern_core.khqr import Individual
 from dastern_core.payments import BILL_ENTROPY_BYTES, PaymentOrder, open_order
 from dastern_core.permissions import Action, Resource, ResourceType, refused
@@ -11,9 +11,11 @@ from dastern_core.ports.actors import People
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.payment_store import PaymentStore
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.subscriptions import PlanTier, quote_upgrade
 from dastern_core.usecases.auditing import record
 from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.limiting import count_request
 
 __all__ = ["request_payment"]
 
@@ -25,6 +27,7 @@ def request_payment(
     receiver: Individual,
     people: People,
     store: PaymentStore,
+    limits: RateLimits | None,
     clock: Clock,
     entropy: Entropy,
 ) -> PaymentOrder:
@@ -38,6 +41,7 @@ def request_payment(
         receiver: Who is paid.
         people: Where it is stored as what they act.
         store: Where the order and its audit entry go, together.
+        limits: Counts how often somebody asks; None as for ``count_request``.
         clock: Tells when; the order can be paid for 15 minutes.
         entropy: Draws the bill number's, the entry's and the salt's randomness.
 
@@ -45,6 +49,7 @@ def request_payment(
         The stored order with the payload to draw.
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         NotPermittedError: The account is closed; audited.
         NotFoundError: Nobody acts with this account.
         InvalidInputError: The plan or the upgrade costs nothing, or the receiver does not
@@ -54,6 +59,7 @@ def request_payment(
         ConflictError: The bill number is taken; ask again.
         PortError: The store failed; nothing is stored.
     """
+    count_request(RequestClass.WRITE, "pay", patient_id, limits=limits)
     now = clock.now()
     account_id = AccountId(patient_id)
     actor = standing_of(account_id, people=people)

@@ -16,17 +16,19 @@ from dastern_core.encounters import (
     accept_document,
 )
 from dastern_core.encryption import RANDOM_BYTES, Place, seal
-from dastern_core.kernel import AccountId
+from dastern_core.kernel import AccountId, RequestClass
 from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.key_store import KeyStore
 from dastern_core.ports.objects import Objects
+from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.ports.virus_scanner import VirusScanner
 from dastern_core.subscriptions import Limited, PlanTier, Stored, require_room
 from dastern_core.usecases.authorising import judge
 from dastern_core.usecases.judging import Judged, record_act
+from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.patient_keys import sealing_ring
 
 __all__ = ["DocumentStores", "document_place", "upload_document"]
@@ -44,12 +46,14 @@ class DocumentStores:
         objects: Where their sealed content is.
         keys: What wraps the patients' keys.
         scanner: Looks for viruses.
+        limits: Counts how often somebody uploads.
     """
 
     store: Store
     objects: Objects
     keys: KeyStore
     scanner: VirusScanner
+    limits: RateLimits
 
 
 def document_place(document: Document) -> Place:
@@ -89,6 +93,7 @@ def upload_document(
         The document; its content is sealed for the patient under an opaque key (C72).
 
     Raises:
+        TooManyRequestsError: Too many came of late; it tells when to come again.
         NotPermittedError: A doctor, a relative, an operator of another hospital, or the
             patient for a hospital's encounter; audited, and the file was not looked into.
         InvalidInputError: The file is empty, too large, of no kind that is kept or of
@@ -99,6 +104,7 @@ def upload_document(
         NotFoundError: There is no such encounter, or nobody acts with this account.
         PortError: A store or the scanner failed; nothing is stored.
     """
+    count_request(RequestClass.UPLOAD, "upload", actor_id, limits=stores.limits)
     now = clock.now()
     with stores.store.begin() as work:
         judged = _ask(work, encounter_id, actor_id=actor_id, now=now, entropy=entropy)[1]

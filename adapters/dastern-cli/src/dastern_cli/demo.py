@@ -303,6 +303,7 @@ def _pay(stage: _Stage) -> PaymentOrder:
         PlanTier.PREMIUM,
         patient_id=stage.patient_id,
         receiver=_RECEIVER,
+        limits=None,  # one person, one time
         people=stage.store,
         store=stage.payments,
         clock=stage.clock,

@@ -3,12 +3,13 @@ Identity for dastern-core: password hashes, signed access tokens, Google's ID to
 """
 
 from dastern_identity.google import GOOGLE_KEYS, GoogleIdTokens
-from dastern_identity.passwords import KNOWN_PASSWORDS, Argon2Passwords
+from dastern_identity.passwords import KNOWN_PASSWORDS, OLDER_ROUNDS, Argon2Passwords
 from dastern_identity.tokens import SignedAccessTokens, SigningKeys
 
 __all__ = [
     "GOOGLE_KEYS",
     "KNOWN_PASSWORDS",
+    "OLDER_ROUNDS",
     "Argon2Passwords",
     "GoogleIdTokens",
     "SignedAccessTokens",

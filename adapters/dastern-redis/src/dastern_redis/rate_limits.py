@@ -9,7 +9,7 @@ from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from dastern_core.identity import REQUEST_LIMITS, RequestClass
+from dastern_core.kernel import REQUEST_LIMITS, RequestClass
 from dastern_core.ports.rate_limits import RateAnswer
 from dastern_redis.link import RedisLink
 

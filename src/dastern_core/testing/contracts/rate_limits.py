@@ -4,7 +4,7 @@ What everything does that counts requests.
 
 import pytest
 
-from dastern_core.identity import REQUEST_LIMITS, RequestClass
+from dastern_core.kernel import REQUEST_LIMITS, RequestClass
 from dastern_core.ports.rate_limits import RateLimits
 
 __all__ = ["RateLimitsContract"]

@@ -2,15 +2,25 @@
 Rate limits in a dictionary, by a clock that tests move.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
-from dastern_core.identity import REQUEST_LIMITS, RequestClass
+from dastern_core.kernel import REQUEST_LIMITS, RequestClass, RequestLimit
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.rate_limits import RateAnswer
 
-__all__ = ["InMemoryRateLimits"]
+__all__ = ["GENEROUS", "InMemoryRateLimits"]
 
 _Moments = list[datetime]
+
+
+GENEROUS: Final[Mapping[RequestClass, RequestLimit]] = dict.fromkeys(
+    RequestClass, RequestLimit(requests=10**6, window=timedelta(hours=1))
+)
+"""
+A table for tests of something else.
+"""
 
 
 class InMemoryRateLimits:
@@ -19,17 +29,20 @@ class InMemoryRateLimits:
 
     Args:
         clock: Tells when.
+        table: Other limits than the library's, for tests of something else.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(
+        self, clock: Clock, *, table: Mapping[RequestClass, RequestLimit] = REQUEST_LIMITS
+    ) -> None:
+        self._clock, self._table = clock, table
         self._asked: dict[tuple[RequestClass, str], _Moments] = {}
 
     def hit(self, kind: RequestClass, key: str) -> RateAnswer:
         """
         Count a request.
         """
-        now, limit = self._clock.now(), REQUEST_LIMITS[kind]
+        now, limit = self._clock.now(), self._table[kind]
         asked = [one for one in self._asked.get((kind, key), []) if now - one < limit.window]
         allowed = len(asked) < limit.requests
         if allowed:

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from dastern_core.identity import REQUEST_LIMITS, RequestClass, RequestLimit
-from dastern_core.kernel import InvalidInputError
+from dastern_core.kernel import REQUEST_LIMITS, InvalidInputError, RequestClass, RequestLimit
 
 
 @pytest.mark.rule("C43")

@@ -5,23 +5,23 @@ Counting is left to ``dastern_core.ports.rate_limits``.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel.errors import ConflictError, Fault, InvalidInputError
 
-__all__ = ["REQUEST_LIMITS", "RequestClass", "RequestLimit"]
+__all__ = ["REQUEST_LIMITS", "RequestClass", "RequestLimit", "TooManyRequestsError"]
 
 
 class RequestClass(Enum):
     """
     What is asked for.
 
-    ``AUTHENTICATION`` is counted for address and identifier together, ``EMERGENCY`` for the
+    ``AUTHENTICATION`` is counted for step, address and identifier together, ``EMERGENCY`` for the
     doctor, the others for the account.
     """
 
@@ -31,6 +31,23 @@ class RequestClass(Enum):
     SYNC = "sync"
     UPLOAD = "upload"
     EMERGENCY = "emergency"
+
+
+class TooManyRequestsError(ConflictError):
+    """
+    Somebody asked too often of late; nothing was done.
+
+    Args:
+        kind: What was asked for.
+        retry_at: When one more may be, at the latest.
+    """
+
+    code: ClassVar[str] = "too_many_requests"
+
+    def __init__(self, kind: RequestClass, *, retry_at: datetime) -> None:
+        super().__init__("too many requests of late: wait before asking again")
+        self.kind = kind
+        self.retry_at = retry_at
 
 
 @attrs.frozen(kw_only=True)
