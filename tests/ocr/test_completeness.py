@@ -4,6 +4,7 @@ Completeness: a row that was not read leaves a doubt.
 
 from collections.abc import Sequence
 
+import attrs
 import pytest
 
 from dastern_core.ocr import DoubtCode
@@ -137,3 +138,21 @@ def test_other_print_beside_each_other_is_not(texts: tuple[str, ...]) -> None:
     One number, numbers alone and words alone are no row.
     """
     assert () == missed_rows([_table("1")], _lines(*texts, across=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"), [("Amoxicillin 500mg", True), ("Take them all", False)]
+)
+def test_a_medicine_across_the_whole_table_is_doubted(text: str, doubted: bool) -> None:  # noqa: FBT001 - expected
+    """
+    A row that became one cell, for its rules were lost, is no remark if a medicine stands in it.
+    """
+    header, rows = _table("1", "2")
+    cell = Cell(row=3, column=0, rows=1, columns=5, box=upright(0, 30, 49, 39))
+    line = LineText(text=text, confidence=0.95)
+    whole = ReadCell(cell=cell, kind=InkKind.TEXT, lines=(line,), box=cell.box)
+    remark = attrs.evolve(rows[0], line=(whole,) * 5, cells=dict.fromkeys(rows[0].cells, whole))
+
+    found = missed_rows([(header, (*rows, remark))], [])
+
+    assert doubted == any("across the table" in doubt.detail for doubt in found)

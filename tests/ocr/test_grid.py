@@ -75,6 +75,22 @@ def test_merged_cells() -> None:
     assert spans[2, 2] == (1, 1)
 
 
+def test_a_rule_that_is_lost_in_part_merges_nothing() -> None:
+    """
+    Cells that are joined by lost rules, but make no rectangle, stay apart.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 310)]
+    lines += [((410, 210), (1210, 210))]
+    lines += [((x, 10), (x, 310)) for x in (10, 810, 1210)]
+    lines += [((410, 10), (410, 210))]
+
+    grid = find_grid(_flat(lines))
+
+    assert grid is not None
+    assert {(cell.rows, cell.columns) for cell in grid.cells} == {(1, 1)}
+    assert len(grid.cells) == 9
+
+
 def test_letters_that_fill_a_head() -> None:
     """
     A line in one cell alone parts nothing: bold letters from rule to rule join to such a line.

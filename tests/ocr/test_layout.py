@@ -258,3 +258,24 @@ def test_heads_worth_another_look_and_what_comes_of_it() -> None:
     assert tuple(cells) == with_clearer_heads(cells, _read([["x", "y", "z"]]))
     assert tuple(_read([["Qty", "?"]])) == unnamed_heads(None, _read([["Qty", "?"]]))
     assert () == unnamed_heads(None, _read([["120/80", "?"]]))
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("រសៀល ពេលល្ងាច", None),
+        ("Matin\nSoir", None),
+        ("Après midi", ColumnKind.AFTERNOON),
+        ("ល្ងាច\nEvening", ColumnKind.EVENING),
+    ],
+)
+@pytest.mark.rule("OCR-11")
+def test_a_head_of_several_times_names_no_column(head: str, kind: ColumnKind | None) -> None:
+    """
+    Two times of day in one head are two columns that ran together: a person is asked.
+    """
+    header = _header(["Medicine", "Morning", head], ["x"] * 3)
+
+    assert header is not None
+    assert kind is header.columns[2].kind
+    assert (kind is None) == bool(header.columns[2].review)

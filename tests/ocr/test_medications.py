@@ -725,3 +725,32 @@ def test_a_quantity_that_may_be_for_one_day(other: str, codes: list[DoubtCode]) 
     )
 
     assert _codes(_rows(table)[0].duration_days) == codes
+
+
+@pytest.mark.parametrize("name", ["then", "puis 5 jours", "បន្ទាប់មក 1", ""])
+def test_a_row_that_the_next_one_goes_on_with_is_doubted(name: str) -> None:
+    """
+    Of a course in steps neither row stands alone.
+    """
+    rows = [
+        ("1", "Prednisolone 5mg", "12 tab", "2", "-", "-"),
+        ("", name, "6 tab", "1", "-", "-"),
+        ("2", "ORS", "3 sachet", "1", "-", "-"),
+    ]
+
+    first, second, third = _rows(_table(HEADS, rows))
+
+    assert [DoubtCode.CELLS_CONTRADICT] == [doubt.code for doubt in first.review]
+    assert second.review or second.name.review
+    assert () == third.review
+
+
+def test_a_package_is_no_dose() -> None:
+    """
+    One inhaler holds many puffs: its doses are not counted in inhalers.
+    """
+    row = _row("1", "Salbutamol 100mcg", "1 inhaler", "2", "-", "2")
+
+    assert row.unit is not None
+    assert (None, [DoubtCode.CELLS_CONTRADICT]) == (row.unit.value, _codes(row.unit))
+    assert row.duration_days.value is None

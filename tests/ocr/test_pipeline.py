@@ -301,3 +301,23 @@ def test_a_head_that_says_nothing_known_at_every_look_stays_unnamed() -> None:
 
     assert "Zzz" == draft.tables[0].header[0].text
     assert len(draft.medications) == 3
+
+
+@pytest.mark.parametrize(("side", "doubted"), [("bottom", False), ("right", True)])
+def test_a_picture_that_ends_within_the_table(
+    side: str,
+    doubted: bool,  # noqa: FBT001 - expected
+    sheet: BarSheet,
+) -> None:
+    """
+    A cut row is told of the page; a cut column of each row, for it may be a dose.
+    """
+    rows, columns = (370, None) if side == "bottom" else (None, 870)
+    page = Page(pixels=sheet.pixels[:rows, :columns].copy())
+
+    draft = read(page, recognizer=sheet.recognizer)
+
+    told = [doubt.detail for doubt in draft.review if "picture's edge" in doubt.detail]
+    assert [side in one for one in told] == [True]
+    assert draft.medications
+    assert all(doubted == bool(one.review) for one in draft.medications)

@@ -326,3 +326,25 @@ def test_hands_write_what_the_case_says_and_differ() -> None:
     }
     assert 3 == len({stroke(hand) for hand in ("", "kalam", "zeyada")})
     assert any(form.written for form in forms.values())
+
+
+@pytest.mark.parametrize("name", ["cut-bottom", "cut-right", "cut-top", "cut-left"])
+def test_a_cut_picture_ends_within_the_table(name: str) -> None:
+    """
+    The last row or column that way lies half on the picture, and the truth's places tell so.
+    """
+    _, page = drawn("ruled-khmer")
+    photo = part("photo").take_photo(page, seed=SEED, condition=part("conditions").CUTS[name])
+    width, height = Image.open(BytesIO(photo.jpeg)).size
+    table = page.tables[0]
+    corners = np.array(
+        [photo.quad(cell.box) for row in (table.header, *table.rows) for cell in row]
+    )
+    beyond = {
+        "cut-bottom": corners[..., 1].max() > height,
+        "cut-right": corners[..., 0].max() > width,
+        "cut-top": corners[..., 1].min() < 0,
+        "cut-left": corners[..., 0].min() < 0,
+    }
+
+    assert {name} == {side for side, is_beyond in beyond.items() if is_beyond}

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-__all__ = ["CONDITIONS", "PLAIN", "Condition"]
+__all__ = ["CONDITIONS", "CUTS", "PLAIN", "Condition"]
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +27,9 @@ class Condition:
         bow: How far the sheet's middle hangs down, as a share of its width.
         fold: How far a half of a folded sheet drops at its end, as a share of its width.
         toner: How much of the print's darkness there is, 1 for all.
+        cut: ``top``, ``bottom``, ``left`` or ``right``: the picture ends in the middle of the
+            table's first or last row or column there; only at scale 1, not turned. Empty
+            where the whole sheet is on it.
     """
 
     quarters: int = 0
@@ -41,6 +44,7 @@ class Condition:
     bow: float = 0.0
     fold: float = 0.0
     toner: float = 1.0
+    cut: str = ""
 
 
 PLAIN: Final = Condition()
@@ -71,4 +75,13 @@ CONDITIONS: Final = {
 }
 """
 The conditions by name.
+"""
+
+CUTS: Final = {
+    f"cut-{side}{more}": Condition(cut=side, tilt=tilt)
+    for side in ("bottom", "right", "top", "left")
+    for more, tilt in (("", 0.0), ("-tilted", 3.0))
+}
+"""
+Photos on which a part of the table is missing.
 """

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
-from tools.render_prescription.conditions import CONDITIONS
+from tools.render_prescription.conditions import CONDITIONS, CUTS
 from tools.render_prescription.forms import Form
 from tools.render_prescription.generated_cases import generate_case
 from tools.render_prescription.handwriting import HANDS, HELD_OUT_HANDS
@@ -49,11 +49,13 @@ SETS = {
     "tuning": TUNING,
     "held-out": HELD_OUT,
     "varied": None,
+    "cut": TUNING,
     "by-hand": _by_hand(["", *HANDS, *HANDS, ""]),
     "by-hand-held-out": _by_hand([*HELD_OUT_HANDS, *HELD_OUT_HANDS]),
 }
 """
-The layouts of each set; None where each page has its own, drawn by chance.
+The layouts of each set; None where each page has its own, drawn by chance. On a page of
+``cut`` the truth tells the whole table, though a part of it is not on the picture.
 """
 
 
@@ -78,7 +80,12 @@ class PlannedPage:
 
 
 def plan(
-    layouts: Mapping[str, Form] | None, *, count: int, seed: int, faces: Sequence[str]
+    layouts: Mapping[str, Form] | None,
+    *,
+    count: int,
+    seed: int,
+    faces: Sequence[str],
+    conditions: Sequence[str] = tuple(CONDITIONS),
 ) -> Iterator[PlannedPage]:
     """
     Deal layouts, conditions and faces out so that each meets the others early.
@@ -88,8 +95,8 @@ def plan(
         count: How many pages.
         seed: Shifts which layout meets which condition, and seeds the pages.
         faces: The names of the faces.
+        conditions: The names of the conditions.
     """
-    conditions = list(CONDITIONS)
     names = ["varied"] if layouts is None else list(layouts)
     for index in range(count):
         layout, chance = names[index % len(names)], seed * 100_000 + index
@@ -107,7 +114,7 @@ def plan(
 def _write(page: PlannedPage, folder: Path) -> None:
     case = generate_case(page.form, seed=page.seed)
     drawn = draw_page(page.form, case, face=page.face)
-    photo = take_photo(drawn, seed=page.seed, condition=CONDITIONS[page.condition])
+    photo = take_photo(drawn, seed=page.seed, condition={**CONDITIONS, **CUTS}[page.condition])
     image = folder / f"{page.name}.jpg"
     truth = truth_document(page.form, case, drawn, photo, image=image.name)
     truth |= {"condition": page.condition, "face": page.face, "seed": page.seed}
@@ -143,7 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             parser.error(str(error))
         faces += FOLDER_FACES
     given.folder.mkdir(parents=True, exist_ok=True)
-    for page in plan(SETS[given.which], count=given.count, seed=given.seed, faces=faces):
+    conditions = tuple(CUTS if given.which == "cut" else CONDITIONS)
+    told = {"count": given.count, "seed": given.seed}
+    for page in plan(SETS[given.which], **told, faces=faces, conditions=conditions):
         _write(page, given.folder)
         print(page.name, page.face)
 

@@ -77,6 +77,7 @@ class Photo:
     homography: NDArray[np.float64]
     bend: _Bend
     condition: Condition
+    corner: tuple[int, int] = (0, 0)
 
     def quad(self, box: Box) -> list[list[int]]:
         """
@@ -92,7 +93,7 @@ class Photo:
         for _ in range(self.condition.quarters):
             moved = np.stack([moved[:, 1], width - 1 - moved[:, 0]], axis=1)
             width, height = height, width
-        return [[round(float(x)), round(float(y))] for x, y in moved]
+        return [[round(float(x)), round(float(y))] for x, y in moved - self.corner]
 
 
 def _clouds(rng: np.random.Generator, *, grains: int) -> Pixels:
@@ -174,6 +175,28 @@ def _scene(
     return np.where(on_sheet, paper, desk * cast_shadow).astype(np.float32), on_sheet
 
 
+def _kept(page: Page, whole: Photo) -> tuple[slice, slice]:
+    """
+    Give the rows and the columns of pixels that are left where a picture is cut.
+    """
+    table = page.tables[-1] if whole.condition.cut == "bottom" else page.tables[0]
+    cells = {
+        "top": table.header,
+        "bottom": table.rows[-1],
+        "left": [table.header[0]],
+        "right": [table.header[-1]],
+    }.get(whole.condition.cut)
+    if cells is None:
+        return slice(None), slice(None)
+    x, y = np.mean([corner for cell in cells for corner in whole.quad(cell.box)], axis=0)
+    return {
+        "top": (slice(round(y), None), slice(None)),
+        "bottom": (slice(None, round(y)), slice(None)),
+        "left": (slice(None), slice(round(x), None)),
+        "right": (slice(None), slice(None, round(x))),
+    }[whole.condition.cut]
+
+
 def _light(rng: np.random.Generator) -> Pixels:
     """
     Give the light of one window: a slope across the photo, and some unevenness.
@@ -235,6 +258,9 @@ def take_photo(page: Page, *, seed: int, condition: Condition = PLAIN) -> Photo:
         kind = cv2.INTER_AREA if condition.scale < 1 else cv2.INTER_CUBIC
         scale = condition.scale
         pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=kind))
-    pixels = np.ascontiguousarray(np.rot90(pixels, condition.quarters))
+    whole = Photo(jpeg=b"", homography=homography, bend=bend, condition=condition)
+    rows, columns = _kept(page, whole)
+    pixels = np.ascontiguousarray(np.rot90(pixels, condition.quarters)[rows, columns])
     _, jpeg = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, condition.quality])
-    return Photo(jpeg=jpeg.tobytes(), homography=homography, bend=bend, condition=condition)
+    corner = (columns.start or 0, rows.start or 0)
+    return attrs.evolve(whole, jpeg=jpeg.tobytes(), corner=corner)

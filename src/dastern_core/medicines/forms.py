@@ -6,7 +6,7 @@ import attrs
 
 __all__ = ["CONTAINERS", "FORM_WORDS", "FormWord"]
 
-CONTAINERS = frozenset({"ampoule", "bottle", "box", "blister", "tube", "vial"})
+CONTAINERS = frozenset({"ampoule", "bottle", "box", "blister", "tube", "vial", "inhaler"})
 """
 Units that hold many doses, or a volume: a quantity in them says nothing about days.
 """
@@ -53,7 +53,8 @@ FORM_WORDS: dict[str, FormWord] = {
     **_words("tube", "ointment", "ointment", "ប្រេងលាប", "ក្រែម"),
     **_words("suppository", "suppository", "គ្រាប់ស៊ុល", "suppository", "suppositoire", "supp"),
     **_words("ovule", "ovule", "គ្រាប់សុល", "ovule", "ovules", "pessary"),
-    **_words("puff", "inhaler", "ខ្ញុច", "puff", "puffs", "bouffée", "bouffées", "inhaler"),
+    **_words("puff", "inhaler", "ខ្ញុច", "puff", "puffs", "bouffée", "bouffées"),
+    **_words("inhaler", "inhaler", "inhaler", "inhalers", "inhalateur", "inhalateurs"),
     **_words("drop", "drops", "ដំណក់", "តំណក់", "drop", "drops", "goutte", "gouttes", "gtte"),
     **_words("spoon", "syrup", "ស្លាបព្រា", "ស្លាបព្រាកាហ្វេ", "spoon", "teaspoon", "cuillère"),
     **_words("ml", None, "ml", "មីលីលីត្រ", "មល", "cc"),

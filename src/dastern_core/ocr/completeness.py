@@ -14,7 +14,7 @@ from dastern_core.medicines import folded
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode
 from dastern_core.ocr.layout import Header
 from dastern_core.ocr.lexicon import MEDICINE_NAMES
-from dastern_core.ocr.medications import holds_a_medicine
+from dastern_core.ocr.medications import holds_a_medicine, is_one_cell
 from dastern_core.ocr.page_lines import PageLine, line_rows, text_degrees
 from dastern_core.ocr.rows import TableRow
 
@@ -50,6 +50,9 @@ def missed_rows(
         details.append("Print outside the table looks like a row of it")
     if any(_is_strength(column.head.flat) for header, _ in pairs for column in header.columns):
         details.append("A medicine seems to stand in a table's head")
+    across = [row.line[0].flat for _, rows in pairs for row in rows if is_one_cell(row)]
+    if any(_is_strength(text) or _is_medicine(text) for text in across):
+        details.append("A line across the table looks like a medicine")
     skipped = list(_skips(pairs))
     if skipped:
         before, after = skipped[0]

@@ -6,7 +6,7 @@ each day, another strength in the name than in its column. Nothing is chosen her
 is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -26,7 +26,7 @@ from dastern_core.schedule import (
     parse_sig,
 )
 
-__all__ = ["cross_checked"]
+__all__ = ["cross_checked", "with_steps_asked"]
 
 _LONGEST_SIG = 500  # characters, as ``parse_sig`` takes them
 _HOURS_A_DAY = 24
@@ -84,11 +84,33 @@ def _name_doubts(name: str | None) -> Iterator[Doubt]:
     """
     if name is None:
         return
-    words = folded(name)
-    first = name.split()[0].casefold()
-    if len(words) < _SHORTEST_NAME or first in _GOES_ON or name.startswith(_GOES_ON_KHMER):
+    if len(folded(name)) < _SHORTEST_NAME or _goes_on(name):
         detail = "This is no medicine's name; it may go on with the row above. Check both."
         yield Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail)
+
+
+def _goes_on(name: str) -> bool:
+    return name.split(maxsplit=1)[0].casefold() in _GOES_ON or name.startswith(_GOES_ON_KHMER)
+
+
+def with_steps_asked(medications: Sequence[DraftMedication]) -> tuple[DraftMedication, ...]:
+    """
+    Doubt each row with which the next one goes on: it is the first step of a course.
+
+    Args:
+        medications: The rows of a table in printed order.
+    """
+    detail = "The next row may go on with this one, as a course in steps; check both."
+    doubt = Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail)
+    following = [*(one.name for one in medications[1:]), None][: len(medications)]
+    return tuple(
+        doubted(one, doubt) if name is not None and _is_next_step(name) else one
+        for one, name in zip(medications, following, strict=True)
+    )
+
+
+def _is_next_step(name: Reading) -> bool:
+    return name.box is None if name.value is None else _goes_on(name.value)
 
 
 def _checked_strength(row: TableRow, strength: Reading | None) -> Reading | None:

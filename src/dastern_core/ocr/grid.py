@@ -251,9 +251,19 @@ def _cells(
     groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for place in owner:
         groups.setdefault(root(place), []).append(place)
-    cells = [_cell(places, rows, columns) for places in groups.values()]
+    cells = [_cell(one, rows, columns) for places in groups.values() for one in _merged(places)]
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     return Grid(rows=height, columns=width, cells=tuple(ordered))
+
+
+def _merged(places: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """
+    Give the places of a merged cell, or each by itself where they make no rectangle.
+
+    A rule that a stamp hides joins a cell to its neighbour; no merged cell has another shape.
+    """
+    height, width = (max(axis) - min(axis) + 1 for axis in zip(*places, strict=True))
+    return [places] if len(places) == height * width else [[place] for place in places]
 
 
 def _cell(places: list[tuple[int, int]], rows: list[int], columns: list[int]) -> Cell:

@@ -95,7 +95,7 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
     }
     rows = range(min(MOST_HEADER_ROWS, grid.rows - 1))
     heads = {row: [place[row, column] for column in range(grid.columns)] for row in rows}
-    named = {row: [_column(cell) for cell in heads[row]] for row in rows}
+    named = {row: [_of_several_times(cell) or _column(cell) for cell in heads[row]] for row in rows}
     best = max(rows, key=lambda row: (len({one.kind for one in named[row]} - {None}), -row))
     kinds = Counter(one.kind for one in named[best] if one.kind is not None)
     if len(kinds) < _LEAST_NAMED:
@@ -276,6 +276,34 @@ def _column(head: ReadCell) -> Column:
         detail = f'The head says "{head.flat}": say what its numbers count.'
         return _doubted(kind, head, DoubtCode.HEADER_UNREADABLE, detail)
     return Column(kind=kind, head=head)
+
+
+def _of_several_times(head: ReadCell) -> Column | None:
+    """
+    Refuse a head that names several times of day: two columns that ran together.
+    """
+    if len(_slots_named(head)) <= 1:
+        return None
+    detail = f'The head "{head.flat}" names several times of day; say what the column holds.'
+    return _doubted(None, head, DoubtCode.HEADER_UNREADABLE, detail)
+
+
+def _slots_named(head: ReadCell) -> frozenset[ColumnKind]:
+    """
+    Give the times of day that the words of a head name, each by itself.
+
+    A head that is a known word as a whole, such as "après midi", names that alone.
+    """
+    if head.kind is not InkKind.TEXT or head.confidence < _LEGIBLE:
+        return frozenset()
+    parts = [" ".join(part.split()) for part in _PARTS.split(head.text)]
+    named = {_sure(part) or _sure(word) for part in parts for word in part.split()}
+    return frozenset(kind for kind in named if kind is not None and kind.slot is not None)
+
+
+def _sure(text: str) -> ColumnKind | None:
+    found = snap(text, _WORDS, least=_LEAST_LIKENESS)
+    return found.best if found.likeness == 1 else None
 
 
 def _doubted(kind: ColumnKind | None, head: ReadCell, code: DoubtCode, detail: str) -> Column:

@@ -11,7 +11,7 @@ from dastern_core.kernel import ascii_digits
 from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
-from dastern_core.ocr.consistency import cross_checked
+from dastern_core.ocr.consistency import cross_checked, with_steps_asked
 from dastern_core.ocr.correction import mixed_candidates, read_counted, read_days
 from dastern_core.ocr.doses import read_dose
 from dastern_core.ocr.draft import (
@@ -38,7 +38,7 @@ from dastern_core.ocr.supplies import (
 )
 from dastern_core.schedule import Slot
 
-__all__ = ["draft_table", "holds_a_medicine", "read_rows"]
+__all__ = ["draft_table", "holds_a_medicine", "is_one_cell", "read_rows"]
 
 _DIGIT = re.compile(r"[0-9]")
 _LATIN = re.compile(r"[\x20-\u024f]+")  # of Khmer words the Latin engine makes nothing
@@ -131,7 +131,7 @@ def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
     """
     kept = [row for row in rows if holds_a_medicine(row)]
     lost = _lost_columns(kept)
-    return _with_days_asked([_medication(row, lost) for row in kept])
+    return _with_days_asked(with_steps_asked([_medication(row, lost) for row in kept]))
 
 
 def _with_days_asked(medications: Sequence[DraftMedication]) -> tuple[DraftMedication, ...]:
@@ -172,7 +172,14 @@ def holds_a_medicine(row: TableRow) -> bool:
     number = row.cells.get(ColumnKind.NUMBER)
     told = [cell for cell in row.line if cell is not number]
     printed = any(cell.kind is InkKind.TEXT or cell.pen for cell in told)
-    return printed and not any(cell.cell.columns == len(row.line) for cell in row.line)
+    return printed and not is_one_cell(row)
+
+
+def is_one_cell(row: TableRow) -> bool:
+    """
+    Tell whether a row is one cell from edge to edge, as a remark is.
+    """
+    return any(cell.cell.columns == len(row.line) for cell in row.line)
 
 
 def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:

@@ -33,6 +33,7 @@ _MOST = (1.0, 1.5, 1.5, 0.7, 0.7)
 # of another height. On three other hands it knew 11 of 15 columns, of 444 printed none.
 _PRIOR = 2.0  # one cell more, as print shows itself: a cell alone must be very unlike print
 _ALSO = -0.7  # a column's score where another column of numbers is written
+_ALONE = 0.35  # letters at most, off its column's place: where no rules are, that is vague
 _ODD = 2.5  # one cell's score among printed ones: it may have been added by hand
 _LEAST_WORDS = 2  # cells; where words stand alone in a column they show nothing
 _EDGE_DEGREES = 35  # from upright: the sides of a stroke that stands
@@ -200,6 +201,7 @@ def _score(place: int, cells: Sequence[ReadCell], signs: Mapping[int, _Signs]) -
         )
     else:
         aside = min((abs(own.left - one.left) for one in others.values()), default=0.0)
+        aside = min(aside, _ALONE)
     told = (
         min(off),
         min(abs(own.centre), aside),

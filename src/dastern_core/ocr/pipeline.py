@@ -17,6 +17,7 @@ from dastern_core.kernel import Fault
 from dastern_core.ocr.alignment import find_aligned_tables
 from dastern_core.ocr.cells import ReadCell, read_cells
 from dastern_core.ocr.completeness import missed_rows
+from dastern_core.ocr.cut_edges import Edge, cut_doubt, cut_edges
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -25,6 +26,7 @@ from dastern_core.ocr.draft import (
     PageSize,
     PrescriptionDraft,
     Reading,
+    doubted,
 )
 from dastern_core.ocr.fields import read_fields
 from dastern_core.ocr.grid import Grid, find_grid
@@ -84,6 +86,7 @@ class _Table:
     rows: tuple[TableRow, ...]
     outline: Quadrilateral
     cells: tuple[Quadrilateral, ...]
+    cut: tuple[Edge, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -152,14 +155,22 @@ def _attempt(
             ink = table_ink(flat.pixels, dots=grid.dots)
             one = _read_head(flat, grid, ink, recognizer=recognizer)
             headed += [one] if one is not None else []
+    lines = tuple(turn_box(box, page, quarters) for box in boxes)
     tables = [_read_rest(one, recognizer=recognizer) for one in _apart(headed)]
+    tables = [_with_cut(table, turned, lines) for table in tables]
     return _Attempt(
         page=turned,
         quarters=quarters,
         tables=tuple(sorted(tables, key=lambda table: table.outline.centre[1])),
         grids=grids,
-        boxes=tuple(turn_box(box, page, quarters) for box in boxes),
+        boxes=lines,
     )
+
+
+def _with_cut(table: _Table, page: Page, lines: Sequence[Quadrilateral]) -> _Table:
+    row_height = table.outline.height / (len(table.rows) + table.header.last_row + 1)
+    cut = cut_edges(page, table.outline, lines, row_height=row_height)
+    return attrs.evolve(table, cut=cut)
 
 
 def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
@@ -172,6 +183,7 @@ def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
     found = find_aligned_tables(attempt.page, lines)
     headed = [_read_head(one.flat, one.grid, one.ink, recognizer=recognizer) for one in found]
     tables = [_read_rest(one, recognizer=recognizer) for one in headed if one is not None]
+    tables = [_with_cut(table, attempt.page, attempt.boxes) for table in tables]
     return attrs.evolve(attempt, lines=lines, tables=tuple(tables))
 
 
@@ -286,6 +298,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
     else:
         tables = [(table.header, table.rows) for table in attempt.tables]
         review += missed_rows(tables, lines)
+        review += [cut_doubt(table.cut) for table in attempt.tables if table.cut]
     review += handwriting_doubts(row for table in attempt.tables for row in table.rows)
 
     def back(reading: Reading) -> Reading:
@@ -298,7 +311,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         medications=tuple(
             _turned_medication(medication, back)
             for table in attempt.tables
-            for medication in read_rows(table.rows)
+            for medication in _with_lost_columns(read_rows(table.rows), table.cut)
         ),
         tables=tuple(
             _turned_table(draft_table(table.header, table.rows), back) for table in attempt.tables
@@ -306,6 +319,17 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         review=tuple(review),
         pages=(PageSize(width=page.width, height=page.height),),
     )
+
+
+def _with_lost_columns(
+    medications: Sequence[DraftMedication], cut: Sequence[Edge]
+) -> tuple[DraftMedication, ...]:
+    """
+    Doubt each row of a table that is cut at a side: a dose may stand beyond it.
+    """
+    sides = [edge for edge in cut if edge in {Edge.LEFT, Edge.RIGHT}]
+    more = [cut_doubt(sides)] if sides else []
+    return tuple(doubted(one, *more) for one in medications)
 
 
 def _no_table(grids: int) -> Doubt:

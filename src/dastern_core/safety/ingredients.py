@@ -42,6 +42,7 @@ _FORM_OF_UNIT: Final = {
     "tube": "cream",
     "ovule": "ovule",
     "puff": "inhaler",
+    "inhaler": "inhaler",
     "drop": "drops",
 }
 
