@@ -83,7 +83,7 @@ Pair = tuple[int, str]
 SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
 EVERY = int(os.environ.get("DASTERN_POLICY_MUTANTS", "1"))
 PARTS = 5  # a difference is looked for among a few people after the other
-ROWS = 76
+ROWS = 88  # for each scene one, and some by chance
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 # Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
@@ -447,6 +447,10 @@ def _scenes(people: Sequence[Actor], world: World, now: datetime) -> Iterator[Ro
     }
     standings = {(one.role, one.is_active, one.is_verified): one.account_id for one in people}
     yield from (_about(PatientId(one), one) for one in standings.values() if one)
+    # What somebody tells of themselves, no hospital stands for.
+    yield from (
+        {**_about(PatientId(one), one), "hospital_id": None} for one in list(acting)[:2] if one
+    )
     patient = min(one for one in standings.values() if one)
     # What a doctor wrote while they still might.
     yield from (
@@ -510,6 +514,8 @@ def _scenes_of_ties(
                 yield {**_about(*pair), "prescription_id": chosen, "id": chosen}
                 yield {**_about(*pair), **dict.fromkeys(TIMES, period.start)}
                 yield {**_about(*pair), **dict.fromkeys(TIMES, period.end)}
+                outside = dict.fromkeys(TIMES, now + 3 * HOUR)
+                yield {**_about(*pair), **outside, "prescription_id": UUID(int=1)}
             if (kind, role, level) == (kind.DOCTOR, role.DOCTOR, level.REQUEST):
                 for window in WINDOWS:
                     yield from [
@@ -667,6 +673,19 @@ def _requests(
             opens_at=opens,
             ends_at=ends,
         )
+    for grant in grants:
+        if grant.level is AccessLevel.NOT_ALLOWED:  # an approval opens nothing where nothing is
+            opens, ends = WINDOWS[1](now)
+            yield AccessRequest(
+                id=AccessRequestId(UUID(int=dice.getrandbits(128))),
+                patient_id=grant.patient_id,
+                requester_id=grant.grantee_id,
+                reason="Your blood pressure",
+                status=approved,
+                requested_at=now,
+                opens_at=opens,
+                ends_at=ends,
+            )
 
 
 def _sessions(
@@ -683,7 +702,9 @@ def _sessions(
         yield EmergencySession(
             id=EmergencySessionId(UUID(int=dice.getrandbits(128))),
             patient_id=PatientId(accounts[number % 24]),
-            doctor_id=doctors[number % len(doctors)] if number % 9 else others[number // 9],
+            doctor_id=doctors[number % len(doctors)]
+            if number % 9
+            else others[number // 9 % len(others)],
             reason="Chest pain since noon",
             factor=SecondFactor.OTP,
             granted_at=granted,
@@ -718,7 +739,11 @@ class _Filler:
         found = self._people(number)
         if table != "prescriptions":
             found = {name: value for name, value in found.items() if name != "id"}
-        people = {name: value for name, value in found.items() if name in row}
+        people = {
+            name: value
+            for name, value in found.items()
+            if name in row and (value is not None or _may_miss(table, name))
+        }
         return {**row, **people, **self._beginning(table)}
 
     def _people(self, number: int) -> Row:
@@ -774,6 +799,10 @@ class _Filler:
         if name == "words":
             return f"{number}"
         return self.now + self.dice.choice((-HOUR, -TICK, TICK, HOUR, timedelta(0)))
+
+
+def _may_miss(table: str, name: str) -> bool:
+    return table.startswith("standin_") or bool(metadata.tables[table].columns[name].nullable)
 
 
 def plain(value: object) -> object:
@@ -1001,7 +1030,7 @@ def connection(postgres_server: str, template_database: str) -> Iterator[psycopg
             opened.execute("SET session_replication_role = replica")
             loose = opened.execute(
                 "SELECT conrelid::regclass::text, conname FROM pg_constraint"
-                " WHERE connamespace = 'public'::regnamespace AND contype <> 'n'"
+                " WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('n', 't')"
                 " AND coninhcount = 0 ORDER BY contype = 'f'"
             ).fetchall()
             for table, constraint in loose:
