@@ -47,6 +47,17 @@ def test_look_alikes_vouch_and_stand_in(
     assert (line.text, line.second, line.confidence) == settled
 
 
+def test_nines_tell_no_table_of_latin_digits() -> None:
+    """
+    A 9 that both engines read is the Khmer 1 of a table in Khmer digits, and stays disputed.
+    """
+    cells = (*QUANTITIES, *(_cell("9", "9") for _ in range(5)))
+
+    line = with_khmer_numerals(cells)[-1].lines[0]
+
+    assert (line.text, line.second) == ("១", "9")
+
+
 def test_a_table_in_latin_digits_stays() -> None:
     """
     Where both engines read Latin digits a nine stays a nine.

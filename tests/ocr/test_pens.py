@@ -36,6 +36,15 @@ def test_a_stroke_over_a_rule_leaves_the_rule(stamped: Pixels) -> None:
     assert grey(clean)[140].max() < 80
 
 
+def test_thin_print_under_a_stroke_stays(stamped: Pixels) -> None:
+    """
+    Print so thin that it is grey stays as well: under a stroke it is darker than the stroke.
+    """
+    cv2.line(stamped, (0, 170), (299, 170), (110, 110, 110), 2)
+
+    assert grey(without_strokes(stamped)[0])[168:173, 150].min() < 180
+
+
 def test_light_is_left_as_it_is(stamped: Pixels) -> None:
     """
     Without its strokes a dark page is as dark as before, paper and print.

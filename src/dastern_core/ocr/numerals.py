@@ -40,7 +40,9 @@ def with_khmer_numerals(cells: Sequence[ReadCell]) -> tuple[ReadCell, ...]:
     lines = [line for cell in cells for line in cell.lines]
     khmer = sum(_KHMER_NUMBER.match(line.text) is not None for line in lines)
     latin = sum(
-        _LATIN_NUMBER.fullmatch(line.text) is not None and line.text == line.second
+        _LATIN_NUMBER.fullmatch(line.text) is not None
+        and line.text == line.second
+        and _meant(line.text) is None  # both engines may take a Khmer digit for a 9 or a 0
         for line in lines
     )
     if khmer < _LEAST or khmer <= latin:

@@ -20,7 +20,7 @@ _PEN_COLOUR = 38  # of 255, in even light: between the strongest and the weakest
 _DARK = 0.75  # of the paper's light: there is ink of some colour
 _PRINT_COLOUR_SHARE = 0.4  # above it the print itself is coloured, and nothing is a pen's
 _HALO = 7  # pixels: a stroke's rim is paler than the stroke
-_PRINT = 0.6  # of the stroke's light: print below it is darker
+_PRINT = (0.65, 0.88)  # of the stroke's light: print below it, and what is the stroke alone
 _PALEST = 0.35  # of the light: a stroke that lets through less hides the print below it
 
 
@@ -74,9 +74,10 @@ def _below(lit: Pixels, strokes: _Mask) -> Pixels:
     through = max(float(np.median(lightest[strokes])), 1.0)
     if through < _PALEST * 255:
         return np.full((int(_around(strokes).sum()), 1), 255, dtype=np.uint8)
-    below = np.clip(lightest[_around(strokes)] * (255 / through), 0, 255)
-    below[below > _PRINT * 255] = 255
-    return np.asarray(below[:, None], dtype=np.uint8)
+    share = lightest[_around(strokes)] / through
+    # thin print has soft edges, and beside the stroke it lost no light
+    paler = np.interp(share, (0, *_PRINT), (0, _PRINT[0] * through, 255))
+    return np.asarray(paler[:, None], dtype=np.uint8)
 
 
 def _coloured(lit: Pixels) -> _Mask:
