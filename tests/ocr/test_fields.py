@@ -105,7 +105,35 @@ def test_the_hospital_in_both_scripts() -> None:
         _line("Return to the hospital in June", y=900),
     )
 
-    assert values == {"hospital": "Sample Hospital", "hospital_km": "មន្ទីរពេទ្យ"}
+    assert values == {
+        "hospital": "Sample Hospital",
+        "hospital_km": "មន្ទីរពេទ្យ",
+        "note": "Return to the hospital in June",
+    }
+
+
+def test_the_lines_of_a_note() -> None:
+    """
+    Lines of advice are one note, without the dashes before them and what has its own label.
+    """
+    values = _values(
+        _line("- ហាមផឹកស្រា និងជក់បារី", y=100),
+        _line("- Next appointment: 26/02/2024", y=130),
+        _line("Drink plenty of water", y=160),
+        _line("SAMPLE", y=190),
+    )
+
+    assert values == {
+        "next_visit": "2024-02-26",
+        "note": "ហាមផឹកស្រា និងជក់បារី\nDrink plenty of water",
+    }
+
+
+def test_a_note_under_its_label() -> None:
+    """
+    What follows a label of a note is the note, whatever it says.
+    """
+    assert _values(_line("Remarque : garder au frais")) == {"note": "garder au frais"}
 
 
 @pytest.mark.parametrize(

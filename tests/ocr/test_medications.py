@@ -400,6 +400,25 @@ def test_a_quantity_that_is_none(quantity: str) -> None:
     assert _codes(_row("1", "ORS", quantity, "1", "", "1").quantity) == [DoubtCode.NOT_UNDERSTOOD]
 
 
+def test_instructions_without_a_word() -> None:
+    """
+    Words that are read as a number say nothing; a person says what is printed.
+    """
+    row = _row("ORS", "7", "1", "-0", heads=["Medicine", "Quantity", "Morning", "Usage"])
+
+    assert _codes(row.instructions) == [DoubtCode.NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize("name", ["Folic Acid Smg", "Warfarin l mg", "Digoxin IO mcg"])
+def test_a_strength_read_as_letters(name: str) -> None:
+    """
+    Letters that look like digits before a unit are no part of a name: a person is asked.
+    """
+    row = _row("1", name, "7 tab", "1", "", "")
+
+    assert _codes(row.name) == [DoubtCode.NOT_UNDERSTOOD]
+
+
 def test_instructions() -> None:
     """
     Method and remark are joined; unknown Khmer words are doubted.

@@ -2,7 +2,7 @@
 Cells: what was read in each cell of a table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -12,6 +12,7 @@ from dastern_core.ocr.draft import Alternative, Doubt, DoubtCode, Reading
 from dastern_core.ocr.fractions import with_small_fraction
 from dastern_core.ocr.grid import Cell
 from dastern_core.ocr.ink import CellInk, InkKind, TableInk, cell_ink
+from dastern_core.ocr.pages import Pixels
 from dastern_core.ocr.quadrilaterals import Quadrilateral, enclosing, warp
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
 from dastern_core.ocr.tables import FlatTable
@@ -151,6 +152,7 @@ def read_cells(
     *,
     recognizer: Recognizer,
     margin: float = LINE_MARGIN,
+    rendering: Callable[[Pixels], Pixels] | None = None,
 ) -> tuple[ReadCell, ...]:
     """
     Read cells of a table.
@@ -161,6 +163,7 @@ def read_cells(
         cells: Cells of its grid.
         recognizer: The engines.
         margin: How much paper around a line is read with it, as a share of its height.
+        rendering: What is done to each line before it is read; None for nothing.
 
     Returns:
         One for each of the cells, in their order.
@@ -168,6 +171,7 @@ def read_cells(
     inks = [cell_ink(ink, cell) for cell in cells]
     boxes = [box for one in inks if one.kind is InkKind.TEXT for box in one.lines][:_MOST_LINES]
     crops = [warp(ink.pixels, box, margin=margin) for box in boxes]
+    crops = crops if rendering is None else [rendering(crop) for crop in crops]
     texts = iter(read_texts(crops, recognizer=recognizer))
     return tuple(
         _read_cell(table, cell, one, texts=_taken(texts, one, ink))

@@ -141,6 +141,7 @@ class FieldName(Enum):
     DATE = "date"
     DOCTOR = "doctor"
     NEXT_VISIT = "next_visit"
+    NOTE = "note"
     BLOOD_PRESSURE = "blood_pressure"
     PULSE = "pulse"
     TEMPERATURE = "temperature"

@@ -14,6 +14,7 @@ from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS, SIGNATURE_WORDS
+from dastern_core.ocr.notes import advice, joined_note
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.vital_signs import READERS
@@ -80,7 +81,22 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
         found.setdefault(FieldName.DOCTOR, signed)
     readings = {name: _reading(name, one) for name, one in found.items()}
     readings.update(_hospital(ordered))
+    used = [one.line for one in found.values()]
+    note = _note([line for line in ordered if line not in used])
+    if note is not None:
+        readings.setdefault(FieldName.NOTE, note)
     return {name: readings[name] for name in FieldName if name in readings}
+
+
+def _note(lines: Sequence[PageLine]) -> Reading | None:
+    told = [(advice(line.text.text), line) for line in lines if not _labelled(line.text.text)]
+    return joined_note(
+        [
+            (one, _reading(FieldName.NOTE, _Found(value=one.text, line=line)))
+            for one, line in told
+            if one is not None
+        ]
+    )
 
 
 def _labelled(text: str) -> list[tuple[FieldName, str]]:

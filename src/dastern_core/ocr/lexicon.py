@@ -10,6 +10,7 @@ from dastern_core.ocr.draft import ColumnKind, FieldName
 from dastern_core.schedule import Slot
 
 __all__ = [
+    "ADVICE_WORDS",
     "COLUMN_WORDS",
     "COMMON_WORDS",
     "COUNTED_OTHERWISE",
@@ -187,6 +188,18 @@ FIELD_WORDS: Mapping[FieldName, tuple[str, ...]] = {
         "rendez-vous",
         "rdv",
     ),
+    FieldName.NOTE: (
+        "កំណត់សម្គាល់",
+        "សម្គាល់",
+        "ដំបូន្មាន",
+        "note",
+        "notes",
+        "remark",
+        "advice",
+        "remarque",
+        "conseil",
+        "conseils",
+    ),
     FieldName.BLOOD_PRESSURE: ("ta", "bp", "សម្ពាធឈាម", "សំពាធឈាម", "blood pressure", "tension"),
     FieldName.PULSE: ("p", "pr", "fc", "hr", "pouls", "pulse", "heart rate", "ជីពចរ"),
     FieldName.TEMPERATURE: (
@@ -215,6 +228,46 @@ FIELD_WORDS: Mapping[FieldName, tuple[str, ...]] = {
 }
 """
 The words before each field's value.
+"""
+
+ADVICE_WORDS = (
+    # A shorter Khmer word counts at the beginning of a line alone.
+    "ហាម",
+    "កុំ",
+    "តម",
+    "ផឹកទឹក",
+    "ផឹកស្រា",
+    "ជក់បារី",
+    "ហូបអាហារ",
+    "ជៀសវាង",
+    "សម្រាក",
+    "មកវិញ",
+    "ត្រឡប់មក",
+    "មកពិនិត្យ",
+    "ពេលឈឺខ្លាំង",
+    "drink",
+    "eat",
+    "avoid",
+    "rest",
+    "do not",
+    "don't",
+    "no alcohol",
+    "smoking",
+    "come back",
+    "return",
+    "if the fever",
+    "if symptoms",
+    "boire",
+    "manger",
+    "éviter",
+    "repos",
+    "ne pas",
+    "régime",
+    "revenir",
+    "en cas de",
+)
+"""
+Words of which one stands in a line of advice.
 """
 
 SIGNATURE_WORDS = (
@@ -314,6 +367,14 @@ COMMON_WORDS = (
     "បេឡាជាតិសន្តិសុខសង្គម",
     "ឆ្នាំ",
     "ខែ",
+    # What to do and what to leave.
+    "ហាមផឹកស្រា",
+    "ហាមជក់បារី",
+    "និងជក់បារី",
+    "ផឹកទឹកឱ្យបានច្រើន",
+    "សម្រាកឱ្យបានគ្រប់គ្រាន់",
+    "មកវិញពេលឈឺខ្លាំង",
+    "មកពិនិត្យឡើងវិញ",
 )
 """
 Khmer words that forms often print in their values.

@@ -12,7 +12,7 @@ from dastern_core.medicines import folded, split_strength
 from dastern_core.ocr.alternatives import ranked, similar_names
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.consistency import cross_checked, with_steps_asked
-from dastern_core.ocr.correction import mixed_candidates, read_counted, read_days
+from dastern_core.ocr.contents import TOLD_LIKENESS, corrected, is_sensible, is_understood
 from dastern_core.ocr.doses import read_dose
 from dastern_core.ocr.draft import (
     ColumnKind,
@@ -26,7 +26,7 @@ from dastern_core.ocr.draft import (
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
 from dastern_core.ocr.lexicon import MEDICINE_NAMES
-from dastern_core.ocr.rows import TableRow, amount_doubts, disagree, missing, unread
+from dastern_core.ocr.rows import TableRow, disagree, missing, unread
 from dastern_core.ocr.settling import settled, vouched
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.supplies import (
@@ -41,10 +41,8 @@ from dastern_core.schedule import Slot
 __all__ = ["draft_table", "holds_a_medicine", "is_one_cell", "read_rows"]
 
 _DIGIT = re.compile(r"[0-9]")
+_LIKE_STRENGTH = re.compile(r"\b[SsOoIlBZ]{1,4} ?(?:m?c?g|ml|IU)$")  # 5mg read as Smg
 _LATIN = re.compile(r"[\x20-\u024f]+")  # of Khmer words the Latin engine makes nothing
-_TOLD = (ColumnKind.METHOD, ColumnKind.REMARK)
-_TOLD_LIKENESS = 0.6  # of 1: "before meals" and its like are few, and what is unlike is doubted
-_COUNTED = (ColumnKind.QUANTITY, ColumnKind.UNIT, ColumnKind.DURATION)
 
 
 def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
@@ -71,51 +69,14 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
 
 def _evidence(cell: ReadCell, column: Column) -> Reading:
     kind = column.kind
-    value = _corrected(cell.flat, kind) if cell.kind is InkKind.TEXT else None
+    value = corrected(cell.flat, kind) if cell.kind is InkKind.TEXT else None
     doubts = cell.doubts()
     if value is not None and kind is None:
         doubts += column.review
-    if value is not None and not doubts and not _understood(value, cell, kind):
+    if value is not None and not doubts and not is_understood(value, cell, kind):
         detail = "This is no text that such a column holds; check it."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     return cell.reading(value, review=doubts)
-
-
-def _understood(text: str, cell: ReadCell, kind: ColumnKind | None) -> bool:
-    """
-    Tell whether a cell's text is of the kind that its column holds, and seconded.
-    """
-    if kind in _TOLD or kind is ColumnKind.NAME:
-        return not spelled(text).review
-    if kind is ColumnKind.NUMBER:
-        return ascii_digits(text).strip(" .)").isdigit()
-    if kind is ColumnKind.UNIT:
-        text = f"1 {text}"
-    if kind is None or (kind not in _COUNTED and kind.slot is None):
-        return True
-    counted = read_counted(text)
-    if counted is None or mixed_candidates(text):
-        return kind is ColumnKind.DURATION and read_days(text) is not None
-    unknown = counted.word and counted.unit.best is None and kind is not ColumnKind.DURATION
-    return not unknown and (kind is ColumnKind.UNIT or not amount_doubts(cell, counted))
-
-
-def _corrected(text: str, kind: ColumnKind | None) -> str:
-    """
-    Write a cell's text as known words spell it.
-    """
-    if kind in _TOLD:
-        return spelled(text, least=_TOLD_LIKENESS).text
-    numbered = kind is None or kind in _COUNTED or kind.slot is not None
-    counted = read_counted(text) if numbered else None
-    if counted is None:
-        return text
-    number = text[: text.rfind(counted.word)] if counted.word else text
-    mixed = mixed_candidates(text)
-    if mixed:
-        number = f"{int(mixed[0])} {mixed[0] - int(mixed[0])} "
-    word = counted.unit.candidates[0] if len(counted.unit.candidates) == 1 else counted.word
-    return f"{number}{word}".strip()
 
 
 def read_rows(rows: Sequence[TableRow]) -> tuple[DraftMedication, ...]:
@@ -221,7 +182,7 @@ def _name(row: TableRow) -> Reading:
         return missing("No medicine name was read in this row; give it.")
     name = spelled(split_strength(cell.flat).name)
     doubts = [*row.doubts(ColumnKind.NAME), *name.review]
-    if _DIGIT.search(ascii_digits(name.text)):
+    if _DIGIT.search(ascii_digits(name.text)) or _LIKE_STRENGTH.search(name.text):
         detail = "A number in the name is no strength that is known; check it."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     swapped = name.text[:1] + name.text[1:].replace("I", "l")
@@ -264,7 +225,10 @@ def _instructions(row: TableRow) -> Reading | None:
     cells = [row.cells[kind] for kind in kinds]
     doubts = [doubt for kind in kinds for doubt in row.doubts(kind)]
     text = "\n".join(cell.text for cell in cells if cell.text)
-    flat = spelled(" ".join(text.split()), least=_TOLD_LIKENESS)
+    flat = spelled(" ".join(text.split()), least=TOLD_LIKENESS)
+    if flat.text and not any(is_sensible(flat.text, kind) for kind in kinds) and not flat.review:
+        detail = "This says nothing that is known; say how it is taken."
+        doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     return Reading(
         text=text,
         value=flat.text or None,

@@ -49,6 +49,7 @@ from dastern_core.ocr.penmanship import handwriting_doubts, with_handwriting
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
+from dastern_core.ocr.rereading import reread
 from dastern_core.ocr.rows import TableRow, table_rows
 from dastern_core.ocr.tables import FlatTable, find_tables
 from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
@@ -235,6 +236,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     cells = with_khmer_numerals(cells)
     header = with_contents(with_numbering(head.header, cells), cells)
     cells = with_handwriting(cells, header, head.ink)
+    cells = reread(head.flat, head.ink, cells, header, recognizer=recognizer)
     rows = table_rows(head.grid, cells, header)
     boxes = tuple(cell.box for cell in cells)
     return _Table(header=header, rows=rows, outline=head.outline, cells=boxes)

@@ -21,6 +21,7 @@ __all__ = [
     "amount_alternatives",
     "amount_doubts",
     "disagree",
+    "leading_amount",
     "missing",
     "table_rows",
     "unread",
@@ -132,7 +133,7 @@ def amount_doubts(cell: ReadCell, counted: Counted) -> list[Doubt]:
     if cell.second is None:
         detail = "Only one engine read this number; check it."
         return [Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail)]
-    other = _leading(cell.second)
+    other = leading_amount(cell.second)
     if other == counted.amount:
         if cell.second_confidence >= _SURE_SECOND:
             return []
@@ -150,13 +151,13 @@ def amount_alternatives(cell: ReadCell, value: str | None) -> tuple[Alternative,
         value: What was taken, or None.
     """
     told = [(amount, cell.confidence) for amount in mixed_candidates(cell.flat)]
-    other = None if cell.second is None else _leading(cell.second)
+    other = None if cell.second is None else leading_amount(cell.second)
     if other is not None:
         told.append((other, cell.second_confidence))
     return ranked(value, [(decimal_text(amount), score) for amount, score in told])
 
 
-def _leading(text: str) -> Fraction | None:
+def leading_amount(text: str) -> Fraction | None:
     """
     Give the number that a text begins with, whatever follows it.
     """
