@@ -31,6 +31,7 @@ from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_core.usecases.sweep_missed import sweep_missed
 from dastern_postgres import PostgresStore, migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.testing import SAMPLE_KEYS
 
 # The months around this instant have their partitions.
 NOW = datetime.fromtimestamp(int(time.time()), tz=UTC)
@@ -116,7 +117,7 @@ def sweep(dsn: str, doses: int) -> None:
             swept += found
         return swept
 
-    with postgres_store(dsn) as opened, ThreadPoolExecutor(WORKERS) as pool:
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as opened, ThreadPoolExecutor(WORKERS) as pool:
         system = opened.acting_as_system()
         start = time.perf_counter()
         swept = sum(pool.map(work, [system] * WORKERS))
@@ -132,7 +133,7 @@ def day(dsn: str, doses: int) -> None:
     print(f"COPY: {doses / seconds:,.0f} doses a second, indexes included")
     patients = max(1, doses // DOSES_A_PATIENT)
     times = []
-    with postgres_store(dsn) as store:
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
         for number in range(LOOKS):
             end = NOW - timedelta(days=number % 300)
             period = Period(start=end - timedelta(days=1), end=end)
@@ -159,7 +160,7 @@ def audit(dsn: str, entries: int) -> None:
                 one = attrs.evolve(entry, id=EntryId(name(5, number)), at=NOW)
                 work.audit_log.append(one, salt=number.to_bytes(16))
 
-    with postgres_store(dsn) as store, ThreadPoolExecutor(4) as pool:
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store, ThreadPoolExecutor(4) as pool:
         start = time.perf_counter()
         writing = [pool.submit(write, store, first) for first in range(4)]
         placed = 0
@@ -176,7 +177,7 @@ def load_doses(dsn: str, doses: int) -> None:
     Store the same doses once by ``plan`` and once by ``load``, of 50 prescriptions each.
     """
     seconds = {}
-    with postgres_store(dsn) as store:
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
         for first, way in ((1, "plan"), (51, "load")):
             prescriptions = [sample_prescription(first + one, active=True) for one in range(50)]
             planned = [

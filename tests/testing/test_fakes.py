@@ -21,6 +21,7 @@ from dastern_core.testing.contracts import (
     DosesContract,
     EmergencySessionsContract,
     EncountersContract,
+    ErasureContract,
     FamiliesContract,
     GrantsContract,
     InboxContract,
@@ -290,6 +291,12 @@ class TestInMemoryProposals(ProposalsContract):
 class TestInMemoryBatches(BatchesContract):
     """
     Batches in memory.
+    """
+
+
+class TestInMemoryErasure(ErasureContract):
+    """
+    Erasure in memory.
     """
 
 

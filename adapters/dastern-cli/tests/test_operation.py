@@ -20,6 +20,7 @@ from dastern_core.kernel import AccountId
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.testing import SAMPLE_KEYS
 
 _SCRIPT = "from dastern_cli.main import main; main()"
 
@@ -50,18 +51,20 @@ def test_a_worker_sweeps_and_ends_cleanly(folder: Path) -> None:
     dose = sample_dose(prescription, days=-200)
     with embedded_postgres(folder / "server", durable=False) as dsn:
         migrate(dsn)
-        with postgres_store(dsn) as store, store.begin() as work:
+        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             work.prescriptions.add(prescription)
             work.doses.plan([dose])
             work.jobs.defer("sweep-missed-doses", at=None)
-        with subprocess.Popen(command("worker", "--database", dsn)) as process:
+        keys = folder / "keys"
+        keys.mkdir(mode=0o700)
+        with subprocess.Popen(command("worker", "--database", dsn, "--keys", keys)) as process:
             try:
                 _until_missed(dsn)
                 process.send_signal(signal.SIGTERM)
                 code = process.wait(timeout=60)
             finally:
                 process.kill()
-        with postgres_store(dsn) as store, store.begin() as work:
+        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             notices = work.notices.to(AccountId(sample_patient_id(1)), limit=9)
 
     assert (0, [dose.id]) == (code, [one.about for one in notices])
@@ -84,7 +87,7 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
     file, cut = folder / "all.backup", folder / "cut.backup"
     with embedded_postgres(folder / "old" / "postgres", durable=False) as dsn:
         migrate(dsn)
-        with postgres_store(dsn) as store, store.begin() as work:
+        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             work.prescriptions.add(sample_prescription(1, active=True))
     made = subprocess.run(
         command("backup", file, "--data", folder / "old", "--json"),
@@ -102,7 +105,7 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
     ]
     with (
         embedded_postgres(folder / "new" / "postgres", durable=False) as dsn,
-        postgres_store(dsn) as store,
+        postgres_store(dsn, keys=SAMPLE_KEYS) as store,
         store.begin() as work,
     ):
         (loaded,) = work.prescriptions.of_patient(sample_patient_id(1))
@@ -144,9 +147,25 @@ def test_a_worker_without_its_database_ends_with_4(tmp_path: Path) -> None:
     """
     The message is a sentence, and comes at once.
     """
-    unreachable = f"host={tmp_path} dbname=none"
-    result = CliRunner().invoke(app, ["worker", "--database", unreachable, "--json"])
+    unreachable = ["--database", f"host={tmp_path} dbname=none", "--keys", str(tmp_path)]
+    tmp_path.chmod(0o700)
+    result = CliRunner().invoke(app, ["worker", *unreachable, "--json"])
 
     assert 4 == result.exit_code
     assert "Traceback" not in result.output
     assert "reached" in json.loads(result.stdout)["error"]["message"]
+
+
+@pytest.mark.parametrize("given", [[], ["--keys", "nowhere"]], ids=["not named", "mistyped"])
+def test_a_worker_without_its_keys_is_refused(
+    given: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    No new key appears where the folder's name was mistyped or forgotten.
+    """
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["worker", "--database", "dbname=none", *given])
+
+    assert 3 == result.exit_code
+    assert "--keys is missing" in result.stderr
+    assert [] == list(tmp_path.iterdir())

@@ -109,7 +109,9 @@ def test_an_absent_part_is_named_with_its_command(
     """
     monkeypatch.chdir(tmp_path)
     folders = "".join(
-        f" ./adapters/dastern-{part}" for part in parts.split(",") if part in {"ocr", "postgres"}
+        f" ./adapters/dastern-{name}"
+        for part in parts.split(",")
+        for name in {"ocr": ["ocr"], "postgres": ["postgres", "storage"]}.get(part, [])
     )
     command = f"pip install .{folders} './adapters/dastern-cli[{parts}]'"
     message = f"This needs more: in a clone, {command}"

@@ -23,6 +23,7 @@ from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_core.usecases.sweep_missed import sweep_missed
 from dastern_postgres import PostgresStore, postgres_store
+from dastern_postgres.testing import SAMPLE_KEYS
 
 _PAUSE_SECONDS = 0.005
 _JUMPS = [timedelta(hours=hours) for hours in (-1, 0, 1)]
@@ -79,7 +80,7 @@ def main(dsn: str, kind: str, now: datetime, seed: str) -> int:
         say("killed", os.WTERMSIG(status))
     dice = Random(f"{seed}/{os.getpid()}")  # noqa: S311 - no secret
     say("pid", os.getpid())
-    with postgres_store(dsn) as store:
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
         owner = store if kind == "write" else store.acting_as_system()
         # A pause, so that whoever listens to several lanes hears each of them.
         while not select.select([sys.stdin], [], [], _PAUSE_SECONDS)[0]:

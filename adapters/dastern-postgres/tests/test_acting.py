@@ -27,7 +27,6 @@ from dastern_core.prescriptions import BatchItem, EndReason, Order, ProposalId, 
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
-from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.fakes.objects import InMemoryObjects
 from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
@@ -57,6 +56,7 @@ from dastern_core.usecases.request_connection import request_connection
 from dastern_core.usecases.upload_document import DocumentStores, upload_document
 from dastern_core.vitals import VitalSign
 from dastern_postgres import PostgresStore
+from dastern_postgres.testing import SAMPLE_KEYS
 
 PATIENT_ID = sample_patient_id(1)
 PATIENT = AccountId(PATIENT_ID)
@@ -224,7 +224,7 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     stores = DocumentStores(
         store=system,
         objects=InMemoryObjects(),
-        keys=InMemoryKeyStore("acting"),
+        keys=SAMPLE_KEYS,
         scanner=FakeVirusScanner(),
         limits=InMemoryRateLimits(parts["clock"]),
     )

@@ -31,7 +31,7 @@ from dastern_postgres.backup import MEDICAL, PAYMENTS, backup, restore
 from dastern_postgres.embedded import embedded_postgres
 from dastern_postgres.engine import connect
 from dastern_postgres.leaks import find_leaks
-from dastern_postgres.testing import retire_entries
+from dastern_postgres.testing import SAMPLE_KEYS, retire_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,13 +71,13 @@ def test_a_fresh_server_gets_everything_back(
     with payment_store(payment_database) as payments, payments.begin() as work:
         work.payments.add(order)
     file = enterable_folder / "all.backup"
-    made = backup({MEDICAL: database, PAYMENTS: payment_database}, file)
+    made = backup({MEDICAL: database, PAYMENTS: payment_database}, file, keys=SAMPLE_KEYS)
     prescription = sample_prescription(1, active=True)
     account = AccountId(sample_patient_id(1))
     with embedded_postgres(enterable_folder / "fresh", durable=False) as fresh:
         payments_dsn = make_payment_database(fresh)
-        came = restore(file, {MEDICAL: fresh, PAYMENTS: payments_dsn})
-        with postgres_store(fresh) as again:
+        came = restore(file, {MEDICAL: fresh, PAYMENTS: payments_dsn}, keys=SAMPLE_KEYS)
+        with postgres_store(fresh, keys=SAMPLE_KEYS) as again:
             with again.begin() as work:
                 loaded = work.prescriptions.get(prescription.id)
                 entries = [entry for entry, _ in work.audit_log.entries(start=0, end=99)]
@@ -110,7 +110,7 @@ def test_a_damaged_file_is_refused(
     """
     _fill(store)
     whole = tmp_path / "whole"
-    backup({MEDICAL: database}, whole)
+    backup({MEDICAL: database}, whole, keys=SAMPLE_KEYS)
     content, damaged = whole.read_bytes(), tmp_path / "damaged"
     dice = Random(7)  # noqa: S311 - a sample of places
     dump_starts, dump_ends = 64, content.rindex(b"manifest.json") - 2000
@@ -119,7 +119,7 @@ def test_a_damaged_file_is_refused(
         for spoiled in (flipped, content[:place]):
             damaged.write_bytes(spoiled)
             with pytest.raises(InvalidInputError):
-                restore(damaged, {MEDICAL: blank_database})
+                restore(damaged, {MEDICAL: blank_database}, keys=SAMPLE_KEYS)
     with psycopg.connect(blank_database) as connection:
         left = connection.execute(
             "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
@@ -139,7 +139,7 @@ def test_a_log_that_was_changed_is_not_backed_up(
         connection.execute("SET session_replication_role = replica")
         connection.execute("UPDATE audit_entries SET resource_id = 'other' WHERE resource_id = '3'")
     with pytest.raises(AuditLogBrokenError, match="entry of leaf 3"):
-        backup({MEDICAL: database}, tmp_path / "never")
+        backup({MEDICAL: database}, tmp_path / "never", keys=SAMPLE_KEYS)
 
     assert [] == list(tmp_path.iterdir())
 
@@ -152,14 +152,14 @@ def test_a_forged_dump_is_told_by_its_log(
     """
     _fill(store)
     whole, forged = tmp_path / "whole", tmp_path / "forged"
-    backup({MEDICAL: database}, whole)
+    backup({MEDICAL: database}, whole, keys=SAMPLE_KEYS)
     with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(forged, "w") as other:
         manifest = json.loads(archive.read("manifest.json"))
         manifest["databases"][MEDICAL]["root"] = "00" * 32
         other.writestr(MEDICAL, archive.read(MEDICAL))
         other.writestr("manifest.json", json.dumps(manifest))
     with pytest.raises(AuditLogBrokenError, match="drop the database"):
-        restore(forged, {MEDICAL: blank_database})
+        restore(forged, {MEDICAL: blank_database}, keys=SAMPLE_KEYS)
 
 
 def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: Path) -> None:
@@ -168,13 +168,13 @@ def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: P
     """
     _fill(store)
     file = tmp_path / "once"
-    backup({MEDICAL: database}, file)
+    backup({MEDICAL: database}, file, keys=SAMPLE_KEYS)
     attempts: list[Callable[[], object]] = [
-        lambda: backup({MEDICAL: database}, file),
-        lambda: restore(file, {MEDICAL: database}),
-        lambda: restore(file, {PAYMENTS: database}),
-        lambda: restore(tmp_path / "nowhere", {MEDICAL: database}),
-        lambda: backup({}, tmp_path / "empty"),
+        lambda: backup({MEDICAL: database}, file, keys=SAMPLE_KEYS),
+        lambda: restore(file, {MEDICAL: database}, keys=SAMPLE_KEYS),
+        lambda: restore(file, {PAYMENTS: database}, keys=SAMPLE_KEYS),
+        lambda: restore(tmp_path / "nowhere", {MEDICAL: database}, keys=SAMPLE_KEYS),
+        lambda: backup({}, tmp_path / "empty", keys=SAMPLE_KEYS),
     ]
     refusals = []
     for attempt in attempts:
@@ -201,9 +201,9 @@ def test_whatever_somebody_made_counts(
     A database is empty where no schema of it holds anything, whatever the schema's name.
     """
     file = tmp_path / "whole"
-    backup({MEDICAL: database}, file)
+    backup({MEDICAL: database}, file, keys=SAMPLE_KEYS)
     with psycopg.connect(blank_database) as connection:
         connection.execute(statement)
 
     with pytest.raises(InvalidInputError, match="is not empty"):
-        restore(file, {MEDICAL: blank_database})
+        restore(file, {MEDICAL: blank_database}, keys=SAMPLE_KEYS)

@@ -13,6 +13,7 @@ from dastern_core.kernel import ConflictError, PortError
 from dastern_core.testing.samples import sample_dose, sample_entry, sample_prescription
 from dastern_postgres import DatabaseError, PostgresStore, UnreadableRowError, postgres_store
 from dastern_postgres.engine import connect
+from dastern_postgres.testing import SAMPLE_KEYS
 
 
 def test_an_unreachable_database_is_a_declared_error(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_an_unreachable_database_is_a_declared_error(tmp_path: Path) -> None:
     Where nothing listens, beginning a unit of work fails as the port says.
     """
     with (
-        postgres_store(f"host={tmp_path} dbname=nowhere") as store,
+        postgres_store(f"host={tmp_path} dbname=nowhere", keys=SAMPLE_KEYS) as store,
         pytest.raises(DatabaseError, match="no connection") as caught,
         store.begin(),
     ):

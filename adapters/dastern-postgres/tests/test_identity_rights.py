@@ -47,6 +47,7 @@ def test_its_rights_are_those_of_the_table(rights: set[tuple[str, str, str]]) ->
             "administrators": ("SELECT", "INSERT", "UPDATE"),
             "audit_entries": ("INSERT",),
             "data_keys": ("SELECT", "INSERT", "DELETE"),
+            "erased_keys": ("SELECT", "INSERT"),
             "audit_head": ("SELECT",),
             "audit_queue": ("INSERT",),
         }.items()

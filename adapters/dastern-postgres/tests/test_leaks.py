@@ -31,6 +31,7 @@ from dastern_postgres import PostgresStore
 from dastern_postgres.engine import connect
 from dastern_postgres.leaks import find_leaks, version_fault
 from dastern_postgres.migration import migrate
+from dastern_postgres.testing import SAMPLE_KEYS
 from dastern_postgres.unit_of_work import postgres_store
 
 ONE, TWO = (AccountId(sample_patient_id(number)) for number in (1, 2))
@@ -99,7 +100,7 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
             "peek",
         ),
         ("ALTER TABLE nudges ADD CONSTRAINT told FOREIGN KEY (id) REFERENCES nudges", "told"),
-        ("CREATE UNIQUE INDEX guessed ON doctor_notes (content)", "guessed"),
+        ("CREATE UNIQUE INDEX guessed ON doctor_notes (written_at)", "guessed"),
         ("GRANT SELECT (password_hash) ON accounts TO dastern_worker", "accounts"),
         ("ALTER TABLE sessions NO FORCE ROW LEVEL SECURITY", "sessions"),
         ("GRANT SELECT ON doses TO dastern_identity", "doses"),
@@ -125,7 +126,7 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
             "CREATE FUNCTION jobs.peek() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
             "peek",
         ),
-        ("ALTER TABLE doctor_notes ADD CONSTRAINT same EXCLUDE (content WITH =)", "same"),
+        ("ALTER TABLE doctor_notes ADD CONSTRAINT same EXCLUDE (written_at WITH =)", "same"),
     ],
 )
 def test_each_leak_is_named(owner: Connection, statement: str, named: str) -> None:
@@ -427,7 +428,7 @@ def test_a_store_of_its_own_for_each(database: str) -> None:
     """
     Acting for one person leaves the store itself as it was.
     """
-    with postgres_store(database) as store:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store:
         store.acting_as(ONE)
         with store.begin() as work:
             work.prescriptions.add(sample_prescription(9, active=False))

@@ -26,6 +26,7 @@ from dastern_postgres import (
 from dastern_postgres.columns import metadata, payment_metadata
 from dastern_postgres.engine import connect
 from dastern_postgres.migrations import versions
+from dastern_postgres.testing import SAMPLE_KEYS, unseal
 
 _LEFT_BEHIND = """
     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -75,7 +76,7 @@ def test_goes_back_and_forth(database: str) -> None:
     downgrade(database, revision="base")
     migrate(database)
     added = sample_prescription(1, active=True)
-    with postgres_store(database) as store:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store:
         with store.begin() as work:
             work.prescriptions.add(added)
         with store.begin() as work:
@@ -89,7 +90,7 @@ def test_keeps_what_is_stored(database: str) -> None:
     Migrating a database that is up to date changes nothing in it.
     """
     added = sample_prescription(1, active=True)
-    with postgres_store(database) as store:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store:
         with store.begin() as work:
             work.prescriptions.add(added)
         migrate(database)
@@ -118,11 +119,12 @@ def test_gives_earlier_drafts_to_their_review(database: str) -> None:
     A draft that was stored before reviews were kept waits for its patient.
     """
     draft = sample_prescription(1, active=False)
-    with postgres_store(database) as store, store.begin() as work:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
         work.prescriptions.add(draft)
+    unseal(database)
     downgrade(database, revision="0003")
     migrate(database)
-    with postgres_store(database) as store, store.begin() as work:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
         loaded = work.prescriptions.get(draft.id)
 
     assert draft == loaded

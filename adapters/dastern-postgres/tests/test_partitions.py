@@ -17,6 +17,7 @@ from dastern_postgres import PostgresStore, downgrade, migrate, postgres_store
 from dastern_postgres.engine import connect
 from dastern_postgres.leaks import find_leaks
 from dastern_postgres.partitions import make_partitions, retire_partitions
+from dastern_postgres.testing import SAMPLE_KEYS, unseal
 
 _SALT = bytes(16)
 _WHERE = "SELECT tableoid::regclass::text, count(*) FROM {table} GROUP BY 1 ORDER BY 1"
@@ -163,11 +164,12 @@ def test_the_step_carries_everything_over(database: str) -> None:
     """
     Down to one table and up to months again: doses, entries, places and proofs are as before.
     """
-    with postgres_store(database) as store:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store:
         doses = _filled(store)
         with store.begin() as work:
             records = list(work.audit_log.entries(start=0, end=9))
             head = work.audit_log.head()
+        unseal(database)
         downgrade(database, revision="0007")
         with psycopg.connect(database) as connection:
             whole = connection.execute("SELECT count(*) FROM doses").fetchone()
@@ -190,10 +192,11 @@ def test_the_step_is_not_undone_while_entries_wait(database: str) -> None:
     """
     An entry that has no place yet would get lost: it is said, and nothing changes.
     """
-    with postgres_store(database) as store, store.begin() as work:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
         entry = sample_entry(1, patient_id=sample_prescription(1, active=True).patient_id)
         work.audit_log.append(entry, salt=_SALT)
+    unseal(database)
     with pytest.raises(Exception, match="the database failed"):
         downgrade(database, revision="0007")
-    with postgres_store(database) as store, store.begin() as work:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
         assert 1 == work.audit_log.sequence(limit=9)

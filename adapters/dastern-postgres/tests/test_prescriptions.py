@@ -14,6 +14,7 @@ from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
 from dastern_core.testing.contracts import PrescriptionsContract
 from dastern_core.testing.samples import NOW, sample_prescription
 from dastern_postgres import PostgresStore, postgres_store
+from dastern_postgres.testing import SAMPLE_KEYS
 
 _AT_ONCE = 8
 
@@ -99,13 +100,13 @@ def test_gives_the_lines_in_printed_order(database: str, first: Prescription) ->
     The order of the lines does not depend on how the database keeps and finds them.
     """
     with psycopg.connect(database) as connection:
-        connection.execute("UPDATE medications SET name = name WHERE row = 1")
+        connection.execute("UPDATE medications SET id = id WHERE row = 1")
         for way in ("enable_indexscan", "enable_bitmapscan"):
             connection.execute(
                 "DO $$ BEGIN EXECUTE format("
                 f"'ALTER DATABASE %I SET {way} = off', current_database()); END $$"
             )
-    with postgres_store(database) as store, store.begin() as work:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
         loaded = work.prescriptions.get(first.id)
 
     assert first == loaded

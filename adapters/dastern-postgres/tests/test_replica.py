@@ -11,6 +11,7 @@ from dastern_core.kernel import AccountId, ActorRole, NotFoundError, PortError
 from dastern_core.permissions import Actor
 from dastern_core.testing.samples import sample_entry, sample_prescription
 from dastern_postgres import migrate, postgres_store
+from dastern_postgres.testing import SAMPLE_KEYS
 
 
 def test_only_pure_reading_goes_to_the_replica(database: str, blank_database: str) -> None:
@@ -22,11 +23,11 @@ def test_only_pure_reading_goes_to_the_replica(database: str, blank_database: st
     account = AccountId(old.patient_id)
     actor = Actor(account_id=account, role=ActorRole.PATIENT)
     for dsn in (database, blank_database):
-        with postgres_store(dsn) as store, store.begin() as work:
+        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             work.actors.put(actor)
-    with postgres_store(blank_database) as behind, behind.begin() as work:
+    with postgres_store(blank_database, keys=SAMPLE_KEYS) as behind, behind.begin() as work:
         work.prescriptions.add(old)
-    with postgres_store(database, replica=blank_database) as store:
+    with postgres_store(database, replica=blank_database, keys=SAMPLE_KEYS) as store:
         with store.begin() as work:
             work.prescriptions.add(new)
             work.prescriptions.get(new.id)
@@ -50,7 +51,7 @@ def test_without_a_replica_the_database_itself_is_read(database: str) -> None:
     """
     added = sample_prescription(1, active=True)
     account = AccountId(added.patient_id)
-    with postgres_store(database) as store:
+    with postgres_store(database, keys=SAMPLE_KEYS) as store:
         with store.begin() as work:
             work.actors.put(Actor(account_id=account, role=ActorRole.PATIENT))
             work.prescriptions.add(added)

@@ -167,6 +167,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "vital_alerts": {"at": "since"},
     "documents": {"author_id": "uploaded_by", "at": "uploaded_at", "hospital_id": "hospital_id"},
     "data_keys": {},
+    "erased_keys": {},
     "notices": {"author_id": "author_id", "counterpart_id": "recipient_id"},
     "nudges": {"author_id": "caregiver_id"},
     "doctor_notes": {"author_id": "author_id"},
@@ -218,7 +219,7 @@ TIMES = (
 HARMLESS = {
     "prescriptions": "version = 1",
     "prescription_versions": "grace_minutes = 10",
-    "medications": "name = 'x'",
+    "medications": "id = gen_random_uuid()",
     "doses": "grace_minutes = 10",
     "audit_entries": "resource_type = 'x'",
     "actors": "hospital_id = NULL",
@@ -228,15 +229,16 @@ HARMLESS = {
     "grant_scopes": "starts_at = NULL",
     "invitations": "used_at = now()",
     "batches": "name = 'x'",
-    "encounters": "reason = 'x'",
+    "encounters": "retired_at = now()",
     "vital_readings": "source = 'x'",
     "vital_bounds": "low = '1'",
     "vital_alerts": "latest_at = now()",
     "documents": "name = 'x'",
     "data_keys": "store_key_id = 'x'",
+    "erased_keys": "erased_at = now()",
     "notices": "read_at = now()",
     "nudges": "answer = 'TAKEN'",
-    "doctor_notes": "content = 'x'",
+    "doctor_notes": "written_at = now()",
 }
 
 PEOPLE = {
@@ -263,7 +265,7 @@ EQUAL_POLICIES = tuple(
         r"(prescription_versions|medications)\.own-writing_create",
         r"\w+\.own-writing_create: without NULL::uuid IS NULL",  # no column says a hospital
         r"doctor_notes\.unverified-doctor_always: without \(SELECT acting_role",  # doctors alone
-        r"data_keys\.(closed-account|unverified-doctor)_always",  # nothing permits them to people
+        r"(data|erased)_keys\.(closed-account|unverified-doctor)_always",  # no person may see them
         # Bounds lie in no time and belong to no prescription: nobody chooses them.
         r"vital_bounds\.doctor-selected_read: (?!(without|not) EXISTS)",
         # Only operators have a hospital; ties, requests and sessions are seen by their roles alone.
@@ -762,6 +764,7 @@ class _Filler:
             "access_requests": {"status": AccessRequestStatus.PENDING},
             "emergency_sessions": {"status": EmergencyStatus.ACTIVE},
             "proposals": {"status": ProposalStatus.PENDING},
+            "audit_entries": {"salt": None},  # it is sealed
         }
         return begun.get(table, {})
 
@@ -780,7 +783,7 @@ class _Filler:
         if isinstance(kind, Integer):
             return number
         if isinstance(kind, JSONB):
-            return {}
+            return None if column.nullable else {}  # what may be NULL is sealed beside it
         if isinstance(kind, ARRAY):
             return []
         if column.name == "local" or isinstance(kind, Date):

@@ -16,7 +16,7 @@ from dastern_core.audit.entries import (
     leaf,
     parse_entry,
 )
-from dastern_core.audit.export import export_lines
+from dastern_core.audit.export import MissingEntryError, export_lines
 from dastern_core.audit.heads import TreeHead, head_text, parse_head
 from dastern_core.audit.proofs import (
     BrokenProofError,
@@ -51,6 +51,7 @@ __all__ = [
     "Frontier",
     "InclusionProof",
     "MerkleTree",
+    "MissingEntryError",
     "Reader",
     "TrailLine",
     "TreeHead",

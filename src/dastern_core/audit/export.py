@@ -15,11 +15,12 @@ Reading and writing files is left to the caller.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import ClassVar
 
 import attrs
 
 from dastern_core.audit.entries import AuditEntry, entry_of, entry_value, leaf
-from dastern_core.kernel import Fault, InvalidInputError, canonical_bytes
+from dastern_core.kernel import Fault, InvalidInputError, PortError, canonical_bytes
 
 __all__ = [
     "CheckpointLine",
@@ -27,6 +28,7 @@ __all__ = [
     "ErasedLine",
     "ExportLine",
     "HeaderLine",
+    "MissingEntryError",
     "export_lines",
     "line_text",
     "parse_line",
@@ -35,6 +37,23 @@ __all__ = [
 _FORMAT = "dastern-audit"
 _VERSION = 1
 _LONGEST_LINE = 262_144  # characters; the longest entry or note, escaped once more, is shorter
+
+
+class MissingEntryError(PortError):
+    """
+    An entry is missing that was neither erased nor retired, or is not for whoever asks.
+
+    Args:
+        index: Its place in the log.
+    """
+
+    code: ClassVar[str] = "missing_audit_entry"
+
+    def __init__(self, *, index: int) -> None:
+        super().__init__(
+            f"the entry at {index} is missing, and was neither erased nor retired: ask as the "
+            "system, or restore the log from a backup that verifies"
+        )
 
 
 @attrs.frozen(kw_only=True)

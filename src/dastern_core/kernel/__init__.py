@@ -3,6 +3,7 @@ The kernel: the words that every domain shares.
 """
 
 from dastern_core.kernel.canonical import canonical_bytes
+from dastern_core.kernel.erased import ERASED_TEXT
 from dastern_core.kernel.errors import (
     ConflictError,
     DasternError,
@@ -45,6 +46,7 @@ from dastern_core.kernel.timeline import (
 from dastern_core.kernel.transitions import TransitionTable
 
 __all__ = [
+    "ERASED_TEXT",
     "MONTHS",
     "REQUEST_LIMITS",
     "AccountId",

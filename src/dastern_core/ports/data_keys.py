@@ -23,7 +23,7 @@ class DataKeys(Protocol):
         Store a version of somebody's key.
 
         Raises:
-            ConflictError: This version is stored already.
+            ConflictError: This version is stored already, or was erased.
         """
         ...
 
@@ -37,10 +37,19 @@ class DataKeys(Protocol):
 
     def erase(self, owner: UUID) -> int:
         """
-        Destroy every version of somebody's key: what it sealed is erased.
+        Destroy every version of somebody's key: what it sealed is erased, and reads as that.
 
         Returns:
             How many versions there were.
+        """
+        ...
+
+    def erased(self, owner: UUID) -> int:
+        """
+        Give the last version of somebody's key that was erased; 0 where none was.
+
+        By it what was erased is told from what lacks its key by a fault. A key that is made
+        after it has a later version.
         """
         ...
 

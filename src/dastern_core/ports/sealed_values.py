@@ -2,11 +2,13 @@
 Stored sealed values: what a job seals anew after a rotation.
 """
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from dastern_core.encryption import SealedValue
+from dastern_core.ports.data_keys import KeepsDataKeys
 
-__all__ = ["SealedValues"]
+__all__ = ["KeepsSealedValues", "SealedStore", "SealedValues"]
 
 
 class SealedValues(Protocol):
@@ -32,5 +34,30 @@ class SealedValues(Protocol):
 
         Raises:
             ConflictError: It is another by now, or gone.
+        """
+        ...
+
+
+class KeepsSealedValues(KeepsDataKeys, Protocol):
+    """
+    A unit of work with sealed values and the keys that sealed them, whatever else it holds.
+    """
+
+    @property
+    def sealed_values(self) -> SealedValues:
+        """
+        The sealed values, as this transaction sees them.
+        """
+        ...
+
+
+class SealedStore(Protocol):
+    """
+    Where sealed values are.
+    """
+
+    def begin(self) -> AbstractContextManager[KeepsSealedValues]:
+        """
+        Begin a transaction; leaving the block commits, an exception undoes it.
         """
         ...

@@ -41,6 +41,7 @@ def sealing_ring(
     ring = ring_of(work, patient_id, keys=keys)
     if ring is not None:
         return ring
-    first = DataKey(version=1, material=entropy.salt(KEY_BYTES))
+    version = work.data_keys.erased(patient_id) + 1
+    first = DataKey(version=version, material=entropy.salt(KEY_BYTES))
     work.data_keys.add(keys.wrap(first, owner=patient_id))
     return KeyRing(keys=[first])

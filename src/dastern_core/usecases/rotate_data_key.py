@@ -12,15 +12,15 @@ from dastern_core.encryption import (
 )
 from dastern_core.kernel import NotFoundError, PatientId
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.identity_store import IdentityStore
 from dastern_core.ports.key_store import KeyStore
+from dastern_core.ports.sealed_values import SealedStore
 from dastern_core.usecases.patient_keys import ring_of
 
 __all__ = ["erase_data_keys", "reseal_values", "rotate_data_key"]
 
 
 def rotate_data_key(
-    owner: PatientId, *, store: IdentityStore, keys: KeyStore, entropy: Entropy
+    owner: PatientId, *, store: SealedStore, keys: KeyStore, entropy: Entropy
 ) -> int:
     """
     Make a new version of somebody's data key; older ones still open what they sealed.
@@ -49,7 +49,7 @@ def rotate_data_key(
     return key.version
 
 
-def reseal_values(*, limit: int, store: IdentityStore, keys: KeyStore, entropy: Entropy) -> int:
+def reseal_values(*, limit: int, store: SealedStore, keys: KeyStore, entropy: Entropy) -> int:
     """
     Seal some values anew by the newest version of their owners' keys.
 
@@ -90,9 +90,12 @@ def _anew(value: SealedValue, ring: KeyRing, *, entropy: Entropy) -> bytes | Non
     return reseal_field(value.sealed, place=value.place, keys=ring, randomness=randomness)
 
 
-def erase_data_keys(owner: PatientId, *, store: IdentityStore) -> int:
+def erase_data_keys(owner: PatientId, *, store: SealedStore) -> int:
     """
     Destroy every version of somebody's data key: what it sealed is erased, here and in S3.
+
+    That is every text about them, their documents and the details of their audit entries.
+    It reads as `dastern_core.kernel.ERASED_TEXT` from then on; the log's proofs stay valid.
 
     Backups that hold the wrapped keys must be let expire too.
 

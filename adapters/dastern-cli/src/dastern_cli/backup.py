@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dastern_cli import bootstrap
-from dastern_cli.databases import DatabaseOption, DataOption, PaymentsOption, databases
+from dastern_cli import operation
+from dastern_cli.databases import DatabaseOption, DataOption, KeysOption, PaymentsOption, databases
 from dastern_cli.output import console, declared_errors, print_json
 
 __all__ = ["app"]
@@ -23,16 +23,20 @@ def backup(
     data: DataOption = None,
     database: DatabaseOption = None,
     payments: PaymentsOption = None,
+    keys: KeysOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
     Write the databases into one file, after checking their audit logs.
 
-    The file holds what the databases hold, in the clear: keep it as safe as them. The
-    login has to see every row: the owner where it is a superuser, or BYPASSRLS.
+    The file holds what the databases hold: keep it as safe as them. It does not hold the
+    keys' folder, without which nothing that is sealed can be read: keep a copy of that
+    elsewhere. The login has to see every row: the owner where it is a superuser, or BYPASSRLS.
     """
-    with declared_errors(as_json=as_json), databases(data, database, payments) as where:
-        logs = bootstrap.backup(where.medical, payments=where.payments, file=file)
+    with declared_errors(as_json=as_json), databases(data, database, payments, keys=keys) as where:
+        there = where.keys is not None and where.keys.is_dir()
+        wrapping = operation.key_store(where.keys, make=False) if where.keys and there else None
+        logs = operation.backup(where.medical, payments=where.payments, file=file, keys=wrapping)
     if as_json:
         print_json({"file": str(file), "logs": logs})
         return

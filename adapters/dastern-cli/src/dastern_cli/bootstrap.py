@@ -5,25 +5,22 @@ Each is imported where it is wired, because each is a part that may not be insta
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from attrs import asdict
-
 from dastern_cli.engines import Engine, check_models
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
+from dastern_cli.operation import key_store, keys_beside, seal_plain
 from dastern_core.kernel import Fault, InvalidInputError
 
 if TYPE_CHECKING:
     from dastern_analytics import Answer, Progress, Question
     from dastern_core.audit.checkpoint import SigningKey
     from dastern_core.ocr import Page, PrintedCode
-    from dastern_core.ports.clock import Clock
-    from dastern_core.ports.entropy import Entropy
     from dastern_core.ports.payment_store import PaymentStore
     from dastern_core.ports.recognition import TextRecognizer
     from dastern_core.ports.unit_of_work import Store
@@ -31,9 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AUDIT_ORIGIN",
     "answered",
-    "backup",
     "data_folder",
-    "embedded_databases",
     "engine_name",
     "find_codes",
     "holds_database",
@@ -44,9 +39,7 @@ __all__ = [
     "open_store",
     "open_stores",
     "questions",
-    "restore",
     "signing_key",
-    "work",
     "write_parquet",
 ]
 
@@ -56,7 +49,6 @@ The name of the log that a user's own database keeps (C2SP tlog-checkpoint, "ori
 """
 
 _SEED_BYTES = 32
-_COMING_MONTHS = 3
 
 
 def questions() -> ModuleType:
@@ -225,9 +217,11 @@ def open_store(folder: Path) -> Iterator["Store"]:
     from dastern_postgres import migrate, postgres_store  # noqa: PLC0415 - a part
     from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
+    keys = key_store(keys_beside(folder), make=True)
     with embedded_postgres(folder / "postgres") as dsn:
         migrate(dsn)
-        with postgres_store(dsn) as store:
+        with postgres_store(dsn, keys=keys) as store:
+            seal_plain(store)
             yield store
 
 
@@ -252,117 +246,10 @@ def open_stores(folder: Path) -> Iterator[tuple["Store", "PaymentStore"]]:
         migrate(dsn)
         payments_dsn = make_payment_database(dsn)
         migrate_payments(payments_dsn)
-        with postgres_store(dsn) as store, payment_store(payments_dsn) as payments:
+        keys = key_store(keys_beside(folder), make=True)
+        with postgres_store(dsn, keys=keys) as store, payment_store(payments_dsn) as payments:
+            seal_plain(store)
             yield store, payments
-
-
-@contextmanager
-def embedded_databases(folder: Path) -> Iterator[tuple[str, str]]:
-    """
-    Start the embedded PostgreSQL in a folder, up to date, and give its databases' addresses.
-
-    Raises:
-        PortError: The server cannot start; the message says why and what to do.
-    """
-    from dastern_postgres import (  # noqa: PLC0415 - a part
-        make_payment_database,
-        migrate,
-        migrate_payments,
-    )
-    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
-
-    with embedded_postgres(folder / "postgres") as dsn:
-        migrate(dsn)
-        payments = make_payment_database(dsn)
-        migrate_payments(payments)
-        yield dsn, payments
-
-
-def work(
-    medical: str,
-    *,
-    payments: str | None,
-    owner: str,
-    clock: "Clock",
-    entropy: "Entropy",
-    name: str,
-    threads: int,
-) -> None:
-    """
-    Do the system's own work until the process is asked to end.
-
-    Args:
-        medical: The patients' database.
-        payments: The payments' database, or None.
-        owner: The patients' database as its owner.
-        clock: Tells when.
-        entropy: Draws identifiers and salts.
-        name: What to call this worker.
-        threads: How many jobs at once.
-
-    Raises:
-        PortError: A database cannot be reached, or is not migrated.
-    """
-    from dastern_cli.worker_jobs import medical_jobs, payment_jobs  # noqa: PLC0415 - many use cases
-    from dastern_postgres import payment_store, postgres_store  # noqa: PLC0415 - a part
-    from dastern_postgres.identity_store import identity_store  # noqa: PLC0415 - a part
-    from dastern_postgres.jobs import Job, run_worker  # noqa: PLC0415 - a part
-    from dastern_postgres.partitions import make_coming  # noqa: PLC0415 - a part
-
-    with ExitStack() as stack:
-        store = stack.enter_context(postgres_store(medical)).acting_as_system()
-        due = medical_jobs(
-            store,
-            make_months=lambda: make_coming(owner, now=clock.now(), months=_COMING_MONTHS),
-            identities=lambda: identity_store(owner),
-            clock=clock,
-            entropy=entropy,
-        )
-        if payments is not None:
-            paid = stack.enter_context(payment_store(payments))
-            due += payment_jobs(paid, clock=clock, entropy=entropy)
-        jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
-        run_worker(medical, jobs, name=name, threads=threads)
-
-
-def backup(medical: str, *, payments: str | None, file: Path) -> dict[str, dict[str, object]]:
-    """
-    Write databases into one file, and give what was checked of their logs.
-
-    Raises:
-        InvalidInputError: The file exists.
-        PortError: A database refused, or its log is broken.
-        OSError: The file cannot be written.
-    """
-    from dastern_postgres.backup import MEDICAL, PAYMENTS  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import backup as write  # noqa: PLC0415 - a part
-
-    found = write({MEDICAL: medical} | ({PAYMENTS: payments} if payments else {}), file)
-    return {name: asdict(log) for name, log in found.items()}
-
-
-def restore(
-    file: Path, *, folder: Path | None, database: str | None, payments: str | None
-) -> dict[str, dict[str, object]]:
-    """
-    Fill empty databases from a file, and give what was checked of their logs.
-
-    Raises:
-        InvalidInputError: The file is damaged, or a database is not empty.
-        PortError: A database refused, or what came is not what was backed up.
-    """
-    from dastern_postgres import make_payment_database  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import MEDICAL, PAYMENTS  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import restore as read  # noqa: PLC0415 - a part
-    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
-
-    with ExitStack() as stack:
-        if database is None:
-            chosen = data_folder(folder, name="restored")
-            database = stack.enter_context(embedded_postgres(chosen / "postgres"))
-            payments = make_payment_database(database)
-        found = read(file, {MEDICAL: database} | ({PAYMENTS: payments} if payments else {}))
-    return {name: asdict(log) for name, log in found.items()}
 
 
 def signing_key(folder: Path) -> "SigningKey":

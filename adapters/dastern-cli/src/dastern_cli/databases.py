@@ -10,16 +10,18 @@ from typing import Annotated
 import attrs
 import typer
 
-from dastern_cli import bootstrap
+from dastern_cli import bootstrap, operation
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = [
     "DataOption",
     "DatabaseOption",
     "Databases",
+    "KeysOption",
     "PaymentsOption",
     "databases",
     "require_database",
+    "require_keys",
 ]
 
 DataOption = Annotated[
@@ -35,6 +37,15 @@ DatabaseOption = Annotated[
         envvar="DASTERN_DATABASE",
         show_envvar=True,
         help="The patients' database, as libpq spells it; a password is safer in the variable.",
+    ),
+]
+KeysOption = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="DASTERN_KEYS",
+        show_envvar=True,
+        help="The folder of the keys that wrap the patients' keys, where a database is named; "
+        "an embedded one has it beside it.",
     ),
 ]
 PaymentsOption = Annotated[
@@ -53,10 +64,12 @@ class Databases:
     Args:
         medical: The connection string of the patients' database.
         payments: That of the payments', or None where there is none.
+        keys: The folder of the keys that wrap the patients' keys, or None where none is named.
     """
 
     medical: str = attrs.field(repr=False)
     payments: str | None = attrs.field(repr=False)
+    keys: Path | None
 
 
 def require_database(folder: Path) -> None:
@@ -72,8 +85,23 @@ def require_database(folder: Path) -> None:
         raise InvalidInputError(Fault(field="--data", problem=problem, remedy=remedy))
 
 
+def require_keys(where: Databases) -> Path:
+    """
+    Give the folder of keys.
+
+    Raises:
+        InvalidInputError: None is named.
+    """
+    if where.keys is None:
+        remedy = "Name the folder whose keys wrap the patients' keys."
+        raise InvalidInputError(Fault(field="--keys", problem="is missing", remedy=remedy))
+    return where.keys
+
+
 @contextmanager
-def databases(data: Path | None, database: str | None, payments: str | None) -> Iterator[Databases]:
+def databases(
+    data: Path | None, database: str | None, payments: str | None, *, keys: Path | None
+) -> Iterator[Databases]:
     """
     Give the databases that were named, or run the embedded server for a block.
 
@@ -82,9 +110,9 @@ def databases(data: Path | None, database: str | None, payments: str | None) -> 
         PortError: The server cannot start; the message says why and what to do.
     """
     if database is not None:
-        yield Databases(medical=database, payments=payments)
+        yield Databases(medical=database, payments=payments, keys=keys)
         return
     folder = bootstrap.data_folder(data, name="demo")
     require_database(folder)
-    with bootstrap.embedded_databases(folder) as (medical, paid):
-        yield Databases(medical=medical, payments=paid)
+    with operation.embedded_databases(folder) as (medical, paid):
+        yield Databases(medical=medical, payments=paid, keys=keys or operation.keys_beside(folder))

@@ -23,7 +23,10 @@ PARTS: Final = {
     "search": "rapidfuzz",
 }
 # No release is on PyPI yet, so pip must be given their folders.
-_ADAPTERS = frozenset(("analytics", "bakong", "ocr", "postgres"))
+_ADAPTERS: Final = {
+    **{name: (name,) for name in ("analytics", "bakong", "ocr")},
+    "postgres": ("postgres", "storage"),
+}
 """
 Each extra, by the package that is there only with it.
 """
@@ -40,7 +43,9 @@ class MissingPartError(PortError):
     code: ClassVar[str] = "missing_part"
 
     def __init__(self, *parts: str) -> None:
-        adapters = [f"./adapters/dastern-{part}" for part in parts if part in _ADAPTERS]
+        adapters = [
+            f"./adapters/dastern-{name}" for part in parts for name in _ADAPTERS.get(part, ())
+        ]
         command = f"./adapters/dastern-cli[{','.join(parts)}]"
         packages = " ".join([".", *adapters, f"'{command}'"])
         super().__init__(f"This needs more: in a clone, pip install {packages}")

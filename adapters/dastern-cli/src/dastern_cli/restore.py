@@ -3,12 +3,12 @@ The command ``dastern restore``: a backup into empty databases, proven.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
-from dastern_cli import bootstrap
-from dastern_cli.databases import DatabaseOption, PaymentsOption
+from dastern_cli import bootstrap, operation
+from dastern_cli.databases import DatabaseOption, KeysOption, PaymentsOption
 from dastern_cli.output import console, declared_errors, print_json
 
 __all__ = ["app"]
@@ -26,16 +26,21 @@ def restore(
     ] = None,
     database: DatabaseOption = None,
     payments: PaymentsOption = None,
+    keys: KeysOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
     Fill empty databases from a backup, and check its audit logs again.
 
-    A damaged file is refused before anything is written. Keep the old database until
-    the new one answers.
+    A damaged file is refused before anything is written. Put the copy of the keys' folder
+    in its place first, so that what is sealed is checked as well. Keep the old database
+    until the new one answers.
     """
     with declared_errors(as_json=as_json):
-        logs = bootstrap.restore(file, folder=data, database=database, payments=payments)
+        folder = bootstrap.data_folder(data, name="restored")
+        logs = operation.restore(
+            file, folder=folder, database=database, payments=payments, keys=keys
+        )
     if as_json:
         print_json({"file": str(file), "logs": logs})
         return
@@ -43,3 +48,5 @@ def restore(
     for name, log in logs.items():
         people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
     people.print("Restored, and every proof verifies.")
+    if closed := sum(cast("int", log["sealed"]) for log in logs.values()):
+        people.print(f"{closed} entries stayed sealed: erased, or without their keys' folder.")

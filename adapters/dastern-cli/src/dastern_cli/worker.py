@@ -8,9 +8,16 @@ from typing import Annotated
 
 import typer
 
-from dastern_cli import bootstrap
+from dastern_cli import operation
 from dastern_cli.clock import SystemClock
-from dastern_cli.databases import DatabaseOption, DataOption, PaymentsOption, databases
+from dastern_cli.databases import (
+    DatabaseOption,
+    DataOption,
+    KeysOption,
+    PaymentsOption,
+    databases,
+    require_keys,
+)
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.output import console, declared_errors, print_json
 
@@ -25,6 +32,7 @@ def worker(
     data: DataOption = None,
     database: DatabaseOption = None,
     payments: PaymentsOption = None,
+    keys: KeysOption = None,
     owner: Annotated[
         str | None,
         typer.Option(
@@ -48,12 +56,13 @@ def worker(
     """
     people = console(as_json=as_json)
     called = name or socket.gethostname()
-    with declared_errors(as_json=as_json), databases(data, database, payments) as where:
+    with declared_errors(as_json=as_json), databases(data, database, payments, keys=keys) as where:
         people.print("Working; end it with Ctrl-C or SIGTERM.")
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-        bootstrap.work(
+        operation.work(
             where.medical,
             payments=where.payments,
+            keys=operation.key_store(require_keys(where), make=database is None),
             owner=owner or where.medical,
             clock=SystemClock(),
             entropy=SystemEntropy(),

@@ -38,6 +38,7 @@ _AT_HALF_PAST_TWO = "30 19 * * *"  # after the months are made into which doses 
 _AT_THREE = "0 20 * * *"
 _SWEPT_AT_ONCE = 2000  # doses a transaction: a backlog is worked off in larger steps
 _EXPIRED_AT_ONCE = 100
+_RESEALED_AT_ONCE = 500
 _COMPLETED_AT_ONCE = 100  # prescriptions a transaction
 _EXTENDED_AT_ONCE = 1000  # prescriptions a page, each in a transaction of its own
 _MOST_ROUNDS = 1000  # batches a job; what is left is the next one's
@@ -63,6 +64,8 @@ def medical_jobs(
     store: Store,
     *,
     make_months: Callable[[], object],
+    seal_plain: Callable[[], object],
+    reseal: Callable[[int], int],
     identities: Callable[[], AbstractContextManager[IdentityStore]],
     clock: Clock,
     entropy: Entropy,
@@ -73,6 +76,8 @@ def medical_jobs(
     Args:
         store: The system's store.
         make_months: Makes the partitions of the months to come.
+        seal_plain: Seals what an earlier release stored in the clear.
+        reseal: Seals so many values anew, by the newest versions of their keys.
         identities: Opens the store of who comes in, which the system's role does not reach.
         clock: Tells when.
         entropy: Draws identifiers and salts.
@@ -103,6 +108,8 @@ def medical_jobs(
             run=_rounds(lambda: sequence_audit_log(store=store)),
         ),
         Duty(name="make-months", every=_EVERY_NIGHT, run=make_months),
+        Duty(name="seal-plain-texts", every=_EVERY_5_MINUTES, run=seal_plain),
+        Duty(name="seal-anew", every=_AT_THREE, run=_rounds(lambda: reseal(_RESEALED_AT_ONCE))),
         Duty(
             name="extend-plans",
             every=_AT_HALF_PAST_TWO,

@@ -2,7 +2,6 @@
 The audit check: whether the stored log is what its tree says, from the first leaf on.
 """
 
-from datetime import UTC, datetime
 from itertools import count
 
 import attrs
@@ -10,9 +9,11 @@ from sqlalchemy import Connection, select, text
 
 from dastern_core.audit import Frontier, append, frontier_root, leaf
 from dastern_core.kernel import PortError
-from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_leaves, read_entry
+from dastern_core.ports.key_store import KeyStore
+from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_leaves
 from dastern_postgres.engine import readable
-from dastern_postgres.partitions import kept_since
+from dastern_postgres.partitions import retired_months
+from dastern_postgres.sealer import Sealer
 
 __all__ = ["AuditLogBrokenError", "CheckedLog", "check_audit_log"]
 
@@ -27,10 +28,6 @@ FULL JOIN (
     GROUP BY id, "at"
 ) AS p ON p.id = e.id AND p."at" = e."at"
 WHERE p.places IS DISTINCT FROM 1 OR (e.id IS NULL AND p.waits) LIMIT 1
-"""
-_EARLY_MONTHS = """
-SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC') FROM audit_entries
-WHERE "at" < coalesce(:since, 'infinity'::timestamptz)
 """
 
 
@@ -51,14 +48,17 @@ class CheckedLog:
         size: The number of leaves.
         root: The root hash over them, as hexadecimal digits.
         entries: How many of them were compared with their entry; the others were retired.
+        sealed: How many of these compare by their own leaf alone, because what they say was
+            erased, or because no key store was at hand.
     """
 
     size: int
     root: str
     entries: int
+    sealed: int = 0
 
 
-def check_audit_log(connection: Connection) -> CheckedLog:
+def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> CheckedLog:
     """
     Build the tree anew from the leaves, and each leaf anew from its entry.
 
@@ -67,15 +67,18 @@ def check_audit_log(connection: Connection) -> CheckedLog:
     place, in the queue or among the leaves.
 
     Args:
-        connection: In a transaction that sees every entry, of one snapshot.
+        connection: In a transaction that sees every entry and key, of one snapshot.
+        keys: Wraps the patients' keys; without it what is sealed stays closed.
 
     Raises:
         AuditLogBrokenError: A leaf is missing or in another place, an entry is missing, has
             no place or is not what its leaf stands for, or the stored head is another.
+        PortError: The key store failed, or a key is gone that nobody erased.
     """
-    since = kept_since(connection, "audit_entries")
-    early = set(connection.execute(text(_EARLY_MONTHS), {"since": since}).scalars())
-    edge, compared = Frontier(), 0
+    retired = retired_months(connection)
+    sealer = None if keys is None else Sealer(connection, keys, role=None)
+    log = PostgresAuditLog(connection, sealer)
+    edge, compared, closed = Frontier(), 0, 0
     for start in count(0, _PAGE):
         found = connection.execute(
             select(
@@ -96,19 +99,26 @@ def check_audit_log(connection: Connection) -> CheckedLog:
         rows = found.mappings().all()
         if not rows:
             break
+        readable_rows = [
+            row for row in rows if row["id"] is not None and (sealer or row["sealed"] is None)
+        ]
+        with readable("audit entry"):
+            opened = dict(
+                zip([row["index"] for row in readable_rows], log.opened(readable_rows), strict=True)
+            )
         for row in rows:
             if row["index"] != edge.size:
                 message = f"the leaf {edge.size} is missing or stands twice"
                 raise AuditLogBrokenError(message)
             if row["id"] is None:
-                at = row["logged_at"]
-                if (since is not None and at >= since) or _month(at) in early:
+                if not retired(row["logged_at"]):
                     message = f"the entry of leaf {edge.size} is missing, and was not retired"
                     raise AuditLogBrokenError(message)
             else:
-                with readable("audit entry"):
-                    content = leaf(read_entry(row), row["salt"])
-                if content != row["placed"]:
+                entry, salt = opened.get(row["index"], (None, None))
+                content = row["leaf"] if entry is None or salt is None else leaf(entry, salt)
+                closed += salt is None
+                if content != row["placed"] or row["leaf"] not in {None, content}:
                     message = f"the entry of leaf {edge.size} is not the one that was logged"
                     raise AuditLogBrokenError(message)
                 compared += 1
@@ -117,12 +127,9 @@ def check_audit_log(connection: Connection) -> CheckedLog:
     if stray is not None:
         message = f"the entry {stray} has no place of its own, or waits and is missing"
         raise AuditLogBrokenError(message)
-    if edge != PostgresAuditLog(connection).head():
+    if edge != log.head():
         message = "the head of the tree is not that of its leaves"
         raise AuditLogBrokenError(message)
-    return CheckedLog(size=edge.size, root=frontier_root(edge).hex(), entries=compared)
-
-
-def _month(at: datetime) -> datetime:
-    at = at.astimezone(UTC)
-    return datetime(at.year, at.month, 1)  # noqa: DTZ001 - as PostgreSQL gives it
+    return CheckedLog(
+        size=edge.size, root=frontier_root(edge).hex(), entries=compared, sealed=closed
+    )

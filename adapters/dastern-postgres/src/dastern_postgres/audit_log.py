@@ -6,7 +6,7 @@ the queue into the leaves of the tree, under the row lock of the head. The leave
 the entries of a month are retired: they tell nothing, and prove what was given out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Sequence as SequenceOf
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     Index,
     LargeBinary,
@@ -36,12 +37,16 @@ from dastern_core.audit import (
     AuditAction,
     AuditEntry,
     Frontier,
+    MissingEntryError,
     append,
     leaf,
 )
 from dastern_core.kernel import ConflictError, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
+from dastern_postgres.partitions import retired_months
+from dastern_postgres.sealed_columns import AUDIT_ENTRY, Row
+from dastern_postgres.sealer import Sealer
 
 __all__ = [
     "PostgresAuditLog",
@@ -50,10 +55,15 @@ __all__ = [
     "audit_leaves",
     "audit_queue",
     "read_entry",
+    "sealable",
 ]
 
 _PAGE = 500  # entries that are held in memory at once
 _TAKE_OUT = text("DELETE FROM audit_queue WHERE arrival = ANY(:arrivals)")
+
+# A missed dose's entry is written by the statement that marks it; its one detail is the word
+# that its action says already.
+_PLAIN = f"sealed IS NULL AND action <> '{AuditAction.DOSE_MISSED.value}'"
 
 _ARRIVAL = Sequence("audit_arrival", metadata=metadata)
 
@@ -68,10 +78,15 @@ audit_entries = Table(
     Column("patient_id", Uuid, nullable=False),
     Column("resource_type", Text, nullable=False),
     Column("resource_id", Text, nullable=False),
-    Column("details", JSONB, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
+    Column("details", JSONB(none_as_null=True), comment="NULL where they are sealed"),
+    Column("salt", LargeBinary, comment="NULL where it is sealed"),
     Column("arrival", BigInteger, nullable=False, server_default=_ARRIVAL.next_value()),
+    Column("sealed", LargeBinary, comment="of details and salt"),
+    Column("leaf", LargeBinary, comment="of a sealed entry: what the tree holds of it"),
     Index(None, "patient_id", "arrival"),
+    Index("audit_entries_unsealed_idx", "id", postgresql_where=text(_PLAIN)),
+    CheckConstraint("(sealed IS NULL) = (details IS NOT NULL AND salt IS NOT NULL)", name="whole"),
+    CheckConstraint("sealed IS NULL OR leaf IS NOT NULL", name="leaf"),
     comment="Append-only: a trigger refuses every other change (AUD-03). By month.",
     postgresql_partition_by='RANGE ("at")',
 )
@@ -111,10 +126,13 @@ class PostgresAuditLog:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction; None for the log of payments, whose entries hold no
+            patient's words and whose database holds no patient's key (PAY-35).
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer | None) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def append(self, entry: AuditEntry, *, salt: bytes) -> None:
         """
@@ -135,8 +153,7 @@ class PostgresAuditLog:
                 patient_id=entry.patient_id,
                 resource_type=entry.resource_type,
                 resource_id=entry.resource_id,
-                details=dict(entry.details),
-                salt=salt,
+                **self._content(entry, salt),
             )
             .on_conflict_do_nothing()
             .execution_options(preserve_rowcount=True)
@@ -157,7 +174,7 @@ class PostgresAuditLog:
         waiting = self._connection.execute(
             select(audit_queue).order_by(audit_queue.c.arrival).limit(limit)
         ).all()
-        entries = self._entries_of([(one.id, one.at) for one in waiting])
+        entries = self._leaves_of([(one.id, one.at) for one in waiting])
         # Whoever writes entries writes their queue: an entry is given one place, however often
         # it is said to wait.
         known = select(audit_leaves.c.entry_id, audit_leaves.c.at).where(
@@ -168,7 +185,7 @@ class PostgresAuditLog:
         for one in waiting:
             if (one.id, one.at) in entries and (one.id, one.at) not in placed:
                 placed.add((one.id, one.at))
-                content = leaf(*entries[one.id, one.at])
+                content = entries[one.id, one.at]
                 place = {"index": edge.size, "entry_id": one.id, "at": one.at, "leaf": content}
                 leaves.append(place)
                 edge = append(edge, content)
@@ -180,9 +197,17 @@ class PostgresAuditLog:
         self._connection.execute(_TAKE_OUT, {"arrivals": [one.arrival for one in waiting]})
         return len(leaves)
 
-    def _entries_of(
+    def _content(self, entry: AuditEntry, salt: bytes) -> dict[str, object]:
+        if self._sealer is None:
+            return {"details": dict(entry.details), "salt": salt}
+        row = {"id": entry.id, "patient_id": entry.patient_id}
+        texts = {"details": dict(entry.details), "salt": salt.hex()}
+        # The leaf is made now: the key may be erased before the entry has its place.
+        return {"sealed": self._sealer.seal(AUDIT_ENTRY, row, texts), "leaf": leaf(entry, salt)}
+
+    def _leaves_of(
         self, keys: SequenceOf[tuple[UUID, datetime]]
-    ) -> dict[tuple[UUID, datetime], tuple[AuditEntry, bytes]]:
+    ) -> dict[tuple[UUID, datetime], bytes]:
         # The instants name the months to look into; a join would read whole months.
         instants = [at for _, at in keys]
         if not keys:
@@ -194,7 +219,8 @@ class PostgresAuditLog:
         )
         with readable("audit entry"):
             return {
-                (row["id"], row["at"]): (read_entry(row), row["salt"]) for row in found.mappings()
+                (row["id"], row["at"]): row["leaf"] or leaf(read_entry(row), row["salt"])
+                for row in found.mappings()
             }
 
     def head(self) -> Frontier:
@@ -221,11 +247,21 @@ class PostgresAuditLog:
     def records(self, *, start: int, end: int) -> Iterator[tuple[AuditEntry, bytes] | bytes]:
         """
         Give what the log still holds of every place, without holding it all in memory.
+
+        Raises:
+            MissingEntryError: An entry is missing that was neither erased nor retired, or
+                is not for whoever asks.
         """
+        retired = retired_months(self._connection)
         for first in range(start, min(end, self.head().size), _PAGE):
             last = min(end, first + _PAGE) - 1
             found = self._connection.execute(
-                select(audit_leaves.c.leaf, *audit_entries.c)
+                select(
+                    audit_leaves.c.leaf.label("placed"),
+                    audit_leaves.c.index,
+                    audit_leaves.c.at.label("logged_at"),
+                    *audit_entries.c,
+                )
                 .outerjoin_from(
                     audit_leaves,
                     audit_entries,
@@ -236,8 +272,36 @@ class PostgresAuditLog:
                 .order_by(audit_leaves.c.index)
             )
             with readable("audit entry"):
-                page = [_record(row) for row in found.mappings()]
+                rows = found.mappings().all()
+                opened = iter(self.opened([row for row in rows if row["id"] is not None]))
+                page: list[tuple[AuditEntry, bytes] | bytes] = []
+                for row in rows:
+                    if row["id"] is None:
+                        page.append(_retired(row, retired))
+                        continue
+                    entry, salt = next(opened)
+                    page.append(bytes(row["placed"]) if salt is None else (entry, salt))
             yield from page
+
+    def opened(self, rows: SequenceOf[RowMapping]) -> list[tuple[AuditEntry, bytes | None]]:
+        """
+        Make the entries out of their rows, each with its salt; None where it was erased.
+
+        Raises:
+            InvalidInputError: A row breaks a rule of the entry, or its envelope is broken.
+            PortError: The keys cannot be loaded.
+        """
+        sealed = [row for row in rows if row["sealed"] is not None]
+        texts = iter([] if self._sealer is None else self._sealer.rows(AUDIT_ENTRY, sealed))
+        found = []
+        for row in rows:
+            if row["sealed"] is None:
+                found.append((read_entry(row), row["salt"]))
+                continue
+            one = next(texts)
+            salt = None if one["salt"] is None else bytes.fromhex(one["salt"])
+            found.append((read_entry(one), salt))
+        return found
 
     def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
         """
@@ -250,7 +314,7 @@ class PostgresAuditLog:
             .limit(limit)
         )
         with readable("audit entry"):
-            return tuple(read_entry(row) for row in found.mappings())
+            return tuple(entry for entry, _ in self.opened(found.mappings().all()))
 
 
 def _frontier(row: RowMapping) -> Frontier:
@@ -258,13 +322,21 @@ def _frontier(row: RowMapping) -> Frontier:
         return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
 
 
-def _record(row: RowMapping) -> tuple[AuditEntry, bytes] | bytes:
-    if row["salt"] is None:
-        return bytes(row["leaf"])
-    return read_entry(row), row["salt"]
+def sealable() -> ColumnElement[bool]:
+    """
+    Say which entries wait to be sealed.
+    """
+    stored = audit_entries.c
+    return stored.sealed.is_(None) & (stored.action != AuditAction.DOSE_MISSED)
 
 
-def read_entry(row: RowMapping) -> AuditEntry:
+def _retired(row: RowMapping, retired: Callable[[datetime], bool]) -> bytes:
+    if not retired(row["logged_at"]):
+        raise MissingEntryError(index=row["index"])
+    return bytes(row["placed"])
+
+
+def read_entry(row: Row) -> AuditEntry:
     """
     Make the entry out of its row.
 

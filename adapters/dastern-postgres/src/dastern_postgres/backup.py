@@ -25,6 +25,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import text
 
 from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.audit_check import AuditLogBrokenError, CheckedLog, check_audit_log
 from dastern_postgres.engine import DatabaseError, connect
 from dastern_postgres.migration import migrate, migrate_payments
@@ -63,7 +64,9 @@ class _Part:
     entries: int
 
 
-def backup(databases: Mapping[str, str], file: Path) -> Mapping[str, CheckedLog]:
+def backup(
+    databases: Mapping[str, str], file: Path, *, keys: KeyStore | None
+) -> Mapping[str, CheckedLog]:
     """
     Write databases into one new file.
 
@@ -74,6 +77,8 @@ def backup(databases: Mapping[str, str], file: Path) -> Mapping[str, CheckedLog]
         databases: Connection strings of their owners, superusers or roles that bypass row
             security, by `MEDICAL` and `PAYMENTS`.
         file: Where it goes; it appears whole, and replaces nothing.
+        keys: Wraps the patients' keys, whose entries are compared with their leaves; without
+            it those that are sealed compare by their own leaf alone.
 
     Returns:
         What was checked of each database's log.
@@ -95,12 +100,10 @@ def backup(databases: Mapping[str, str], file: Path) -> Mapping[str, CheckedLog]
         with zipfile.ZipFile(whole, "w", compression=zipfile.ZIP_STORED) as archive:
             for name, dsn in databases.items():
                 dump = Path(folder) / name
-                logs[name] = _dump(dsn, dump)
+                logs[name] = _dump(dsn, dump, keys=keys)
+                log = logs[name]
                 part = _Part(
-                    sha256=_digest(dump),
-                    size=logs[name].size,
-                    root=logs[name].root,
-                    entries=logs[name].entries,
+                    sha256=_digest(dump), size=log.size, root=log.root, entries=log.entries
                 )
                 parts[name] = attrs.asdict(part)
                 archive.write(dump, arcname=name)
@@ -112,7 +115,9 @@ def backup(databases: Mapping[str, str], file: Path) -> Mapping[str, CheckedLog]
     return logs
 
 
-def restore(file: Path, databases: Mapping[str, str]) -> Mapping[str, CheckedLog]:
+def restore(
+    file: Path, databases: Mapping[str, str], *, keys: KeyStore | None
+) -> Mapping[str, CheckedLog]:
     """
     Fill empty databases from a file, bring them up to date, and check what came.
 
@@ -120,6 +125,8 @@ def restore(file: Path, databases: Mapping[str, str]) -> Mapping[str, CheckedLog
         file: As `backup` wrote it.
         databases: Connection strings of empty databases, by the names in the file; of
             superusers, because the file holds everybody's rows.
+        keys: As for `backup`; the key store has a backup of its own, which this file does
+            not hold, and without which nothing that is sealed can be read.
 
     Returns:
         What was checked of each database's log: as it was when the backup was made.
@@ -140,18 +147,18 @@ def restore(file: Path, databases: Mapping[str, str]) -> Mapping[str, CheckedLog
             if _owned(dsn):
                 raise _refused(Path(name), "is not empty", "Make a new database.")
         return {
-            name: _fill(name, databases[name], Path(folder) / name, part)
+            name: _fill(name, databases[name], Path(folder) / name, part, keys=keys)
             for name, part in parts.items()
         }
 
 
-def _dump(dsn: str, target: Path) -> CheckedLog:
+def _dump(dsn: str, target: Path, *, keys: KeyStore | None) -> CheckedLog:
     engine = connect(dsn)
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             connection.execute(text("SET LOCAL row_security = off"))  # an error, not a part
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-            checked = check_audit_log(connection)
+            checked = check_audit_log(connection, keys=keys)
             _run(
                 *("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}"),
                 *("--no-owner", "--no-privileges"),
@@ -162,7 +169,7 @@ def _dump(dsn: str, target: Path) -> CheckedLog:
         engine.dispose()
 
 
-def _fill(name: str, dsn: str, dump: Path, part: _Part) -> CheckedLog:
+def _fill(name: str, dsn: str, dump: Path, part: _Part, *, keys: KeyStore | None) -> CheckedLog:
     engine = connect(dsn)
     try:
         if name == MEDICAL:
@@ -171,7 +178,7 @@ def _fill(name: str, dsn: str, dump: Path, part: _Part) -> CheckedLog:
         arguments = ["pg_restore", "--exit-on-error", "--single-transaction"]
         _run(*arguments, "--no-owner", "--no-privileges", str(dump), dsn=dsn)
         with engine.begin() as connection:
-            checked = check_audit_log(connection)
+            checked = check_audit_log(connection, keys=keys)
             if name == MEDICAL:
                 lift(connection)  # with the policies come the privileges, which no dump holds
         if (checked.size, checked.root, checked.entries) != (part.size, part.root, part.entries):

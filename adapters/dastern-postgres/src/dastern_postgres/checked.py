@@ -41,6 +41,7 @@ from dastern_postgres.checks import (
 from dastern_postgres.columns import metadata
 from dastern_postgres.governed import GOVERNED
 from dastern_postgres.policies import WORKER_ROLE, permitted
+from dastern_postgres.sealed_columns import SEALED
 
 __all__ = ["CHECKED", "checking_statements"]
 
@@ -271,7 +272,8 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
     }
 )
 """
-What each table asks; that a word is one of its kind, every table asks besides.
+What each table asks; that a word is one of its kind, and that nothing which is sealed is
+written in the clear beside its envelope, every table asks besides.
 """
 
 
@@ -283,7 +285,24 @@ def checking_statements(checked: Mapping[str, Checks] = CHECKED) -> Iterator[str
         checked: What they ask; others than the library's are for tests.
     """
     for table in GOVERNED:
-        yield from check_statements(table, _with_words(table, checked.get(table, Checks())))
+        asked = _with_words(table, checked.get(table, Checks()))
+        yield from check_statements(table, _sealed(table, asked))
+
+
+def _sealed(table: str, checks: Checks) -> Checks:
+    born = {
+        f"has a sealed {one.column}": f"NEW.{one.plain} IS NULL"
+        for one in SEALED
+        if one.table == table
+    }
+    changed = {
+        f"has a sealed {one.column}": (
+            f"NEW.{one.plain} IS NULL OR NEW.{one.plain} IS NOT DISTINCT FROM OLD.{one.plain}"
+        )
+        for one in SEALED
+        if one.table == table
+    }
+    return attrs.evolve(checks, born={**checks.born, **born}, changed={**checks.changed, **changed})
 
 
 def _with_words(table: str, checks: Checks) -> Checks:

@@ -5,7 +5,6 @@ What is in force was confirmed by its patient, or written by them; a doctor writ
 What a doctor puts in force urgently, and what a patient accepts, the system's store writes.
 """
 
-# ruff: noqa: S608 - statements of names and words of this code alone
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +15,6 @@ from dastern_core.prescriptions import (
     END_REASONS,
     LIFECYCLE,
     PROPOSAL_LIFECYCLE,
-    RESUMED_REASON,
     REVIEW,
     EndReason,
     PrescriptionEvent,
@@ -107,39 +105,29 @@ _FOLLOWS = (
     )
     + " END"
 )
-# What somebody else ordered goes on as it was ordered.
+# What somebody else ordered goes on as it was ordered. Its words are sealed: no statement
+# compares them, and none makes others, for which it would need the patient's key.
 _REPEATS = f"{_MINE} OR " + _FORMER.format(
-    how=f"{_RESUMED} AND NEW.change_reason = '{RESUMED_REASON}'"
-    " AND (former.author_id, former.zone, former.grace_minutes) ="
+    how=f"{_RESUMED} AND (former.author_id, former.zone, former.grace_minutes) ="
     " (NEW.author_id, NEW.zone, NEW.grace_minutes)"
-    " AND (former.diagnosis, former.follow_up_on) IS NOT DISTINCT FROM"
-    " (NEW.diagnosis, NEW.follow_up_on)"
+    " AND former.follow_up_on IS NOT DISTINCT FROM NEW.follow_up_on"
 )
 _BLANK = (
     f"NEW.review IS NOT DISTINCT FROM CASE NEW.status WHEN {_DRAFT} THEN {_FRESH} END"
-    " AND NEW.end_reason IS NULL AND NEW.status_note IS NULL"
+    " AND NEW.end_reason IS NULL AND NEW.sealed_note IS NULL"
 )
 
 # A version and its lines are of one transaction: only here has it been written by now.
 _WITH_ITS_VERSION = (
     "EXISTS (SELECT FROM prescription_versions AS whole"
     " WHERE whole.prescription_id = NEW.prescription_id AND whole.version = NEW.version"
-    f" AND written_here(whole.xmin) AND ({_MINE}"
-    f" OR whole.status = {_ACTIVE} AND whole.change_reason = '{RESUMED_REASON}'))"
+    f" AND written_here(whole.xmin) AND ({_MINE} OR whole.status = {_ACTIVE}"
+    f" AND {_FORMER.format(how=f'former.status = {_PAUSED}')}))"
 )
-_HOW_LONG = ("boundsDuration", "boundsPeriod", "boundsRange", "count", "countMax")
-_WHAT = "{dosage}" + "".join(f" #- '{{{{timing,repeat,{one}}}}}'" for one in _HOW_LONG)
 _REPEATED_LINE = (
     f"{_MINE} OR EXISTS (SELECT FROM medications AS former"
     " WHERE former.prescription_id = NEW.prescription_id AND former.version = NEW.version - 1"
-    ' AND former."row" = NEW."row"'
-    " AND (former.name, former.strength, former.form, former.quantity, former.quantity_unit,"
-    " former.instructions) IS NOT DISTINCT FROM (NEW.name, NEW.strength, NEW.form,"
-    " NEW.quantity, NEW.quantity_unit, NEW.instructions)"
-    " AND jsonb_array_length(NEW.dosages) BETWEEN 1 AND jsonb_array_length(former.dosages)"
-    " AND NOT EXISTS (SELECT FROM jsonb_array_elements(NEW.dosages) AS rest"
-    " WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(former.dosages) AS whole"
-    f" WHERE {_WHAT.format(dosage='whole.value')} = {_WHAT.format(dosage='rest.value')})))"
+    ' AND former."row" = NEW."row")'
 )
 
 _IN_FORCE = (
@@ -198,8 +186,7 @@ CHECKED_PRESCRIPTIONS: Mapping[str, Checks] = MappingProxyType(
                 "is the newest version": _NEWEST.format(row="OLD", version="version"),
                 "takes a step of its life": _STEP,
                 "says why it is handed back": (
-                    f"NEW.review IS DISTINCT FROM {_HANDED_BACK}"
-                    " OR coalesce(btrim(NEW.status_note), '') <> ''"
+                    f"NEW.review IS DISTINCT FROM {_HANDED_BACK} OR NEW.sealed_note IS NOT NULL"
                 ),
                 "is stepped now": near("NEW.status_at"),
             },

@@ -13,16 +13,17 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
+    func,
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from dastern_core.encryption import WrappedKey
 from dastern_core.kernel import ConflictError
-from dastern_postgres.columns import metadata
+from dastern_postgres.columns import Instant, metadata
 from dastern_postgres.whole_rows import load_rows
 
-__all__ = ["PostgresDataKeys", "data_keys"]
+__all__ = ["PostgresDataKeys", "data_keys", "erased_keys"]
 
 data_keys = Table(
     "data_keys",
@@ -31,7 +32,16 @@ data_keys = Table(
     Column("version", BigInteger, primary_key=True, autoincrement=False),
     Column("store_key_id", Text, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
-    comment="What seals a patient's documents; deleting it erases them (EPD-08).",
+    comment="What seals a patient's texts and documents; without it they are lost (EPD-08).",
+)
+
+erased_keys = Table(
+    "erased_keys",
+    metadata,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("erased_at", Instant, nullable=False, server_default=func.now()),
+    comment="Which keys were destroyed: what they sealed is erased, and not broken.",
 )
 
 
@@ -51,8 +61,11 @@ class PostgresDataKeys:
         Store a version of somebody's key.
 
         Raises:
-            ConflictError: This version is stored already.
+            ConflictError: This version is stored already, or was erased.
         """
+        message = "this version of the key is stored already, or was erased"
+        if key.version <= self.erased(key.owner):
+            raise ConflictError(message)
         statement = insert(data_keys).values(
             patient_id=key.owner,
             version=key.version,
@@ -63,7 +76,6 @@ class PostgresDataKeys:
             statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         )
         if added.rowcount != 1:
-            message = "this version of the key is stored already"
             raise ConflictError(message)
 
     def of(self, owner: UUID) -> tuple[WrappedKey, ...]:
@@ -86,6 +98,17 @@ class PostgresDataKeys:
         """
         Destroy every version of somebody's key.
         """
-        return self._connection.execute(
-            delete(data_keys).where(data_keys.c.patient_id == owner)
-        ).rowcount
+        own = data_keys.c.patient_id == owner
+        gone = self._connection.execute(delete(data_keys).where(own).returning(data_keys.c.version))
+        versions = gone.scalars().all()
+        if versions:
+            rows = [{"patient_id": owner, "version": version} for version in versions]
+            self._connection.execute(insert(erased_keys), rows)
+        return len(versions)
+
+    def erased(self, owner: UUID) -> int:
+        """
+        Give the last version of somebody's key that was erased; 0 where none was.
+        """
+        own = erased_keys.c.patient_id == owner
+        return self._connection.scalar(select(func.max(erased_keys.c.version)).where(own)) or 0

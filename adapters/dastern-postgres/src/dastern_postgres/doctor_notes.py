@@ -3,13 +3,14 @@ Stored doctor's notes: for the author alone.
 """
 
 import attrs
-from sqlalchemy import Column, Connection, Index, Table, Text, Uuid, select
+from sqlalchemy import Column, Connection, Index, Table, Uuid, select
 from sqlalchemy.dialects.postgresql import insert
 
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import AccountId, NotFoundError, PatientId
 from dastern_core.permissions import DoctorNote, NoteId
 from dastern_postgres.columns import Instant, metadata
-from dastern_postgres.whole_rows import load_row, load_rows
+from dastern_postgres.sealed_columns import DOCTOR_NOTE, sealed_with
+from dastern_postgres.sealer import Sealer
 
 __all__ = ["PostgresDoctorNotes", "doctor_notes"]
 
@@ -19,8 +20,8 @@ doctor_notes = Table(
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, nullable=False),
     Column("author_id", Uuid, nullable=False),
-    Column("content", Text),
     Column("written_at", Instant, nullable=False),
+    *sealed_with(DOCTOR_NOTE),
     Index(None, "author_id", "patient_id"),
     comment="For the author alone (RBAC-05).",
 )
@@ -32,19 +33,22 @@ class PostgresDoctorNotes:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def put(self, note: DoctorNote) -> None:
         """
         Store a note, in place of what it said before.
         """
-        changed = {"content": note.content, "written_at": note.written_at}
+        values = self._sealer.parted(DOCTOR_NOTE, attrs.asdict(note, recurse=False))
+        changed = {"sealed": values["sealed"], "unsealed": None, "written_at": note.written_at}
         self._connection.execute(
             insert(doctor_notes)
-            .values(attrs.asdict(note, recurse=False))
+            .values(values)
             .on_conflict_do_update(index_elements=["id"], set_=changed)
         )
 
@@ -55,7 +59,12 @@ class PostgresDoctorNotes:
         Raises:
             NotFoundError: There is no such note.
         """
-        return load_row(self._connection, doctor_notes, DoctorNote, doctor_notes.c.id == note_id)
+        chosen = select(doctor_notes).where(doctor_notes.c.id == note_id)
+        found = self._sealer.load(DOCTOR_NOTE, chosen, DoctorNote)
+        if not found:
+            message = "there is no such note"
+            raise NotFoundError(message)
+        return found[0]
 
     def written_by(self, author_id: AccountId, patient_id: PatientId) -> tuple[DoctorNote, ...]:
         """
@@ -65,7 +74,7 @@ class PostgresDoctorNotes:
         found = (
             select(doctor_notes)
             .where(stored.author_id == author_id, stored.patient_id == patient_id)
-            .where(stored.content.is_not(None))
+            .where(stored.sealed.is_not(None) | stored.unsealed.is_not(None))
             .order_by(stored.written_at.desc(), stored.id.desc())
         )
-        return load_rows(self._connection, found, DoctorNote)
+        return self._sealer.load(DOCTOR_NOTE, found, DoctorNote)

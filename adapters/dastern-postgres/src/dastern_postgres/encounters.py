@@ -2,25 +2,28 @@
 Stored encounters: every version of what happened at a hospital.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Connection,
     Index,
     Integer,
-    RowMapping,
     Select,
     Table,
-    Text,
     Uuid,
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from dastern_core.encounters import BloodGroup, Encounter, EncounterId, EncounterType
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
+from dastern_postgres.sealed_columns import ENCOUNTER, sealed_with
+from dastern_postgres.sealer import Sealer
 
 __all__ = ["PostgresEncounters", "encounters"]
 
@@ -34,14 +37,9 @@ encounters = Table(
     Column("author_id", Uuid, nullable=False),
     Column("occurred_at", Instant, nullable=False),
     Column("type", member_of(EncounterType), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("notes", Text, nullable=False),
-    Column("allergies", ARRAY(Text), comment="NULL: nobody asked; empty: none"),
-    Column("chronic_conditions", ARRAY(Text)),
-    Column("blood_group", member_of(BloodGroup)),
-    Column("recent_surgery", Text),
     Column("recorded_at", Instant, nullable=False),
     Column("retired_at", Instant),
+    *sealed_with(ENCOUNTER),
     Index(None, "patient_id", "occurred_at"),
     comment="One row a version; none is ever changed (EPN-06, C71).",
 )
@@ -53,10 +51,12 @@ class PostgresEncounters:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, encounter: Encounter) -> None:
         """
@@ -68,7 +68,7 @@ class PostgresEncounters:
         """
         added = None
         if encounter.version == 1 or self._follows(encounter):
-            statement = insert(encounters).values(_values(encounter)).on_conflict_do_nothing()
+            statement = insert(encounters).values(self._values(encounter)).on_conflict_do_nothing()
             counting = statement.execution_options(preserve_rowcount=True)
             added = self._connection.execute(counting).rowcount
         if added != 1:
@@ -136,7 +136,13 @@ class PostgresEncounters:
 
     def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Encounter, ...]:
         with readable("encounter"):
-            return tuple(_encounter(row) for row in self._connection.execute(chosen).mappings())
+            found = self._connection.execute(chosen).mappings().all()
+            return tuple(_encounter(row) for row in self._sealer.rows(ENCOUNTER, found))
+
+    def _values(self, encounter: Encounter) -> dict[str, object]:
+        group = encounter.blood_group
+        texts = {"blood_group": None if group is None else group.value}
+        return self._sealer.parted(ENCOUNTER, _values(encounter) | texts)
 
 
 def _values(encounter: Encounter) -> dict[str, object]:
@@ -152,14 +158,14 @@ def _values(encounter: Encounter) -> dict[str, object]:
         "notes": encounter.notes,
         "allergies": encounter.allergies,
         "chronic_conditions": encounter.chronic_conditions,
-        "blood_group": encounter.blood_group,
         "recent_surgery": encounter.recent_surgery,
         "recorded_at": encounter.recorded_at,
         "retired_at": encounter.retired_at,
     }
 
 
-def _encounter(row: RowMapping) -> Encounter:
+def _encounter(row: Mapping[str, Any]) -> Encounter:
+    group = row["blood_group"]
     told, chronic = row["allergies"], row["chronic_conditions"]
     return Encounter(
         id=row["id"],
@@ -171,7 +177,7 @@ def _encounter(row: RowMapping) -> Encounter:
         notes=row["notes"],
         allergies=None if told is None else tuple(told),
         chronic_conditions=None if chronic is None else tuple(chronic),
-        blood_group=row["blood_group"],
+        blood_group=None if group is None else BloodGroup(group),
         recent_surgery=row["recent_surgery"],
         hospital=row["hospital_id"],
         author_id=row["author_id"],

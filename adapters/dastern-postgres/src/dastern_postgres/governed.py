@@ -100,6 +100,7 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
             hospital="hospital_id",
         ),
         "data_keys": Governed(type=ResourceType.DATA_KEY),
+        "erased_keys": Governed(type=ResourceType.DATA_KEY),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(

@@ -42,6 +42,7 @@ _SHARED: Final = (
     ("administrators", ("SELECT", "INSERT", "UPDATE")),
     ("audit_entries", ("INSERT",)),
     ("data_keys", ("SELECT", "INSERT", "DELETE")),
+    ("erased_keys", ("SELECT", "INSERT")),
 )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.accounts import PostgresAccounts
 from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
@@ -19,6 +20,7 @@ from dastern_postgres.login_failures import PostgresLoginFailures
 from dastern_postgres.login_nonces import PostgresLoginNonces
 from dastern_postgres.password_resets import PostgresPasswordResets
 from dastern_postgres.sealed_values import PostgresSealedValues
+from dastern_postgres.sealer import Sealer
 from dastern_postgres.sessions import PostgresSessions
 
 __all__ = ["PostgresIdentityStore", "PostgresIdentityUnitOfWork", "identity_store"]
@@ -29,10 +31,11 @@ class PostgresIdentityUnitOfWork:
     One transaction; what it stores commits together, or not at all (EPA-03).
 
     Args:
-        connection: In a transaction.
+        connection: In a transaction, as the identity role.
+        keys: Wraps people's keys.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyStore) -> None:
         self.accounts = PostgresAccounts(connection)
         self.challenges = PostgresChallenges(connection)
         self.login_failures = PostgresLoginFailures(connection)
@@ -41,9 +44,9 @@ class PostgresIdentityUnitOfWork:
         self.password_resets = PostgresPasswordResets(connection)
         self.biometrics = PostgresBiometrics(connection)
         self.data_keys = PostgresDataKeys(connection)
-        self.sealed_values = PostgresSealedValues(connection)
+        self.sealed_values = PostgresSealedValues(connection, keys, role=IDENTITY_ROLE)
         self.actors = PostgresActors(connection)
-        self.audit_log = PostgresAuditLog(connection)
+        self.audit_log = PostgresAuditLog(connection, Sealer(connection, keys, role=IDENTITY_ROLE))
 
 
 class PostgresIdentityStore:
@@ -52,11 +55,13 @@ class PostgresIdentityStore:
 
     Args:
         engine: As ``connect`` gives it, of a migrated database; its login is a member of
-            the identity role.
+            the identity role and of the sealer's.
+        keys: Wraps people's keys.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: KeyStore) -> None:
         self._engine = engine
+        self._keys = keys
 
     @contextmanager
     def begin(self) -> Iterator[PostgresIdentityUnitOfWork]:
@@ -71,19 +76,20 @@ class PostgresIdentityStore:
         with self._engine.begin() as connection:
             connection.exec_driver_sql("SELECT set_config('app.user', '', true)")
             connection.exec_driver_sql(f"SET LOCAL ROLE {IDENTITY_ROLE}")
-            yield PostgresIdentityUnitOfWork(connection)
+            yield PostgresIdentityUnitOfWork(connection, self._keys)
 
 
 @contextmanager
-def identity_store(dsn: str) -> Iterator[PostgresIdentityStore]:
+def identity_store(dsn: str, *, keys: KeyStore) -> Iterator[PostgresIdentityStore]:
     """
     Open an identity store for the length of a block; its connections close with it.
 
     Args:
         dsn: A connection string for libpq, of a migrated database.
+        keys: Wraps people's keys.
     """
     engine = connect(dsn)
     try:
-        yield PostgresIdentityStore(engine)
+        yield PostgresIdentityStore(engine, keys)
     finally:
         engine.dispose()

@@ -13,6 +13,7 @@ from dastern_core.kernel import Fault
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
 from dastern_postgres.row_security import ROLES, drift
+from dastern_postgres.sealer import SEALER_ROLE
 
 __all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
 
@@ -86,7 +87,7 @@ _MEDDLING = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
     AND NOT c.relname = ANY(:identity)
-    AND c.relname NOT IN ('actors', 'administrators', 'audit_head', 'data_keys')
+    AND c.relname NOT IN ('actors', 'administrators', 'audit_head', 'data_keys', 'erased_keys')
     AND has_table_privilege('dastern_identity', c.oid, 'SELECT, UPDATE, DELETE')
 ORDER BY c.relname
 """
@@ -218,7 +219,7 @@ def _telltale_keys(connection: Connection) -> Iterator[Fault]:
 
 def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
     given = {
-        "roles": [*ROLES, IDENTITY_ROLE],
+        "roles": [*ROLES, IDENTITY_ROLE, SEALER_ROLE],
         "others": list(ROLES),
         "identity": list(IDENTITY_TABLES),
         "jobs": list(_JOBS),

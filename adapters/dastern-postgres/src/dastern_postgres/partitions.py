@@ -6,7 +6,7 @@ its time; what gathers there moves when its month is made. A partition has row s
 no policy: whoever acts as a role of the database goes through the table itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
@@ -23,6 +23,7 @@ __all__ = [
     "make_partitions",
     "make_rest",
     "retire_partitions",
+    "retired_months",
 ]
 
 PARTITIONED: Mapping[str, str] = MappingProxyType({"doses": "due_at", "audit_entries": "at"})
@@ -42,6 +43,10 @@ _GUARDS: Mapping[str, str] = MappingProxyType(
 _PARTITIONS = """
 SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
 WHERE i.inhparent = to_regclass('public.' || :table) ORDER BY c.relname
+"""
+_EARLY_MONTHS = """
+SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC') FROM audit_entries
+WHERE "at" < coalesce(:since, 'infinity'::timestamptz)
 """
 _WAITING = """
 SELECT EXISTS (SELECT FROM audit_queue WHERE "at" < :end)
@@ -158,6 +163,18 @@ def kept_since(connection: Connection, table: str) -> datetime | None:
     return min(ends) - relativedelta(months=1) if ends else None
 
 
+def retired_months(connection: Connection) -> Callable[[datetime], bool]:
+    """
+    Give what tells whether an audit entry of an instant may have been retired.
+
+    It may where its month lies before the first that has a partition, and nothing of that
+    month is left.
+    """
+    since = kept_since(connection, "audit_entries")
+    early = set(connection.execute(text(_EARLY_MONTHS), {"since": since}).scalars())
+    return lambda at: (since is None or at < since) and _month(at) not in early
+
+
 def make_rest(connection: Connection, table: str) -> None:
     """
     Make the partition for whatever has no month yet; once, when the table is made.
@@ -200,6 +217,11 @@ def _months(names: tuple[str, ...]) -> Iterator[tuple[str, datetime]]:
         if year.isdecimal() and month.isdecimal():
             start = datetime(int(year), int(month), 1, tzinfo=UTC)
             yield name, start + relativedelta(months=1)
+
+
+def _month(at: datetime) -> datetime:
+    at = at.astimezone(UTC)
+    return datetime(at.year, at.month, 1)  # noqa: DTZ001 - as PostgreSQL gives it
 
 
 def _waits(connection: Connection, end: datetime) -> bool:

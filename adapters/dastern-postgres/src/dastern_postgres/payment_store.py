@@ -58,7 +58,7 @@ class PostgresPaymentUnitOfWork:
         self.subscriptions = PostgresSubscriptions(connection)
         self.families = PostgresFamilies(connection)
         self.inbox = PostgresInbox(connection)
-        self.audit_log = PostgresAuditLog(connection)
+        self.audit_log = PostgresAuditLog(connection, None)
 
 
 class PostgresPaymentStore:

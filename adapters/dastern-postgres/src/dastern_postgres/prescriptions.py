@@ -3,6 +3,7 @@ Stored prescriptions: every version, and which one is the newest.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    RowMapping,
     Select,
     SmallInteger,
     Table,
@@ -26,7 +26,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
 from dastern_core.prescriptions import (
@@ -36,11 +36,15 @@ from dastern_core.prescriptions import (
     PrescriptionStatus,
     ReviewState,
 )
-from dastern_core.schedule import dosage_json, parse_dosage
-from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
+from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
+from dastern_postgres.medication_lines import line_json, parse_line
+from dastern_postgres.sealed_columns import MEDICATION, STATUS_NOTE, VERSION, sealed_with
+from dastern_postgres.sealer import Sealer
 
 __all__ = ["PostgresPrescriptions", "medications", "prescription_versions", "prescriptions"]
+
+_Row = dict[str, Any]  # as the database gave it, with its texts opened
 
 # What a line repeats of its version, so that its row alone decides who may see it.
 _LINE_OF = ["prescription_id", "version", "patient_id", "author_id", "created_at"]
@@ -70,14 +74,12 @@ prescription_versions = Table(
     Column("start", Date, nullable=False),
     Column("zone", Text, nullable=False),
     Column("grace_minutes", SmallInteger, nullable=False),
-    Column("diagnosis", Text),
     Column("created_at", Instant, nullable=False),
     Column("review", member_of(ReviewState)),
-    Column("change_reason", Text, nullable=False),
     Column("is_urgent", Boolean, nullable=False),
-    Column("status_note", Text),
     Column("status_at", Instant),
     Column("follow_up_on", Date),
+    *sealed_with(VERSION, STATUS_NOTE),
     Index(None, "patient_id"),
     # One prescription has one patient and one author over all its versions (RX-17, RX-28).
     ForeignKeyConstraint(
@@ -98,13 +100,7 @@ medications = Table(
     Column("author_id", Uuid, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("id", Uuid, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("strength", Text),
-    Column("form", Text),
-    Column("quantity", ExactFraction),
-    Column("quantity_unit", Text),
-    Column("dosages", JSONB, nullable=False, comment="FHIR R5 Dosage, one or more"),
-    Column("instructions", Text),
+    *sealed_with(MEDICATION),
     ForeignKeyConstraint(_LINE_OF, [prescription_versions.c[name] for name in _LINE_OF]),
     comment="The lines of a version, in printed order.",
 )
@@ -116,10 +112,12 @@ class PostgresPrescriptions:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, prescription: Prescription) -> None:
         """
@@ -131,26 +129,12 @@ class PostgresPrescriptions:
         if not self._follows(prescription):
             message = f"version {prescription.version} does not follow the newest version"
             raise ConflictError(message)
+        values = self._sealer.parted(VERSION, _version_values(prescription))
+        note = self._sealer.parted(STATUS_NOTE, values | {"status_note": prescription.status_note})
+        self._connection.execute(insert(prescription_versions).values(note))
+        lines = [_line_values(prescription, line) for line in prescription.medications]
         self._connection.execute(
-            insert(prescription_versions).values(
-                prescription_id=prescription.id,
-                version=prescription.version,
-                patient_id=prescription.patient_id,
-                author_id=prescription.author_id,
-                start=prescription.start,
-                zone=prescription.zone.key,
-                grace_minutes=prescription.grace_minutes,
-                diagnosis=prescription.diagnosis,
-                created_at=prescription.created_at,
-                change_reason=prescription.change_reason,
-                is_urgent=prescription.is_urgent,
-                follow_up_on=prescription.follow_up_on,
-                **_standing(prescription),
-            )
-        )
-        self._connection.execute(
-            insert(medications),
-            [_line_values(prescription, line) for line in prescription.medications],
+            insert(medications), [self._sealer.parted(MEDICATION, line) for line in lines]
         )
 
     def get(self, prescription_id: PrescriptionId) -> Prescription:
@@ -231,16 +215,24 @@ class PostgresPrescriptions:
             & (versions.status == expected.status)
             & versions.review.is_not_distinct_from(expected.review)
         )
-        standing = _standing(prescription)
+        standing = self._standing(prescription, expected)
         # Who only makes sure of it takes no step: an author may not, a patient's is told of.
         found = self._connection.execute(
             select(versions.version).where(stands).with_for_update()
-            if standing == _standing(expected)
+            if standing == _standing(expected)  # nor is there another note then
             else update(prescription_versions).where(stands).values(standing)
         )
         if found.rowcount != 1:
             message = "the prescription was changed meanwhile: load it again"
             raise ConflictError(message)
+
+    def _standing(self, prescription: Prescription, before: Prescription) -> dict[str, object]:
+        standing = _standing(prescription)
+        if prescription.status_note == before.status_note:
+            return standing
+        row = _version_values(prescription) | {"status_note": prescription.status_note}
+        sealed = self._sealer.parted(STATUS_NOTE, row)[STATUS_NOTE.column]
+        return standing | {STATUS_NOTE.column: sealed, STATUS_NOTE.plain: None}
 
     def _follows(self, prescription: Prescription) -> bool:
         newest = prescriptions.c
@@ -277,46 +269,57 @@ class PostgresPrescriptions:
     def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Prescription, ...]:
         found = self._connection.execute(chosen)
         with readable("prescription"):
-            rows = found.mappings().all()
+            rows = self._sealer.rows(
+                STATUS_NOTE, self._sealer.rows(VERSION, found.mappings().all())
+            )
             lines = self._lines([(row["prescription_id"], row["version"]) for row in rows])
             return tuple(
                 _prescription(row, lines[row["prescription_id"], row["version"]]) for row in rows
             )
 
-    def _lines(
-        self, versions: Sequence[tuple[UUID, int]]
-    ) -> dict[tuple[UUID, int], list[RowMapping]]:
+    def _lines(self, versions: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], list[_Row]]:
         found = self._connection.execute(
             select(medications)
             .where(tuple_(medications.c.prescription_id, medications.c.version).in_(versions))
             .order_by(medications.c.row)
         )
-        lines: dict[tuple[UUID, int], list[RowMapping]] = {version: [] for version in versions}
-        for row in found.mappings():
+        lines: dict[tuple[UUID, int], list[_Row]] = {version: [] for version in versions}
+        for row in self._sealer.rows(MEDICATION, found.mappings().all()):
             lines[row["prescription_id"], row["version"]].append(row)
         return lines
 
 
-def _line_values(prescription: Prescription, line: Medication) -> dict[str, object]:
+def _version_values(prescription: Prescription) -> dict[str, object]:
     return {
         "prescription_id": prescription.id,
         "version": prescription.version,
         "patient_id": prescription.patient_id,
         "author_id": prescription.author_id,
+        "start": prescription.start,
+        "zone": prescription.zone.key,
+        "grace_minutes": prescription.grace_minutes,
+        "diagnosis": prescription.diagnosis,
         "created_at": prescription.created_at,
-        "row": line.row,
-        "id": line.id,
-        "name": line.name,
-        "strength": line.strength,
-        "form": line.form,
-        "quantity": None if line.quantity is None else line.quantity.value,
-        "quantity_unit": None if line.quantity is None else line.quantity.unit,
-        "dosages": [dosage_json(dosage) for dosage in line.dosages],
-        "instructions": line.instructions,
+        "change_reason": prescription.change_reason,
+        "is_urgent": prescription.is_urgent,
+        "follow_up_on": prescription.follow_up_on,
+        **_standing(prescription),
     }
 
 
-def _prescription(row: RowMapping, lines: Sequence[RowMapping]) -> Prescription:
+def _line_values(prescription: Prescription, line: Medication) -> dict[str, object]:
+    return {
+        **line_json(line),
+        "prescription_id": prescription.id,
+        "version": prescription.version,
+        "patient_id": prescription.patient_id,
+        "author_id": prescription.author_id,
+        "created_at": prescription.created_at,
+        "id": line.id,
+    }
+
+
+def _prescription(row: _Row, lines: Sequence[_Row]) -> Prescription:
     return Prescription(
         id=row["prescription_id"],
         version=row["version"],
@@ -328,7 +331,7 @@ def _prescription(row: RowMapping, lines: Sequence[RowMapping]) -> Prescription:
         zone=ZoneInfo(row["zone"]),
         grace_minutes=row["grace_minutes"],
         diagnosis=row["diagnosis"],
-        medications=tuple(_medication(line) for line in lines),
+        medications=tuple(parse_line(line | {"id": str(line["id"])}) for line in lines),
         created_at=row["created_at"],
         review=row["review"],
         change_reason=row["change_reason"],
@@ -344,19 +347,5 @@ def _standing(prescription: Prescription) -> dict[str, object]:
         "status": prescription.status,
         "end_reason": prescription.end_reason,
         "review": prescription.review,
-        "status_note": prescription.status_note,
         "status_at": prescription.status_at,
     }
-
-
-def _medication(row: RowMapping) -> Medication:
-    return Medication(
-        id=row["id"],
-        row=row["row"],
-        name=row["name"],
-        strength=row["strength"],
-        form=row["form"],
-        quantity=quantity(row["quantity"], row["quantity_unit"]),
-        dosages=tuple(parse_dosage(dosage) for dosage in row["dosages"]),
-        instructions=row["instructions"],
-    )

@@ -24,13 +24,16 @@ from dastern_postgres.policies import (
     policies_of,
     privileges_of,
 )
+from dastern_postgres.sealer import SEALER_ROLE
+from dastern_postgres.sealer_rights import sealer_statements
 
 __all__ = ["ROLES", "drift", "lift", "make_roles", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
 The roles of the database that policies judge; they cannot log in, a service's own login is
-a member of them. Who comes in is the matter of one more (`identity_rights`).
+a member of them. Who comes in is the matter of one more (`identity_rights`), and keys and
+envelopes that of another (`sealer_rights`).
 """
 
 # A role belongs to the whole server, and two databases may be made at once.
@@ -126,7 +129,7 @@ def make_roles(connection: Connection) -> None:
     Raises:
         PortError: The role may not make roles.
     """
-    for role in (*ROLES, IDENTITY_ROLE):
+    for role in (*ROLES, IDENTITY_ROLE, SEALER_ROLE):
         connection.execute(text(_ROLE.format(role=role)))
 
 
@@ -193,6 +196,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT INSERT, SELECT (id) ON jobs.procrastinate_jobs TO {APP_ROLE}"
     yield f"GRANT INSERT ON jobs.procrastinate_events TO {APP_ROLE}"
     yield from identity_statements(ROLES)
+    yield from sealer_statements()
 
 
 def _grant(table: str, role: str, commands: Iterable[str]) -> Iterator[str]:

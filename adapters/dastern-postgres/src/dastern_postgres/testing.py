@@ -6,18 +6,23 @@ variable ``DASTERN_TEST_POSTGRES`` names (a connection string whose role may cre
 databases), or else an embedded one that lives for the test session.
 """
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from sqlalchemy import select
 
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
+from dastern_postgres.columns import metadata
 from dastern_postgres.embedded import embedded_postgres
 from dastern_postgres.engine import connect
 from dastern_postgres.identity_store import PostgresIdentityStore
@@ -26,9 +31,12 @@ from dastern_postgres.migration import migrate, migrate_payments
 from dastern_postgres.partitions import make_partitions, retire_partitions
 from dastern_postgres.payment_store import PostgresPaymentStore
 from dastern_postgres.payment_store import payment_store as opened_store
+from dastern_postgres.sealed_columns import AUDIT_ENTRY, SEALED
+from dastern_postgres.sealer import Sealer
 from dastern_postgres.unit_of_work import PostgresStore, postgres_store
 
 __all__ = [
+    "SAMPLE_KEYS",
     "blank_database",
     "database",
     "enterable_folder",
@@ -40,7 +48,14 @@ __all__ = [
     "retire_entries",
     "store",
     "template_database",
+    "unseal",
 ]
+
+
+SAMPLE_KEYS: Final = InMemoryKeyStore("tests")
+"""
+What wraps the keys of the fixtures' stores.
+"""
 
 
 @pytest.fixture
@@ -100,7 +115,7 @@ def store(database: str) -> Iterator[PostgresStore]:
     """
     Give an empty store.
     """
-    with postgres_store(database) as opened:
+    with postgres_store(database, keys=SAMPLE_KEYS) as opened:
         yield opened
 
 
@@ -109,7 +124,7 @@ def identity_store(database: str) -> Iterator[PostgresIdentityStore]:
     """
     Give an empty identity store.
     """
-    with opened_identities(database) as opened:
+    with opened_identities(database, keys=SAMPLE_KEYS) as opened:
         yield opened
 
 
@@ -157,6 +172,37 @@ def retire_entries(dsn: str, *, before: datetime) -> None:
             retire_partitions(connection, "audit_entries", before=before)
     finally:
         engine.dispose()
+
+
+def unseal(dsn: str) -> None:
+    """
+    Open every envelope, as an earlier release would have left what is in it.
+
+    Args:
+        dsn: Of a database whose keys `SAMPLE_KEYS` wrapped, by a superuser.
+    """
+    engine = connect(dsn)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        sealer = Sealer(connection, SAMPLE_KEYS, role=None)
+        for one in SEALED:
+            table = metadata.tables[one.table]
+            found = connection.execute(select(table).where(table.c[one.column].is_not(None)))
+            rows = found.mappings().all()
+            for row, opened in zip(rows, sealer.rows(one, rows), strict=True):
+                texts = {name: opened[name] for name in one.erased}
+                values: dict[str, object] = {one.column: None}
+                if one is AUDIT_ENTRY:
+                    salt = bytes.fromhex(texts["salt"])
+                    values |= {"details": texts["details"], "salt": salt, "leaf": None}
+                else:
+                    values[one.plain] = json.loads(json.dumps(texts, default=float))
+                connection.execute(
+                    table.update()
+                    .where(*(table.c[key] == row[key] for key in one.keys))
+                    .values(values)
+                )
+    engine.dispose()
 
 
 @contextmanager

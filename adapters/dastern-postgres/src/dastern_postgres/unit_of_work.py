@@ -9,6 +9,7 @@ import attrs
 from sqlalchemy import Connection, Engine, text
 
 from dastern_core.kernel import AccountId
+from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.access_requests import PostgresAccessRequests
 from dastern_postgres.actors import PostgresActors
 from dastern_postgres.audit_log import PostgresAuditLog
@@ -30,6 +31,8 @@ from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 from dastern_postgres.proposals import PostgresProposals
+from dastern_postgres.sealed_values import PostgresSealedValues
+from dastern_postgres.sealer import Sealer
 from dastern_postgres.usage import PostgresUsage
 from dastern_postgres.vitals import PostgresVitals
 
@@ -42,11 +45,14 @@ class PostgresUnitOfWork:
 
     Args:
         connection: In a transaction.
+        keys: Wraps the patients' keys.
+        role: As whom the transaction acts, or None for the login itself.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, keys: KeyStore, *, role: str | None) -> None:
+        sealer = Sealer(connection, keys, role=role)
         self.jobs = PostgresJobs(connection)
-        self.prescriptions = PostgresPrescriptions(connection)
+        self.prescriptions = PostgresPrescriptions(connection, sealer)
         self.proposals = PostgresProposals(connection)
         self.doses = PostgresDoses(connection)
         self.missed_doses = PostgresMissedDoses(connection)
@@ -57,14 +63,15 @@ class PostgresUnitOfWork:
         self.emergency_sessions = PostgresEmergencySessions(connection)
         self.invitations = PostgresInvitations(connection)
         self.nudges = PostgresNudges(connection)
-        self.doctor_notes = PostgresDoctorNotes(connection)
+        self.doctor_notes = PostgresDoctorNotes(connection, sealer)
         self.notices = PostgresNotices(connection)
         self.batches = PostgresBatches(connection)
-        self.encounters = PostgresEncounters(connection)
+        self.encounters = PostgresEncounters(connection, sealer)
         self.vitals = PostgresVitals(connection)
         self.documents = PostgresDocuments(connection)
         self.data_keys = PostgresDataKeys(connection)
-        self.audit_log = PostgresAuditLog(connection)
+        self.sealed_values = PostgresSealedValues(connection, keys, role=role)
+        self.audit_log = PostgresAuditLog(connection, sealer)
         self.usage = PostgresUsage(connection)
 
 
@@ -74,6 +81,7 @@ class PostgresStore:
 
     Args:
         engine: As ``connect`` gives it, of a migrated database.
+        keys: Wraps the patients' keys, which seal what is written about them.
         acting: As whom its transactions act; None means as the login itself, which sees
             everything only where it is a superuser.
         replica: Where `reading_as` reads, which may be behind; None means the same
@@ -82,9 +90,15 @@ class PostgresStore:
     """
 
     def __init__(
-        self, engine: Engine, acting: "Acting | None" = None, *, replica: Engine | None = None
+        self,
+        engine: Engine,
+        keys: KeyStore,
+        acting: "Acting | None" = None,
+        *,
+        replica: Engine | None = None,
     ) -> None:
         self._engine = engine
+        self._keys = keys
         self._acting = acting
         self._replica = replica
 
@@ -93,21 +107,21 @@ class PostgresStore:
         Give the same database as one person sees it: row security decides (RBAC-04).
         """
         acting = Acting(role=APP_ROLE, account_id=account_id)
-        return PostgresStore(self._engine, acting, replica=self._replica)
+        return PostgresStore(self._engine, self._keys, acting, replica=self._replica)
 
     def reading_as(self, account_id: AccountId) -> "PostgresStore":
         """
         Give the same data as one person may read it, and write nothing; from the replica.
         """
         acting = Acting(role=READONLY_ROLE, account_id=account_id)
-        return PostgresStore(self._replica or self._engine, acting)
+        return PostgresStore(self._replica or self._engine, self._keys, acting)
 
     def acting_as_system(self) -> "PostgresStore":
         """
         Give the same database as the system's own jobs see it.
         """
         acting = Acting(role=WORKER_ROLE, account_id=None)
-        return PostgresStore(self._engine, acting, replica=self._replica)
+        return PostgresStore(self._engine, self._keys, acting, replica=self._replica)
 
     @contextmanager
     def begin(self) -> Iterator[PostgresUnitOfWork]:
@@ -121,7 +135,8 @@ class PostgresStore:
         """
         with self._engine.begin() as connection:
             _act(connection, self._acting)
-            yield PostgresUnitOfWork(connection)
+            role = None if self._acting is None else self._acting.role
+            yield PostgresUnitOfWork(connection, self._keys, role=role)
 
 
 @attrs.frozen(kw_only=True)
@@ -148,19 +163,23 @@ def _act(connection: Connection, acting: Acting | None) -> None:
 
 
 @contextmanager
-def postgres_store(dsn: str, *, replica: str | None = None) -> Iterator[PostgresStore]:
+def postgres_store(
+    dsn: str, *, keys: KeyStore, replica: str | None = None
+) -> Iterator[PostgresStore]:
     """
     Open a store for the length of a block; its connections close with it.
 
     Args:
-        dsn: A connection string for libpq, of a migrated database.
+        dsn: A connection string for libpq, of a migrated database; its login is a member of
+            every role of the database.
+        keys: Wraps the patients' keys, which seal what is written about them.
         replica: That of a server that follows it, for `PostgresStore.reading_as`; it may
             be behind by a moment.
     """
     engine = connect(dsn)
     follower = None if replica is None else connect(replica)
     try:
-        yield PostgresStore(engine, replica=follower)
+        yield PostgresStore(engine, keys, replica=follower)
     finally:
         engine.dispose()
         if follower is not None:

@@ -26,6 +26,7 @@ from dastern_core.testing.contracts.documents import DocumentsContract
 from dastern_core.testing.contracts.doses import DosesContract
 from dastern_core.testing.contracts.emergency_sessions import EmergencySessionsContract
 from dastern_core.testing.contracts.encounters import EncountersContract
+from dastern_core.testing.contracts.erasure import ErasureContract
 from dastern_core.testing.contracts.families import FamiliesContract
 from dastern_core.testing.contracts.gateway import GatewayContract
 from dastern_core.testing.contracts.grants import GrantsContract
@@ -63,6 +64,7 @@ __all__ = [
     "DosesContract",
     "EmergencySessionsContract",
     "EncountersContract",
+    "ErasureContract",
     "FamiliesContract",
     "GatewayContract",
     "GrantsContract",

@@ -32,10 +32,24 @@ class DataKeysContract:
         with store.begin() as work:
             kept = work.data_keys.of(first.owner)
             erased = work.data_keys.erase(first.owner)
+        with pytest.raises(ConflictError), store.begin() as work:
+            work.data_keys.add(second)
         with store.begin() as work:
+            assert (2, 0) == (
+                work.data_keys.erased(first.owner),
+                work.data_keys.erased(other.owner),
+            )
             assert ((), (other,)) == (
                 work.data_keys.of(first.owner),
                 work.data_keys.of(other.owner),
             )
             assert 0 == work.data_keys.erase(first.owner)
+        anew = attrs.evolve(first, version=3)
+        with store.begin() as work:
+            work.data_keys.add(anew)
+        with store.begin() as work:
+            assert ((anew,), 2) == (
+                work.data_keys.of(first.owner),
+                work.data_keys.erased(first.owner),
+            )
         assert ((second, first), 2) == (kept, erased)

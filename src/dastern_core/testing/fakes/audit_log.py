@@ -2,11 +2,12 @@
 An audit log in a list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from dastern_core.audit import AuditEntry, Frontier, append, leaf
-from dastern_core.kernel import ConflictError, PatientId
+from dastern_core.kernel import ConflictError, EntryId, PatientId
+from dastern_core.testing.fakes.erasure import erased_entry
 
 __all__ = ["InMemoryAuditLog"]
 
@@ -19,15 +20,18 @@ class InMemoryAuditLog:
         entries: The entries that are kept; changed in place.
         placed: Those of them that have their place, and the leaves of those that were
             retired; changed in place.
+        erased: The entries of which nothing but their leaf is told any more.
     """
 
     def __init__(
         self,
         entries: list[tuple[AuditEntry, bytes]],
         placed: list[tuple[AuditEntry, bytes] | bytes],
+        erased: Collection[EntryId] = frozenset(),
     ) -> None:
         self._entries = entries
         self._placed = placed
+        self._erased = erased
 
     def append(self, entry: AuditEntry, *, salt: bytes) -> None:
         """
@@ -74,7 +78,9 @@ class InMemoryAuditLog:
         """
         Give what the log still holds of every place, by index.
         """
-        return iter(self._placed[start:end])
+        for record in self._placed[start:end]:
+            is_erased = not isinstance(record, bytes) and record[0].id in self._erased
+            yield leaf(*record) if is_erased else record
 
     def retire(self, *, before: datetime) -> None:
         """
@@ -89,5 +95,9 @@ class InMemoryAuditLog:
         """
         Give the newest entries about a patient, newest first.
         """
-        own = [entry for entry, _ in self._entries if entry.patient_id == patient_id]
+        own = [
+            erased_entry(entry) if entry.id in self._erased else entry
+            for entry, _ in self._entries
+            if entry.patient_id == patient_id
+        ]
         return tuple(own[::-1][:limit])

@@ -2,6 +2,7 @@
 Wrapped data keys in a dictionary.
 """
 
+from collections.abc import Callable
 from uuid import UUID
 
 from dastern_core.encryption import WrappedKey
@@ -15,11 +16,18 @@ class InMemoryDataKeys:
     Every version of every key.
 
     Args:
-        keys: By owner and version; changed in place.
+        keys: By owner and version, None where a version was erased; changed in place.
+        forget: Erases what somebody's keys sealed.
     """
 
-    def __init__(self, keys: dict[tuple[UUID, int], WrappedKey]) -> None:
+    def __init__(
+        self,
+        keys: dict[tuple[UUID, int], WrappedKey | None],
+        *,
+        forget: Callable[[UUID], None] = lambda _: None,
+    ) -> None:
         self._keys = keys
+        self._forget = forget
 
     def add(self, key: WrappedKey) -> None:
         """
@@ -34,14 +42,23 @@ class InMemoryDataKeys:
         """
         Load every version of somebody's key, the newest first.
         """
-        own = [key for (whose, _), key in self._keys.items() if whose == owner]
+        own = [key for (whose, _), key in self._keys.items() if key is not None and whose == owner]
         return tuple(sorted(own, key=lambda key: -key.version))
 
     def erase(self, owner: UUID) -> int:
         """
         Destroy every version of somebody's key.
         """
-        own = [place for place in self._keys if place[0] == owner]
-        for place in own:
-            del self._keys[place]
+        own = self.of(owner)
+        self._keys.update({(owner, key.version): None for key in own})
+        self._forget(owner)
         return len(own)
+
+    def erased(self, owner: UUID) -> int:
+        """
+        Give the last version of somebody's key that was erased.
+        """
+        gone = [
+            version for (whose, version), key in self._keys.items() if (whose, key) == (owner, None)
+        ]
+        return max(gone, default=0)

@@ -51,7 +51,7 @@ class _Contents:
     sessions: dict[SessionId, Session] = attrs.field(factory=dict)
     resets: dict[AccountId, PasswordReset] = attrs.field(factory=dict)
     references: dict[AccountId, BiometricReferences] = attrs.field(factory=dict)
-    keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
+    keys: dict[tuple[UUID, int], WrappedKey | None] = attrs.field(factory=dict)
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)

@@ -18,13 +18,13 @@ class InMemorySealedValues:
 
     Args:
         references: Those stored; changed in place.
-        keys: The wrapped keys, by owner and version.
+        keys: The wrapped keys, by owner and version; None where one was erased.
     """
 
     def __init__(
         self,
         references: dict[AccountId, BiometricReferences],
-        keys: dict[tuple[UUID, int], WrappedKey],
+        keys: dict[tuple[UUID, int], WrappedKey | None],
     ) -> None:
         self._references = references
         self._keys = keys
@@ -53,7 +53,10 @@ class InMemorySealedValues:
 
     def _stale(self) -> Iterator[SealedValue]:
         for owner, references in self._references.items():
-            newest = max((version for whose, version in self._keys if whose == owner), default=0)
+            newest = max(
+                (version for (whose, version), key in self._keys.items() if key and whose == owner),
+                default=0,
+            )
             for kind, sealed in references.sealed:
                 if key_version(sealed) < newest:
                     place = Place(

@@ -4,6 +4,7 @@ A store in memory: a unit of work changes a copy, and the commit swaps it in.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import attrs
 from dastern_core.audit import AuditEntry
 from dastern_core.encounters import Document, DocumentId, Encounter, EncounterId
 from dastern_core.encryption import WrappedKey
-from dastern_core.kernel import AccountId, HospitalId, PatientId, PrescriptionId
+from dastern_core.kernel import AccountId, EntryId, HospitalId, PatientId, PrescriptionId
 from dastern_core.notifications import Notice, NoticeId
 from dastern_core.permissions import (
     AccessRequest,
@@ -45,6 +46,11 @@ from dastern_core.testing.fakes.documents import InMemoryDocuments
 from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessions
 from dastern_core.testing.fakes.encounters import InMemoryEncounters
+from dastern_core.testing.fakes.erasure import (
+    erased_encounter,
+    erased_note,
+    erased_prescription,
+)
 from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
 from dastern_core.testing.fakes.missed_doses import InMemoryMissedDoses
@@ -77,9 +83,10 @@ class _Contents:
     encounters: dict[EncounterId, tuple[Encounter, ...]] = attrs.field(factory=dict)
     vitals: KeptVitals = attrs.field(factory=KeptVitals)
     documents: dict[DocumentId, Document] = attrs.field(factory=dict)
-    data_keys: dict[tuple[UUID, int], WrappedKey] = attrs.field(factory=dict)
+    data_keys: dict[tuple[UUID, int], WrappedKey | None] = attrs.field(factory=dict)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
     placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
+    erased: set[EntryId] = attrs.field(factory=set)
 
 
 class InMemoryUnitOfWork:
@@ -101,8 +108,8 @@ class InMemoryUnitOfWork:
         self.doctor_notes = InMemoryDoctorNotes(contents.doctor_notes)
         self.notices = InMemoryNotices(contents.notices)
         self.documents = InMemoryDocuments(contents.documents)
-        self.data_keys = InMemoryDataKeys(contents.data_keys)
-        self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
+        self.data_keys = InMemoryDataKeys(contents.data_keys, forget=partial(_forget, contents))
+        self.audit_log = InMemoryAuditLog(contents.entries, contents.placed, contents.erased)
         self.missed_doses = InMemoryMissedDoses(
             contents.doses,
             contents.versions,
@@ -120,6 +127,21 @@ class InMemoryUnitOfWork:
             files=files,
             documents=contents.documents,
         )
+
+
+def _forget(contents: _Contents, owner: UUID) -> None:
+    contents.erased |= {entry.id for entry, _ in contents.entries if entry.patient_id == owner}
+    for key, encounters in contents.encounters.items():
+        contents.encounters[key] = tuple(
+            erased_encounter(one) if one.patient_id == owner else one for one in encounters
+        )
+    for order, versions in contents.versions.items():
+        contents.versions[order] = tuple(
+            erased_prescription(one) if one.patient_id == owner else one for one in versions
+        )
+    for named, note in contents.doctor_notes.items():
+        if note.patient_id == owner:
+            contents.doctor_notes[named] = erased_note(note)
 
 
 def _relatives(contents: _Contents) -> dict[PatientId, list[AccountId]]:

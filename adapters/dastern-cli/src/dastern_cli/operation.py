@@ -1,0 +1,201 @@
+"""
+Operation: the wiring of what keeps the databases: their keys, the worker, backup and restore.
+
+Each part is imported where it is wired, because each may not be installed.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import asdict
+
+from dastern_core.kernel import Fault, InvalidInputError
+
+if TYPE_CHECKING:
+    from dastern_core.ports.clock import Clock
+    from dastern_core.ports.entropy import Entropy
+    from dastern_core.ports.key_store import KeyStore
+    from dastern_postgres import PostgresStore
+
+__all__ = [
+    "backup",
+    "embedded_databases",
+    "key_store",
+    "keys_beside",
+    "restore",
+    "seal_plain",
+    "work",
+]
+
+_COMING_MONTHS = 3
+_SEALED_AT_ONCE = 500  # rows a transaction
+
+
+@contextmanager
+def embedded_databases(folder: Path) -> Iterator[tuple[str, str]]:
+    """
+    Start the embedded PostgreSQL in a folder, up to date, and give its databases' addresses.
+
+    Raises:
+        PortError: The server cannot start; the message says why and what to do.
+    """
+    from dastern_postgres import (  # noqa: PLC0415 - a part
+        make_payment_database,
+        migrate,
+        migrate_payments,
+    )
+    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
+
+    with embedded_postgres(folder / "postgres") as dsn:
+        migrate(dsn)
+        payments = make_payment_database(dsn)
+        migrate_payments(payments)
+        yield dsn, payments
+
+
+def keys_beside(folder: Path) -> Path:
+    """
+    Give where the keys of an embedded database are: beside it, and in no backup of it.
+    """
+    return folder / "keys"
+
+
+def key_store(folder: Path, *, make: bool) -> "KeyStore":
+    """
+    Open a folder of keys, which wrap the patients' keys.
+
+    Args:
+        folder: The folder.
+        make: Whether to make it where it is missing; an empty one gets its first key.
+
+    Raises:
+        InvalidInputError: It is missing, or a file in it is no key.
+        PortError: The disk refused.
+    """
+    from dastern_storage import open_key_files  # noqa: PLC0415 - a part
+
+    if not make and not folder.is_dir():
+        remedy = "Name the folder of keys, or make an empty one for a database without any."
+        fault = Fault(field="--keys", problem=f"is missing: {folder}", remedy=remedy)
+        raise InvalidInputError(fault)
+    return open_key_files(folder)
+
+
+def seal_plain(store: "PostgresStore") -> None:
+    """
+    Seal what an earlier release stored in the clear, some rows a transaction.
+
+    Raises:
+        PortError: The database or the key store failed; what is sealed by then stays so.
+    """
+    while True:
+        with store.begin() as work:
+            if work.sealed_values.seal_plain(limit=_SEALED_AT_ONCE) == 0:
+                return
+
+
+def work(
+    medical: str,
+    *,
+    payments: str | None,
+    keys: "KeyStore",
+    owner: str,
+    clock: "Clock",
+    entropy: "Entropy",
+    name: str,
+    threads: int,
+) -> None:
+    """
+    Do the system's own work until the process is asked to end.
+
+    Args:
+        medical: The patients' database.
+        payments: The payments' database, or None.
+        keys: Wraps the patients' keys.
+        owner: The patients' database as its owner.
+        clock: Tells when.
+        entropy: Draws identifiers and salts.
+        name: What to call this worker.
+        threads: How many jobs at once.
+
+    Raises:
+        PortError: A database cannot be reached, or is not migrated.
+    """
+    from dastern_cli.worker_jobs import medical_jobs, payment_jobs  # noqa: PLC0415 - many use cases
+    from dastern_core.usecases.rotate_data_key import reseal_values  # noqa: PLC0415 - a part
+    from dastern_postgres import payment_store, postgres_store  # noqa: PLC0415 - a part
+    from dastern_postgres.identity_store import identity_store  # noqa: PLC0415 - a part
+    from dastern_postgres.jobs import Job, run_worker  # noqa: PLC0415 - a part
+    from dastern_postgres.partitions import make_coming  # noqa: PLC0415 - a part
+
+    with ExitStack() as stack:
+        opened = stack.enter_context(postgres_store(medical, keys=keys))
+        store = opened.acting_as_system()
+        due = medical_jobs(
+            store,
+            seal_plain=lambda: seal_plain(store),
+            reseal=lambda limit: reseal_values(
+                limit=limit, store=store, keys=keys, entropy=entropy
+            ),
+            make_months=lambda: make_coming(owner, now=clock.now(), months=_COMING_MONTHS),
+            identities=lambda: identity_store(owner, keys=keys),
+            clock=clock,
+            entropy=entropy,
+        )
+        if payments is not None:
+            paid = stack.enter_context(payment_store(payments))
+            due += payment_jobs(paid, clock=clock, entropy=entropy)
+        jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
+        run_worker(medical, jobs, name=name, threads=threads)
+
+
+def backup(
+    medical: str, *, payments: str | None, file: Path, keys: "KeyStore | None"
+) -> dict[str, dict[str, object]]:
+    """
+    Write databases into one file, and give what was checked of their logs.
+
+    Raises:
+        InvalidInputError: The file exists.
+        PortError: A database refused, or its log is broken.
+        OSError: The file cannot be written.
+    """
+    from dastern_postgres.backup import MEDICAL, PAYMENTS  # noqa: PLC0415 - a part
+    from dastern_postgres.backup import backup as write  # noqa: PLC0415 - a part
+
+    found = write({MEDICAL: medical} | ({PAYMENTS: payments} if payments else {}), file, keys=keys)
+    return {name: asdict(log) for name, log in found.items()}
+
+
+def restore(
+    file: Path,
+    *,
+    folder: Path,
+    database: str | None,
+    payments: str | None,
+    keys: Path | None,
+) -> dict[str, dict[str, object]]:
+    """
+    Fill empty databases from a file, and give what was checked of their logs.
+
+    Raises:
+        InvalidInputError: The file is damaged, or a database is not empty.
+        PortError: A database refused, or what came is not what was backed up.
+    """
+    from dastern_postgres import make_payment_database  # noqa: PLC0415 - a part
+    from dastern_postgres.backup import MEDICAL, PAYMENTS  # noqa: PLC0415 - a part
+    from dastern_postgres.backup import restore as read  # noqa: PLC0415 - a part
+    from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
+
+    with ExitStack() as stack:
+        if database is None:
+            beside = keys_beside(folder)
+            keys = beside if keys is None and beside.is_dir() else keys
+            database = stack.enter_context(embedded_postgres(folder / "postgres"))
+            payments = make_payment_database(database)
+        wrapping = None if keys is None else key_store(keys, make=False)
+        named = {MEDICAL: database} | ({PAYMENTS: payments} if payments else {})
+        found = read(file, named, keys=wrapping)
+    return {name: asdict(log) for name, log in found.items()}

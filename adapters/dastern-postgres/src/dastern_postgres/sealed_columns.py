@@ -1,0 +1,142 @@
+"""
+Sealed columns: which texts of a table lie in which envelope, and what is read once erased.
+
+The texts of a row are sealed together, as one JSON object: an envelope a row. What an
+earlier release stored in the clear waits beside it, in a column of its own, until
+`seal_plain` has sealed it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+from uuid import UUID
+
+import attrs
+from sqlalchemy import Column, Index, LargeBinary, RowMapping, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dastern_core.encryption import Place
+from dastern_core.kernel import ERASED_TEXT, derive
+from dastern_core.schedule import Dosage, dosage_json
+
+__all__ = [
+    "AUDIT_ENTRY",
+    "DOCTOR_NOTE",
+    "ENCOUNTER",
+    "MEDICATION",
+    "SEALED",
+    "STATUS_NOTE",
+    "VERSION",
+    "Row",
+    "SealedColumn",
+    "sealed_with",
+]
+
+
+Row = Mapping[str, Any] | RowMapping
+"""
+A row's values by column, as the database gives them or as they are written.
+"""
+
+
+def _identified(identifier: UUID) -> UUID:
+    return identifier
+
+
+@attrs.frozen(kw_only=True)
+class SealedColumn:
+    """
+    One envelope of each row of a table.
+
+    Args:
+        table: The table's name.
+        keys: The columns by which a row is known, the identifier first.
+        erased: What each text in it reads as once its key is destroyed, by name.
+        column: Where the envelope is.
+        plain: Where the same texts are, as JSON, while they wait to be sealed.
+    """
+
+    table: str
+    keys: tuple[str, ...] = ("id",)
+    erased: Mapping[str, object] = attrs.field(hash=False)
+    column: str = "sealed"
+    plain: str = "unsealed"
+
+    def place(self, row: Row) -> Place:
+        """
+        Give the place that a row's envelope is bound to.
+
+        Args:
+            row: Its keys and its patient, by column.
+        """
+        first, *others = (row[key] for key in self.keys)
+        identifier = cast("UUID", first)
+        within = "/".join(str(one) for one in others)
+        return Place(
+            table=self.table,
+            column=self.column,
+            tenant=cast("UUID", row["patient_id"]),
+            row_id=derive(_identified, identifier, within) if within else identifier,
+        )
+
+
+ENCOUNTER = SealedColumn(
+    table="encounters",
+    keys=("id", "version"),
+    erased={
+        "reason": ERASED_TEXT,
+        "notes": ERASED_TEXT,
+        "allergies": [ERASED_TEXT],
+        "chronic_conditions": [ERASED_TEXT],
+        "blood_group": None,
+        "recent_surgery": ERASED_TEXT,
+    },
+)
+VERSION = SealedColumn(
+    table="prescription_versions",
+    keys=("prescription_id", "version"),
+    erased={"diagnosis": ERASED_TEXT, "change_reason": ERASED_TEXT},
+)
+STATUS_NOTE = SealedColumn(
+    table="prescription_versions",
+    keys=("prescription_id", "version"),
+    erased={"status_note": ERASED_TEXT},
+    column="sealed_note",
+    plain="unsealed_note",
+)
+MEDICATION = SealedColumn(
+    table="medications",
+    keys=("prescription_id", "version", "row"),
+    erased={
+        "name": ERASED_TEXT,
+        "strength": ERASED_TEXT,
+        "form": ERASED_TEXT,
+        "quantity": None,
+        "dosages": [dosage_json(Dosage(text=ERASED_TEXT))],
+        "instructions": ERASED_TEXT,
+    },
+)
+DOCTOR_NOTE = SealedColumn(table="doctor_notes", erased={"content": ERASED_TEXT})
+AUDIT_ENTRY = SealedColumn(
+    table="audit_entries",
+    erased={"details": {"erased": ERASED_TEXT}, "salt": None},
+    plain="details",
+)
+
+SEALED = (ENCOUNTER, VERSION, STATUS_NOTE, MEDICATION, DOCTOR_NOTE, AUDIT_ENTRY)
+"""
+Every sealed column of the medical database but the references of `biometrics`.
+"""
+
+
+def sealed_with(*columns: SealedColumn) -> Iterable[Column[object] | Index]:
+    """
+    Give the columns of a table's envelopes, with an index of the rows that wait for theirs.
+    """
+    for one in columns:
+        yield Column(one.column, LargeBinary, comment=f"of {', '.join(one.erased)}")
+        yield Column(one.plain, JSONB(none_as_null=True), comment="the same, waiting to be sealed")
+        yield Index(
+            f"{one.table}_{one.plain}_idx",
+            one.keys[0],
+            postgresql_where=text(f"{one.plain} IS NOT NULL"),
+        )

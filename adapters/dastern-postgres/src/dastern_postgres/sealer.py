@@ -1,0 +1,259 @@
+"""
+The sealer: seals and opens the texts of rows, as one transaction does it.
+
+Keys are no person's to read: whoever acts, they are loaded as a role of the database that
+reaches keys and envelopes alone.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+import attrs
+from sqlalchemy import Connection, Select, text
+
+from dastern_core.encryption import (
+    KEY_BYTES,
+    RANDOM_BYTES,
+    DataKey,
+    KeyErasedError,
+    KeyRing,
+    WrappedKey,
+    key_version,
+    open_field,
+    seal_field,
+)
+from dastern_core.kernel import PortError
+from dastern_core.ports.key_store import KeyStore
+from dastern_postgres.engine import readable
+from dastern_postgres.sealed_columns import Row, SealedColumn
+
+__all__ = ["SEALER_ROLE", "MissingKeyError", "Sealer", "acting_as"]
+
+SEALER_ROLE = "dastern_sealer"
+"""
+As whom keys are loaded, and envelopes are sealed anew.
+"""
+
+_GONE = "a key is gone that nobody erased: restore the keys from a backup"
+_Value = TypeVar("_Value", bound=attrs.AttrsInstance)
+_KEYS = text(
+    "SELECT patient_id, version, store_key_id, wrapped FROM data_keys"
+    " WHERE patient_id = ANY(:owners)"
+    " UNION ALL SELECT patient_id, version, NULL, NULL FROM erased_keys"
+    " WHERE patient_id = ANY(:owners)"
+)
+_FIRST = text(
+    "INSERT INTO data_keys (patient_id, version, store_key_id, wrapped)"
+    " VALUES (:owner, :version, :store_key_id, :wrapped) ON CONFLICT DO NOTHING"
+)
+
+
+class MissingKeyError(PortError):
+    """
+    A key that sealed something is gone, and nobody erased it: restore it from a backup.
+    """
+
+    code = "missing_key"
+
+
+@attrs.frozen(kw_only=True)
+class _Owned:
+    ring: KeyRing | None = None
+    erased: int = 0  # the last version that was
+
+
+@contextmanager
+def acting_as(connection: Connection, role: str, *, back: str | None) -> Iterator[None]:
+    """
+    Act as another role for a block; after an error in it the transaction is of no use.
+
+    Args:
+        connection: In a transaction, of a login that is a member of both roles.
+        role: The role.
+        back: As whom the transaction acts otherwise, or None for the login itself.
+    """
+    connection.exec_driver_sql(f"SET LOCAL ROLE {role}")
+    yield
+    connection.exec_driver_sql(f"SET LOCAL ROLE {back or 'NONE'}")
+
+
+class Sealer:
+    """
+    The envelopes, as one transaction seals and opens them.
+
+    Args:
+        connection: In a transaction.
+        keys: Wraps the patients' keys.
+        role: As whom the transaction acts, or None for a login that may read the keys.
+    """
+
+    def __init__(self, connection: Connection, keys: KeyStore, *, role: str | None) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._role = role
+        self._owned: dict[UUID, _Owned] = {}
+
+    def seal(self, column: SealedColumn, row: Row, texts: Mapping[str, object]) -> bytes:
+        """
+        Seal a row's texts by the newest key of its patient, who gets a first one here.
+
+        Args:
+            column: Which envelope.
+            row: The row's keys and its patient.
+            texts: What JSON can say, by name.
+
+        Raises:
+            PortError: The keys cannot be loaded, or the key store failed.
+        """
+        return self.seal_text(column, row, json.dumps(texts, ensure_ascii=False))
+
+    def seal_text(self, column: SealedColumn, row: Row, content: str) -> bytes:
+        """
+        As `seal`, of texts that are one JSON text already.
+        """
+        place = column.place(row)
+        return seal_field(
+            content,
+            place=place,
+            keys=self._ring_to_seal(place.tenant),
+            randomness=secrets.token_bytes(RANDOM_BYTES),
+        )
+
+    def parted(self, column: SealedColumn, values: Mapping[str, object]) -> dict[str, object]:
+        """
+        Give a new row's values with its texts in their envelope; without one where all are None.
+        """
+        kept = {name: value for name, value in values.items() if name not in column.erased}
+        texts = {name: value for name, value in values.items() if name in column.erased}
+        there = any(value is not None for value in texts.values())
+        return {**kept, column.column: self.seal(column, values, texts) if there else None}
+
+    def rows(self, column: SealedColumn, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """
+        Give rows with their texts in place of their envelopes.
+
+        A text whose key was erased reads as ``column.erased`` says; of a row without any
+        text each is None.
+
+        Raises:
+            MissingKeyError: A key is gone that nobody erased.
+            EnvelopeError: An envelope was changed, or moved from where it belongs.
+            PortError: The keys cannot be loaded, or the key store failed.
+        """
+        sealed = [row for row in rows if row[column.column] is not None]
+        self._load({row["patient_id"] for row in sealed})
+        return [self._merged(column, row) for row in rows]
+
+    def load(
+        self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
+    ) -> tuple[_Value, ...]:
+        """
+        Load the values that a query of whole rows finds.
+
+        Raises:
+            UnreadableRowError: A row breaks a rule of the value, or its envelope is broken.
+            PortError: As for `rows`.
+        """
+        found = self._connection.execute(query).mappings().all()
+        with readable(kind.__name__):
+            return tuple(kind(**row) for row in self.rows(column, found))
+
+    def was_erased(self, column: SealedColumn, row: Row) -> bool:
+        """
+        Tell whether the key that sealed a row's texts was erased.
+        """
+        sealed = row[column.column]
+        if sealed is None:
+            return False
+        owner = row["patient_id"]
+        self._load({owner})
+        return key_version(sealed) <= self._owned[owner].erased
+
+    def _merged(self, column: SealedColumn, row: Row) -> dict[str, Any]:
+        texts = self._texts(column, row) or dict.fromkeys(column.erased)
+        kept = {
+            name: value for name, value in row.items() if name not in {column.column, column.plain}
+        }
+        return kept | {name: texts[name] for name in column.erased}
+
+    def _texts(self, column: SealedColumn, row: Row) -> Mapping[str, Any] | None:
+        sealed = row[column.column]
+        if sealed is None:
+            waiting: Mapping[str, Any] | None = row[column.plain]
+            return waiting
+        if self.was_erased(column, row):
+            return column.erased
+        ring = self._owned[row["patient_id"]].ring
+        if ring is None:
+            raise MissingKeyError(_GONE)
+        try:
+            content = open_field(sealed, place=column.place(row), keys=ring)
+        except KeyErasedError as error:
+            raise MissingKeyError(_GONE) from error
+        opened: Mapping[str, Any] = json.loads(content, parse_float=Decimal)
+        return opened
+
+    def _ring_to_seal(self, owner: UUID) -> KeyRing:
+        self._load({owner})
+        owned = self._owned[owner]
+        if owned.ring is None:
+            self._make_first(owner, version=owned.erased + 1)
+            del self._owned[owner]
+            self._load({owner})
+            owned = self._owned[owner]
+        if owned.ring is None:
+            message = "the patient's keys were erased at this moment: try again"
+            raise MissingKeyError(message)
+        return owned.ring
+
+    def _make_first(self, owner: UUID, *, version: int) -> None:
+        drawn = DataKey(version=version, material=secrets.token_bytes(KEY_BYTES))
+        wrapped = self._keys.wrap(drawn, owner=owner)
+        # Of two that seal somebody's first text at once, the second waits here for the
+        # first one's key and takes it.
+        with self._loading():
+            self._connection.execute(_FIRST, attrs.asdict(wrapped, recurse=False))
+
+    def _load(self, owners: set[UUID]) -> None:
+        missing = owners - self._owned.keys()
+        if not missing:
+            return
+        with self._loading():
+            found = self._connection.execute(_KEYS, {"owners": list(missing)}).all()
+        rows: dict[UUID, list[Any]] = {owner: [] for owner in missing}
+        for row in found:
+            rows[row.patient_id].append(row)
+        self._owned |= {owner: self._owning(own) for owner, own in rows.items()}
+
+    def _owning(self, rows: Sequence[Any]) -> _Owned:
+        try:
+            keys = [
+                self._keys.unwrap(
+                    WrappedKey(
+                        owner=row.patient_id,
+                        version=row.version,
+                        store_key_id=row.store_key_id,
+                        wrapped=row.wrapped,
+                    )
+                )
+                for row in rows
+                if row.wrapped is not None
+            ]
+        except KeyErasedError as error:
+            message = "the key store's own key is gone: restore it from a backup"
+            raise MissingKeyError(message) from error
+        erased = [row.version for row in rows if row.wrapped is None]
+        return _Owned(ring=KeyRing(keys=keys) if keys else None, erased=max(erased, default=0))
+
+    @contextmanager
+    def _loading(self) -> Iterator[None]:
+        if self._role is None:
+            yield
+            return
+        with acting_as(self._connection, SEALER_ROLE, back=self._role):
+            yield

@@ -1,0 +1,361 @@
+"""
+Sealed texts in a real database: nothing in the clear, nothing movable, erased by the key.
+"""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+import attrs
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from dastern_core.audit import MissingEntryError, leaf
+from dastern_core.audit.checkpoint import SigningKey, verifying_key
+from dastern_core.audit.verification import verify_export
+from dastern_core.encounters import Encounter
+from dastern_core.encryption import EnvelopeError, KeyRing, Place, key_version, open_field
+from dastern_core.kernel import PatientId
+from dastern_core.ports.sealed_values import KeepsSealedValues, SealedStore
+from dastern_core.prescriptions import Prescription
+from dastern_core.testing.contracts import ErasureContract
+from dastern_core.testing.fakes import SeededEntropy
+from dastern_core.testing.record_samples import sample_encounter
+from dastern_core.testing.samples import (
+    sample_entry,
+    sample_note,
+    sample_patient_id,
+    sample_prescription,
+)
+from dastern_core.usecases.export_audit_log import export_audit_log
+from dastern_core.usecases.patient_keys import ring_of
+from dastern_core.usecases.rotate_data_key import (
+    erase_data_keys,
+    reseal_values,
+    rotate_data_key,
+)
+from dastern_postgres import PostgresStore
+from dastern_postgres.audit_check import check_audit_log
+from dastern_postgres.columns import metadata
+from dastern_postgres.engine import UnreadableRowError, connect
+from dastern_postgres.sealed_columns import SEALED
+from dastern_postgres.sealer import MissingKeyError
+from dastern_postgres.testing import SAMPLE_KEYS, unseal
+
+OWNER, OTHER = sample_patient_id(1), sample_patient_id(2)
+WORDS = "Kampong Thom"
+_SALT = bytes(range(16))
+_KEY = SigningKey(name="clinic.example/audit", seed=bytes(range(32)))
+
+
+class TestPostgresErasure(ErasureContract):
+    """
+    Erasure in PostgreSQL.
+    """
+
+
+def encounter(number: int) -> Encounter:
+    """
+    Give an encounter that tells the words in each of its texts.
+    """
+    return attrs.evolve(
+        sample_encounter(number),
+        reason=WORDS,
+        notes=WORDS,
+        allergies=(WORDS,),
+        chronic_conditions=(WORDS, "asthma"),
+        recent_surgery=WORDS,
+    )
+
+
+def order(number: int) -> Prescription:
+    """
+    Give a prescription that tells it.
+    """
+    sample = sample_prescription(number, active=True)
+    line = attrs.evolve(sample.medications[0], name=WORDS, form=WORDS, instructions=WORDS)
+    return attrs.evolve(
+        sample,
+        diagnosis=WORDS,
+        change_reason=WORDS,
+        status_note=WORDS,
+        medications=(line, *sample.medications[1:]),
+    )
+
+
+@pytest.fixture
+def written(store: PostgresStore) -> PostgresStore:
+    """
+    Give a store in which two patients' words are written wherever they may be.
+    """
+    with store.begin() as work:
+        for number, patient in ((1, OWNER), (2, OTHER)):
+            work.encounters.add(encounter(number))
+            work.prescriptions.add(order(number))
+            work.doctor_notes.put(
+                attrs.evolve(sample_note(number), patient_id=patient, content=WORDS)
+            )
+            entry = sample_entry(number, patient_id=patient)
+            entry = attrs.evolve(entry, details={"reason": WORDS})
+            work.audit_log.append(entry, salt=_SALT)
+        work.audit_log.sequence(limit=1)
+    return store
+
+
+def read(store: PostgresStore, number: int) -> tuple[object, ...]:
+    """
+    Read everything that was written about somebody.
+    """
+    with store.begin() as work:
+        return (
+            work.encounters.get(encounter(number).id),
+            work.prescriptions.get(order(number).id),
+            work.doctor_notes.get(sample_note(number).id).content,
+            work.audit_log.about(sample_patient_id(number), limit=9)[0].details,
+        )
+
+
+def told(number: int) -> tuple[object, ...]:
+    """
+    Give what `read` reads of somebody whose keys are there.
+    """
+    return encounter(number), order(number), WORDS, (("reason", WORDS),)
+
+
+def telling(database: str) -> list[str]:
+    """
+    Name the tables in whose rows the words can be read, by the catalogue.
+    """
+    with psycopg.connect(database) as connection:
+        tables = connection.execute(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p')"
+            " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        ).fetchall()
+        return [
+            table
+            for (table,) in tables
+            if connection.execute(
+                f"SELECT 1 FROM {table} AS found WHERE found::text LIKE %s",  # noqa: S608 - named by the catalogue
+                [f"%{WORDS}%"],
+            ).fetchone()
+        ]
+
+
+def envelopes(database: str) -> list[tuple[Place, bytes]]:
+    """
+    Give every envelope with its place.
+    """
+    found: list[tuple[Place, bytes]] = []
+    engine = connect(database)
+    with engine.connect() as connection:
+        for one in SEALED:
+            table = metadata.tables[one.table]
+            rows = connection.execute(select(table)).mappings().all()
+            found += [(one.place(row), row[one.column]) for row in rows if row[one.column]]
+    engine.dispose()
+    return found
+
+
+def test_nothing_can_be_read_in_the_tables(written: PostgresStore, database: str) -> None:
+    """
+    No row of any table holds a word of what was written, and all of it is read back.
+    """
+    assert [] == telling(database)
+    assert [told(1), told(2)] == [read(written, 1), read(written, 2)]
+
+
+def test_no_envelope_opens_elsewhere(written: PostgresStore, database: str) -> None:
+    """
+    Each envelope opens at its own place alone: no other table, column, row or patient.
+    """
+    with written.begin() as work:
+        rings = {one: ring_of(work, one, keys=SAMPLE_KEYS) for one in (OWNER, OTHER)}
+    found = envelopes(database)
+    refused = 0
+    for (own, sealed), (other, _) in itertools.permutations(found, 2):
+        ring = cast("KeyRing", rings[PatientId(own.tenant)])
+        for place in (other, attrs.evolve(other, tenant=own.tenant)):
+            with pytest.raises(EnvelopeError):
+                open_field(sealed, place=place, keys=ring)
+            refused += 1
+        assert open_field(sealed, place=own, keys=ring)
+
+    assert {(one.table, one.column) for one in SEALED} == {
+        (place.table, place.column) for place, _ in found
+    }
+    assert 2 * len(found) * (len(found) - 1) == refused
+
+
+@pytest.mark.parametrize("one", SEALED, ids=lambda one: f"{one.table}.{one.column}")
+def test_a_moved_envelope_is_refused_by_its_repository(
+    written: PostgresStore, database: str, one: object
+) -> None:
+    """
+    Whoever copies another patient's envelope into a row makes it unreadable, and no more.
+    """
+    column = next(known for known in SEALED if known is one)
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            f"UPDATE {column.table} AS here SET {column.column} = there.{column.column}"  # noqa: S608 - ours
+            f" FROM {column.table} AS there WHERE here.patient_id = %s AND there.patient_id = %s",
+            [OWNER, OTHER],
+        )
+    with pytest.raises(UnreadableRowError, match="EnvelopeError"):
+        read(written, 1)
+
+    assert told(2) == read(written, 2)
+
+
+class _Interrupted:
+    """
+    A store whose job is cut short before its transaction commits, every second time.
+
+    Args:
+        store: The store.
+    """
+
+    def __init__(self, store: PostgresStore) -> None:
+        self._store, self._begun = store, 0
+
+    @contextmanager
+    def begin(self) -> Iterator[KeepsSealedValues]:
+        """
+        Begin a transaction that may be cut short.
+        """
+        with self._store.begin() as work:
+            yield work
+            self._begun += 1
+            if self._begun % 2:
+                raise KeyboardInterrupt
+
+
+def test_a_rotation_seals_all_of_it_anew(written: PostgresStore, database: str) -> None:
+    """
+    As the system's own job, cut short and gone on with; everything is readable at each step.
+    """
+    system, entropy = written.acting_as_system(), SeededEntropy("rotate")
+    rotate_data_key(OWNER, store=system, keys=SAMPLE_KEYS, entropy=entropy)
+    cut = cast("SealedStore", _Interrupted(system))
+    done: list[int] = []
+    while not done or done[-1]:
+        try:
+            done.append(reseal_values(limit=2, store=cut, keys=SAMPLE_KEYS, entropy=entropy))
+        except KeyboardInterrupt:
+            done.append(-1)
+        assert told(1) == read(written, 1)
+    engine = connect(database)
+    with engine.connect() as connection:
+        checked = check_audit_log(connection, keys=SAMPLE_KEYS)
+    engine.dispose()
+    versions = {(place.tenant, key_version(sealed)) for place, sealed in envelopes(database)}
+
+    assert {(OWNER, 2), (OTHER, 1)} == versions
+    assert (1, 1, 0) == (checked.size, checked.entries, checked.sealed)
+
+
+def test_what_was_stored_in_the_clear_is_sealed(written: PostgresStore, database: str) -> None:
+    """
+    It is read before, and sealed some rows at a time until no table tells anything.
+    """
+    unseal(database)
+    before = (telling(database), read(written, 1))
+    steps: list[int] = []
+    while not steps or steps[-1]:
+        with written.acting_as_system().begin() as work:
+            steps.append(work.sealed_values.seal_plain(limit=3))
+    engine = connect(database)
+    with engine.connect() as connection:
+        checked = check_audit_log(connection, keys=SAMPLE_KEYS)
+    engine.dispose()
+
+    assert "encounters" in before[0]
+    assert told(1) == before[1] == read(written, 1)
+    assert ([], told(2)) == (telling(database), read(written, 2))
+    assert {3} == set(steps[:-2])
+    assert 1 == checked.entries
+
+
+def test_an_erased_log_verifies(written: PostgresStore, database: str) -> None:
+    """
+    The export lists an erased entry by its leaf, the check counts it, and both stay whole.
+    """
+    erase_data_keys(OWNER, store=written)
+    lines = export_audit_log(key=_KEY, store=written)
+    verdict = verify_export(lines, public_key=verifying_key(_KEY))
+    engine = connect(database)
+    with engine.connect() as connection:
+        checked = check_audit_log(connection, keys=SAMPLE_KEYS)
+        closed = check_audit_log(connection, keys=None)
+    engine.dispose()
+
+    assert (2, (0,), ()) == (verdict.entries, verdict.erased, verdict.problems)
+    assert (2, 2, 1) == (checked.size, checked.entries, checked.sealed)
+    assert attrs.evolve(checked, sealed=2) == closed
+
+
+def test_a_missing_entry_is_no_erased_one(written: PostgresStore, database: str) -> None:
+    """
+    An export of a log from which an entry was taken is refused, naming its place.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("DELETE FROM audit_entries WHERE patient_id = %s", [OWNER])
+
+    with pytest.raises(MissingEntryError, match="at 0 is missing"):
+        export_audit_log(key=_KEY, store=written)
+
+
+def test_a_missing_key_is_no_erased_one(written: PostgresStore, database: str) -> None:
+    """
+    A key that somebody deleted by SQL, and did not erase, is told as a fault wherever it counts.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute("DELETE FROM data_keys WHERE patient_id = %s", [OWNER])
+    with pytest.raises(MissingKeyError):
+        read(written, 1)
+    with pytest.raises(MissingKeyError):
+        export_audit_log(key=_KEY, store=written)
+
+    assert told(2) == read(written, 2)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE encounters SET retired_at = now()",
+        "UPDATE audit_entries SET action = 'DATA_ACCESS'",
+        "DELETE FROM audit_entries",
+        "INSERT INTO erased_keys (patient_id, version) VALUES (gen_random_uuid(), 1)",
+        "SELECT count(*) FROM doses",
+        "SELECT author_id FROM doctor_notes",
+        "DELETE FROM data_keys",
+    ],
+)
+def test_the_sealer_reaches_envelopes_alone(
+    written: PostgresStore, database: str, statement: str
+) -> None:
+    """
+    Whom rows that never change let pass has no right to change anything else in them.
+    """
+    del written
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL ROLE dastern_sealer")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+def test_a_sealed_entry_keeps_its_leaf(written: PostgresStore, database: str) -> None:
+    """
+    An entry whose leaf was rewritten with its envelope is told by the tree.
+    """
+    del written
+    with psycopg.connect(database) as connection:
+        stored = connection.execute(
+            "SELECT e.leaf FROM audit_entries e JOIN audit_leaves l ON l.entry_id = e.id"
+        ).fetchall()
+    entry = attrs.evolve(sample_entry(1, patient_id=OWNER), details={"reason": WORDS})
+
+    assert [(leaf(entry, _SALT),)] == stored
