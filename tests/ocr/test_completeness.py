@@ -156,3 +156,15 @@ def test_a_medicine_across_the_whole_table_is_doubted(text: str, doubted: bool) 
     found = missed_rows([(header, (*rows, remark))], [])
 
     assert doubted == any("across the table" in doubt.detail for doubt in found)
+
+
+def test_a_table_without_names_is_doubted() -> None:
+    """
+    Where no column of medicines was found the table may be found in part alone.
+    """
+    header, rows = _table("1", heads=("No", "?", "Quantity", "Morning", "Evening"))
+
+    found = missed_rows([(header, rows)], [])
+
+    assert [DoubtCode.ROW_MISSED] == [doubt.code for doubt in found]
+    assert "no column of medicines" in found[0].detail

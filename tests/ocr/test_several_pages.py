@@ -303,3 +303,51 @@ def test_the_number_of_pages_is_bounded(
         read_pages([blank] * count, recognizer=BarSheet().recognizer)
 
     assert ["pages"] == [fault.field for fault in refused.value.faults]
+
+
+HEADS = ["No", "Medicine", "Quantity", "Morning"]
+FIRST = [HEADS, ["1", "Paracetamol 500mg", "14 tab", "1"], ["2", "Zinc 20mg", "10 tab", "1"]]
+ROWS = [["3", "Iron 200mg", "7 tab", "1"], ["4", "ORS", "3 sachet", "1"]]
+
+
+def _photographed(rows: list[list[str]], *, column: int) -> tuple[list[Page], BarSheet]:
+    """
+    Photograph a table with its head, then rows without one.
+    """
+    first, second = BarSheet(), BarSheet()
+    first.rule(FIRST)
+    second.lines = first.lines
+    second.rule(rows, column=column)
+    return [first.page, second.page], second
+
+
+def test_a_table_that_goes_on_without_its_head() -> None:
+    """
+    Its columns are those of the page before, and each of its values is asked about.
+    """
+    pages, sheet = _photographed(ROWS, column=140)
+
+    draft = read_pages(pages, recognizer=sheet.recognizer)
+
+    assert ["Paracetamol", "Zinc", "Iron", "ORS"] == [one.name.value for one in draft.medications]
+    for medication in draft.medications[2:]:
+        readings = [one for _, one in medication.readings() if one.text]
+        assert all(
+            DoubtCode.HEADER_UNREADABLE in {doubt.code for doubt in one.review} for one in readings
+        )
+    assert all(not one.review for _, one in draft.medications[0].readings())
+
+
+@pytest.mark.parametrize(
+    ("rows", "column"), [([row[1:] for row in ROWS], 140), ([[*row, "1"] for row in ROWS], 140)]
+)
+def test_another_table_without_a_head_is_not_read(rows: list[list[str]], column: int) -> None:
+    """
+    Fewer or more columns than on the page before: a person must enter the rest.
+    """
+    pages, sheet = _photographed(rows, column=column)
+
+    draft = read_pages(pages, recognizer=sheet.recognizer)
+
+    assert ["Paracetamol", "Zinc"] == [one.name.value for one in draft.medications]
+    assert {"page"} == {path for path, _ in _codes(draft)}

@@ -42,6 +42,34 @@ def test_only_the_fact_of_the_scan_is_stored(
     )
 
 
+def test_the_pages_of_one_prescription_are_one_draft(
+    store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
+) -> None:
+    """
+    Photos that are read one after the other give their rows in order, and one entry.
+    """
+    heads = ["No", "Medicine", "Quantity", "Morning"]
+    sheet, further = BarSheet(), BarSheet()
+    sheet.rule([heads, ["1", "Paracetamol 500mg", "14 tab", "1"]])
+    further.lines = sheet.lines
+    further.rule([heads, ["2", "Zinc 20mg", "10 tab", "1"]])
+
+    draft = scan_prescription(
+        (one.page for one in (sheet, further)),
+        patient_id=sample_patient_id(1),
+        recognizer=further.recognizer,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    with store.begin() as work:
+        entries = work.audit_log.about(sample_patient_id(1), limit=5)
+
+    assert ["Paracetamol", "Zinc"] == [one.name.value for one in draft.medications]
+    assert [1, 2] == [one.name.page for one in draft.medications]
+    assert [(("medications", "2"),)] == [entry.details for entry in entries]
+
+
 def test_a_blank_page_stores_nothing(
     store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:

@@ -81,6 +81,7 @@ def test_the_sample_is_read_without_a_silent_error(
         summary[name] for name in ("pages", "refused", "rows", "rows_right")
     )
     assert 0 == summary["values_wrong_not_flagged"]
+    assert (5, 0) == (summary["rows_lost_page_asked"], summary["rows_lost_silent"])
 
 
 def test_the_picture_is_drawn(report: tuple[dict[str, object], bytes]) -> None:
@@ -140,12 +141,29 @@ def test_silent_errors_are_the_red_of_the_picture() -> None:
     """
 
     def red(key: str) -> int:
-        drawn = Image.open(BytesIO(draw_evaluation({"dose": {key: 9}}, NO_BANDS))).convert("RGB")
-        bar = drawn.crop((200, drawn.height // 6, drawn.width - 200, drawn.height // 2))
+        drawn = Image.open(
+            BytesIO(draw_evaluation({"dose": {key: 9}}, NO_BANDS, {}, [(1.0, 90.0)]))
+        ).convert("RGB")
+        bar = drawn.crop((200, drawn.height // 12, drawn.width - 200, drawn.height // 4))
         pixels = bar.get_flattened_data()
         return sum(pixel == (0xB3, 0x20, 0x2A) for pixel in pixels)
 
     assert red("wrong silent") > 10 * red("right silent")
+
+
+def test_the_picture_tells_scripts_and_costs() -> None:
+    """
+    Misread signs by script, and each page's seconds and memory, change what is drawn.
+    """
+
+    def drawn(errors: int, seconds: float) -> bytes:
+        scripts = {"khmer": (errors, 100), "latin": (1, 50)}
+        return draw_evaluation({"dose": {}}, NO_BANDS, scripts, [(seconds, 90.0), (1.0, 80.0)])
+
+    plain = drawn(5, 2.0)
+
+    assert plain == drawn(5, 2.0)
+    assert 3 == len({plain, drawn(50, 2.0), drawn(5, 3.0)})
 
 
 def test_memory_of_a_block_is_measured() -> None:

@@ -50,6 +50,8 @@ def missed_rows(
         details.append("Print outside the table looks like a row of it")
     if any(_is_strength(column.head.flat) for header, _ in pairs for column in header.columns):
         details.append("A medicine seems to stand in a table's head")
+    if not all(any(one.kind is ColumnKind.NAME for one in head.columns) for head, _ in pairs):
+        details.append("A table has no column of medicines that could be read")
     across = [row.line[0].flat for _, rows in pairs for row in rows if is_one_cell(row)]
     if any(_is_strength(text) or _is_medicine(text) for text in across):
         details.append("A line across the table looks like a medicine")

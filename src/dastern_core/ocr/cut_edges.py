@@ -9,11 +9,11 @@ may lie beyond.
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
-from dastern_core.ocr.draft import Doubt, DoubtCode
+from dastern_core.ocr.draft import Doubt, DoubtCode, DraftMedication, doubted
 from dastern_core.ocr.pages import Page
 from dastern_core.ocr.quadrilaterals import Quadrilateral
 
-__all__ = ["Edge", "cut_doubt", "cut_edges"]
+__all__ = ["Edge", "cut_doubt", "cut_edges", "with_lost_columns"]
 
 _LEAST_PAPER = 0.5  # of a row's height
 _TOUCHING = 3  # pixels from the picture's edge
@@ -58,6 +58,17 @@ def cut_doubt(edges: Iterable[Edge]) -> Doubt:
     told = " and ".join(edge.value for edge in edges)
     detail = f"The table reaches the picture's edge ({told}): rows or columns may be cut off. "
     return Doubt(code=DoubtCode.ROW_MISSED, detail=detail + "Photograph the whole page.")
+
+
+def with_lost_columns(
+    medications: Sequence[DraftMedication], cut: Sequence[Edge]
+) -> tuple[DraftMedication, ...]:
+    """
+    Doubt each row of a table that is cut at a side: a dose may stand beyond it.
+    """
+    sides = [edge for edge in cut if edge in {Edge.LEFT, Edge.RIGHT}]
+    more = [cut_doubt(sides)] if sides else []
+    return tuple(doubted(one, *more) for one in medications)
 
 
 def _gaps(page: Page, box: Quadrilateral) -> dict[Edge, float]:

@@ -15,9 +15,10 @@ import numpy as np
 
 from dastern_core.kernel import Fault
 from dastern_core.ocr.alignment import find_aligned_tables
+from dastern_core.ocr.carried_heads import CarriedHeads, carried_header, heads_to_carry
 from dastern_core.ocr.cells import ReadCell, read_cells
 from dastern_core.ocr.completeness import missed_rows
-from dastern_core.ocr.cut_edges import Edge, cut_doubt, cut_edges
+from dastern_core.ocr.cut_edges import Edge, cut_doubt, cut_edges, with_lost_columns
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -26,7 +27,6 @@ from dastern_core.ocr.draft import (
     PageSize,
     PrescriptionDraft,
     Reading,
-    doubted,
 )
 from dastern_core.ocr.fields import read_fields
 from dastern_core.ocr.grid import Grid, find_grid
@@ -54,7 +54,7 @@ from dastern_core.ocr.rows import TableRow, table_rows
 from dastern_core.ocr.tables import FlatTable, find_tables
 from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
 
-__all__ = ["read"]
+__all__ = ["read", "read_after"]
 
 _OTHER_MARGINS = (0.3, 0.05)  # of a line's height: an unread head is read with other air
 _MOST_LINES = 200  # outside the tables
@@ -87,6 +87,7 @@ class _Table:
     rows: tuple[TableRow, ...]
     outline: Quadrilateral
     cells: tuple[Quadrilateral, ...]
+    heads: CarriedHeads
     cut: tuple[Edge, ...] = ()
 
 
@@ -120,6 +121,27 @@ def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
         UnreadablePageError: There is no text on the page.
         PortError: An engine failed.
     """
+    return read_after(page, recognizer=recognizer, carried=None)[0]
+
+
+def read_after(
+    page: Page, *, recognizer: Recognizer, carried: CarriedHeads | None
+) -> tuple[PrescriptionDraft, CarriedHeads | None]:
+    """
+    Read a page that may go on with the table of the page before.
+
+    Args:
+        page: As for ``read``.
+        recognizer: As for ``read``.
+        carried: The columns of the page before; None for none.
+
+    Returns:
+        The draft, and the columns that a further page may go on with.
+
+    Raises:
+        UnreadablePageError: There is no text on the page.
+        PortError: An engine failed.
+    """
     boxes = recognizer.find_lines(page)
     attempts: list[_Attempt] = []
     for quarters in likely_turns(boxes):
@@ -130,6 +152,9 @@ def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
             break
     if not attempts[-1].tables:
         attempts = [_aligned(one, recognizer=recognizer) for one in attempts]
+    if carried is not None and not any(one.tables for one in attempts):
+        turns = [one.quarters for one in attempts]
+        attempts += [_attempt(page, one, boxes, carried, recognizer=recognizer) for one in turns]
     likely = [one for one in attempts if one.tables] or attempts
     read_all = [(attempt, _lines(attempt, recognizer=recognizer)) for attempt in likely]
     best, lines = max(read_all, key=lambda pair: _legibility(pair[1]))
@@ -141,11 +166,17 @@ def read(page: Page, *, recognizer: Recognizer) -> PrescriptionDraft:
                 remedy="Photograph the printed side, flat, near and in good light.",
             )
         )
-    return _draft(page, best, lines)
+    heads = best.tables[-1].heads if best.tables else carried
+    return _draft(page, best, lines), heads
 
 
 def _attempt(
-    page: Page, quarters: int, boxes: Sequence[Quadrilateral], *, recognizer: Recognizer
+    page: Page,
+    quarters: int,
+    boxes: Sequence[Quadrilateral],
+    carried: CarriedHeads | None = None,
+    *,
+    recognizer: Recognizer,
 ) -> _Attempt:
     turned = turn(page, quarters)
     headed, grids = [], 0
@@ -154,7 +185,7 @@ def _attempt(
         if grid is not None:
             grids += 1
             ink = table_ink(flat.pixels, dots=grid.dots)
-            one = _read_head(flat, grid, ink, recognizer=recognizer)
+            one = _read_head(flat, grid, ink, carried, recognizer=recognizer)
             headed += [one] if one is not None else []
     lines = tuple(turn_box(box, page, quarters) for box in boxes)
     tables = [_read_rest(one, recognizer=recognizer) for one in _apart(headed)]
@@ -189,7 +220,12 @@ def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
 
 
 def _read_head(
-    flat: FlatTable, grid: Grid, ink: TableInk, *, recognizer: Recognizer
+    flat: FlatTable,
+    grid: Grid,
+    ink: TableInk,
+    carried: CarriedHeads | None = None,
+    *,
+    recognizer: Recognizer,
 ) -> _Headed | None:
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
@@ -201,9 +237,11 @@ def _read_head(
         again = read_cells(flat, ink, unread, recognizer=recognizer, margin=margin)
         cells = with_clearer_heads(cells, again)
         header = name_columns(grid, cells)
+    outline = flat.on_page(upright(*flat.frame))
+    if header is None and carried is not None:
+        header = carried_header(grid, carried, outline=outline)
     if header is None:
         return None
-    outline = flat.on_page(upright(*flat.frame))
     return _Headed(flat=flat, grid=grid, ink=ink, cells=cells, header=header, outline=outline)
 
 
@@ -239,7 +277,8 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     cells = reread(head.flat, head.ink, cells, header, recognizer=recognizer)
     rows = table_rows(head.grid, cells, header)
     boxes = tuple(cell.box for cell in cells)
-    return _Table(header=header, rows=rows, outline=head.outline, cells=boxes)
+    heads = heads_to_carry(head.grid, header)
+    return _Table(header=header, rows=rows, outline=head.outline, cells=boxes, heads=heads)
 
 
 def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
@@ -313,7 +352,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         medications=tuple(
             _turned_medication(medication, back)
             for table in attempt.tables
-            for medication in _with_lost_columns(read_rows(table.rows), table.cut)
+            for medication in with_lost_columns(read_rows(table.rows), table.cut)
         ),
         tables=tuple(
             _turned_table(draft_table(table.header, table.rows), back) for table in attempt.tables
@@ -321,17 +360,6 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         review=tuple(review),
         pages=(PageSize(width=page.width, height=page.height),),
     )
-
-
-def _with_lost_columns(
-    medications: Sequence[DraftMedication], cut: Sequence[Edge]
-) -> tuple[DraftMedication, ...]:
-    """
-    Doubt each row of a table that is cut at a side: a dose may stand beyond it.
-    """
-    sides = [edge for edge in cut if edge in {Edge.LEFT, Edge.RIGHT}]
-    more = [cut_doubt(sides)] if sides else []
-    return tuple(doubted(one, *more) for one in medications)
 
 
 def _no_table(grids: int) -> Doubt:

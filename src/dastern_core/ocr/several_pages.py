@@ -25,7 +25,7 @@ from dastern_core.ocr.draft import (
     doubted,
 )
 from dastern_core.ocr.pages import Page, UnreadablePageError
-from dastern_core.ocr.pipeline import read
+from dastern_core.ocr.pipeline import read_after
 from dastern_core.ocr.recognition import Recognizer
 
 __all__ = ["MOST_PAGES", "joined", "read_pages"]
@@ -58,11 +58,13 @@ def read_pages(pages: Iterable[Page], *, recognizer: Recognizer) -> Prescription
     """
     drafts: list[PrescriptionDraft] = []
     unread: UnreadablePageError | None = None
+    heads = None
     for page in pages:
         if len(drafts) == MOST_PAGES:
             raise _too_many_pages()
         try:
-            drafts.append(read(page, recognizer=recognizer))
+            draft, heads = read_after(page, recognizer=recognizer, carried=heads)
+            drafts.append(draft)
         except UnreadablePageError as error:
             unread = error
             drafts.append(_unread(page, error))

@@ -2,6 +2,8 @@
 Scan a prescription: from the pixels of a page to a draft that a person must check.
 """
 
+from collections.abc import Iterable
+
 from dastern_core import ocr
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId
@@ -17,7 +19,7 @@ __all__ = ["scan_prescription"]
 
 
 def scan_prescription(
-    page: ocr.Page,
+    pages: ocr.Page | Iterable[ocr.Page],
     *,
     patient_id: PatientId,
     recognizer: TextRecognizer,
@@ -26,10 +28,11 @@ def scan_prescription(
     entropy: Entropy,
 ) -> ocr.PrescriptionDraft:
     """
-    Read a page; only the fact that it was read is stored, never the page or the draft.
+    Read a prescription; only the fact that it was read is stored, no page and no draft.
 
     Args:
-        page: The picture's pixels.
+        pages: The picture's pixels, or those of the pages in their order: photos, or the
+            pages of a document. Each is taken when the one before is read.
         patient_id: Whose prescription it is; the patient scans it.
         recognizer: Reads lines of text.
         store: Where the audit entry goes.
@@ -42,10 +45,11 @@ def scan_prescription(
     Raises:
         NotPermittedError: The account is closed; audited.
         NotFoundError: Nobody acts with this account.
-        InvalidInputError: The page cannot be read; nothing is stored.
+        InvalidInputError: No page can be read, or there are more than 20; nothing is stored.
         PortError: The recognizer or the store failed; nothing is stored.
     """
-    draft = ocr.read(page, recognizer=recognizer)
+    given = [pages] if isinstance(pages, ocr.Page) else pages
+    draft = ocr.read_pages(given, recognizer=recognizer)
     now, actor_id = clock.now(), AccountId(patient_id)
     thing = Resource(
         type=ResourceType.PRESCRIPTION, patient_id=patient_id, author_id=actor_id, at=now

@@ -90,7 +90,9 @@ def evaluate_folder(
         pages = [_read(image, recognizer=recognizer) for image in shown]
     judged = [one for page in pages for one in page.judged]
     if picture is not None:
-        write_whole(picture, draw_evaluation(_counts(judged), calibration(judged)))
+        costs = [(page.seconds, page.megabytes) for page in pages]
+        drawn = draw_evaluation(_counts(judged), calibration(judged), sign_errors(judged), costs)
+        write_whole(picture, drawn)
     if as_json:
         print_json(_json(pages, judged))
     else:
@@ -173,6 +175,12 @@ def _summary(pages: Sequence[_ReadPage], judged: Sequence[Judgement]) -> dict[st
         for page in pages
         for row in _rows(page.judged).values()
     ]
+    lost = [
+        row[0]
+        for page in pages
+        for row in _rows(page.judged).values()
+        if all(one.verdict is Verdict.ABSENT for one in row)
+    ]
     cells = [one for one in judged if one.part is Part.CELL]
     doses = [one for one in judged if one.part is Part.DOSE and one.silent]
     return {
@@ -182,6 +190,8 @@ def _summary(pages: Sequence[_ReadPage], judged: Sequence[Judgement]) -> dict[st
         "cells_right": sum(one.verdict is Verdict.RIGHT for one in cells),
         "rows": len(rows),
         "rows_right": sum(rows),
+        "rows_lost_page_asked": sum(one.flagged for one in lost),
+        "rows_lost_silent": sum(one.silent for one in lost),
         "doses_invented_silent": sum(one.verdict is Verdict.INVENTED for one in doses),
         "doses_lost_silent": sum(one.verdict is Verdict.ABSENT for one in doses),
         "doses_changed_silent": sum(one.verdict is Verdict.WRONG for one in doses),
