@@ -2,16 +2,31 @@
 Missed doses: the contract, and what happens where several act at once.
 """
 
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 
+import attrs
+import psycopg
 import pytest
 
 from dastern_core.kernel import AccountId, ConflictError
-from dastern_core.schedule import Dose, DoseStatus, take
+from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.schedule import Dose, DoseId, DoseStatus, take
 from dastern_core.testing.contracts import MissedDosesContract
 from dastern_core.testing.samples import sample_dose, sample_prescription
 from dastern_postgres import PostgresStore
+
+_ROUNDS = int(os.environ.get("DASTERN_FAULT_ROUNDS", "20"))
+_CONTESTED = 200  # doses a round
+_SWEEPS = 4
+_WAITERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'
+"""
 
 
 class TestPostgresMissedDoses(MissedDosesContract):
@@ -99,3 +114,117 @@ def test_a_sweep_passes_over_a_taker(store: PostgresStore, three_doses: tuple[Do
         stored = work.doses.get(due.id)
 
     assert (2, 0, taken) == (meanwhile, after, stored)
+
+
+@pytest.mark.rule("DST-13")
+def test_of_thousands_contested_each_is_taken_or_missed(
+    store: PostgresStore, database: str
+) -> None:
+    """
+    Every dose is being taken while sweeps run, or being swept while somebody takes it.
+
+    Takers hold half of each round's doses while four sweeps pass over them, and commit or are
+    undone; a sweep holds the others while their takers, who saw them due, wait for it, and
+    commits or is undone. Nothing depends on who is faster.
+    """
+    taken: set[DoseId] = set()
+    late: list[int] = []
+    contested = [
+        _contest((store, database), number, taken=taken, late=late) for number in range(_ROUNDS)
+    ]
+    doses = [one for some in contested for one in some]
+    with store.begin() as work:
+        stored = {one.id: work.doses.get(one.id).status for one in doses}
+        told = Counter(
+            notice.about
+            for patient in {AccountId(one.patient_id) for one in doses}
+            for notice in work.notices.to(patient, limit=10 * _CONTESTED)
+        )
+    missed = stored.keys() - taken
+
+    assert _ROUNDS * _CONTESTED == len(stored)
+    assert (
+        dict.fromkeys(taken, DoseStatus.TAKEN_ON_TIME) | dict.fromkeys(missed, DoseStatus.MISSED)
+        == stored
+    )
+    assert Counter(missed) == told
+    assert [0] * _ROUNDS == late  # a sweep finds nothing that is held
+    assert _ROUNDS * _CONTESTED // 2 == len(taken)
+
+
+def _contest(
+    at: tuple[PostgresStore, str], number: int, *, taken: set[DoseId], late: list[int]
+) -> list[Dose]:
+    store, database = at
+    prescription = sample_prescription(number, active=True)
+    first = sample_dose(prescription, days=0)
+    doses = [
+        attrs.evolve(
+            sample_dose(prescription, days=day), due_at=first.due_at + timedelta(minutes=day)
+        )
+        for day in range(_CONTESTED)
+    ]
+    held, swept = doses[::2], doses[1::2]
+    now, is_undone = doses[-1].due_at + timedelta(hours=1), number % 2 == 1
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan(held)
+    with ThreadPoolExecutor(_SWEEPS) as pool:
+        with _maybe_undone(store, is_undone=is_undone) as taker:
+            taken_here = {one.id for one in held if _took(taker, one)}
+            sweeps = [pool.submit(_swept, store, now) for _ in range(_SWEEPS)]
+            late.append(sum(one.result() for one in sweeps))
+        taken |= set() if is_undone else taken_here
+        with store.begin() as work:
+            work.doses.plan(swept)
+        parts = [swept[part::_SWEEPS] for part in range(_SWEEPS)]
+        with _maybe_undone(store, is_undone=is_undone) as sweeper:
+            sweeper.missed_doses.sweep(now=now, limit=len(doses))
+            takers = [pool.submit(_take_all, store, part) for part in parts]
+            _wait_for_waiters(database, _SWEEPS)
+        taken |= set().union(*(one.result() for one in takers))
+    while _swept(store, now):
+        pass
+    return doses
+
+
+@contextmanager
+def _maybe_undone(store: PostgresStore, *, is_undone: bool) -> Iterator[UnitOfWork]:
+    with suppress(_UndoneError), store.begin() as work:
+        yield work
+        if is_undone:
+            raise _UndoneError
+
+
+class _UndoneError(Exception):
+    """
+    What undoes a transaction, as a killed process does.
+    """
+
+
+def _took(work: UnitOfWork, dose: Dose) -> bool:
+    try:
+        taken = take(dose, taken_at=dose.due_at, now=dose.due_at, offline=False)
+        work.doses.change_status(taken, expected=DoseStatus.DUE)
+    except ConflictError:
+        return False
+    return True
+
+
+def _take_all(store: PostgresStore, doses: Sequence[Dose]) -> set[DoseId]:
+    with store.begin() as work:
+        return {one.id for one in doses if _took(work, one)}
+
+
+def _swept(store: PostgresStore, now: datetime) -> int:
+    with store.begin() as work:
+        return work.missed_doses.sweep(now=now, limit=_CONTESTED)
+
+
+def _wait_for_waiters(database: str, count: int) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        for _ in range(3000):
+            (waiting,) = connection.execute(_WAITERS).fetchone() or (0,)
+            if waiting >= count:
+                return
+    pytest.fail(f"fewer than {count} takers wait for the sweep")
