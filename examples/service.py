@@ -33,8 +33,9 @@ clock, entropy, zone = SystemClock(), SystemEntropy(), ZoneInfo("Asia/Phnom_Penh
 tomorrow = local_date(clock.now(), zone=zone) + timedelta(days=1)
 folder = data_folder(Path(sys.argv[1]) if sys.argv[1:] else None, name="example")
 account = AccountId(entropy.identifier())
-with open_store(folder) as store:
-    with store.begin() as work:
+with open_store(folder) as opened:
+    system, store = opened.acting_as_system(), opened.acting_as(account)
+    with system.begin() as work:
         work.actors.put(Actor(account_id=account, role=ActorRole.PATIENT))
     draft = add_draft(
         [line],
@@ -56,6 +57,6 @@ with open_store(folder) as store:
         clock=clock,
         entropy=entropy,
     )
-    with store.begin() as work:
+    with system.begin() as work:
         entries = work.audit_log.size()
 print(f"{active.status.value}: {planned} doses planned, {entries} steps in the audit log")

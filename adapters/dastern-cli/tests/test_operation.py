@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
+import attrs
 import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from dastern_cli.clock import SystemClock
 from dastern_cli.main import app
-from dastern_core.kernel import AccountId
+from dastern_cli.operation import key_store
+from dastern_core.kernel import AccountId, ActorRole
+from dastern_core.permissions import Actor
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
@@ -114,6 +118,33 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
     assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)
 
 
+def test_stored_doses_are_those_that_an_account_may_see(folder: Path) -> None:
+    """
+    The patient gets the table; to a stranger there is no such prescription, by row security.
+    """
+    stored = sample_prescription(1, active=True)
+    due = attrs.evolve(sample_dose(stored, days=0), due_at=SystemClock().now())
+    people = [AccountId(sample_patient_id(number)) for number in (1, 2)]
+    arguments = ["schedule", "export", "--csv", "-", "--prescription", str(stored.id), "--as"]
+    with embedded_postgres(folder / "server", durable=False) as dsn:
+        migrate(dsn)
+        keys = folder / "keys"
+        wrapping = key_store(keys, make=True)
+        with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
+            for account_id in people:
+                work.actors.put(Actor(account_id=account_id, role=ActorRole.PATIENT))
+            work.prescriptions.add(stored)
+            work.doses.plan([due])
+        mine, others = (
+            CliRunner().invoke(app, [*arguments, str(one), "--database", dsn, "--keys", str(keys)])
+            for one in people
+        )
+
+    assert (0, 3) == (mine.exit_code, others.exit_code)
+    assert 2 == len(mine.stdout.splitlines())
+    assert "there is no such prescription" in others.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -125,6 +156,8 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
             "--csv",
             "-",
             "--prescription",
+            "7f1d7b1c-0000-7000-8000-000000000001",
+            "--as",
             "7f1d7b1c-0000-7000-8000-000000000001",
         ),
     ],

@@ -22,11 +22,18 @@ from dastern_cli.schedule_medicines import (
     planned_medicines,
     stored_medicines,
 )
-from dastern_core.kernel import InvalidInputError, Period
+from dastern_core.kernel import (
+    AccountId,
+    ActorRole,
+    InvalidInputError,
+    NotPermittedError,
+    Period,
+)
+from dastern_core.permissions import Actor
 from dastern_core.prescriptions import plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK
-from dastern_core.testing.fakes import InMemoryStore
-from dastern_core.testing.samples import NOW, sample_prescription
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.samples import NOW, sample_patient_id, sample_prescription
 
 TABLETS = {
     "name": "ប៉ារ៉ាសេតាមុល",
@@ -262,12 +269,45 @@ def test_what_is_stored_is_loaded_with_what_became_of_it() -> None:
     other = attrs.evolve(mine, id=sample_prescription(2, active=True).id)
     doses = plan_doses(mine, daily_clock=CAMBODIA_CLOCK, now=NOW)
     with store.begin() as work:
+        for number in (1, 2):
+            person = Actor(account_id=AccountId(sample_patient_id(number)), role=ActorRole.PATIENT)
+            work.actors.put(person)
         for prescription in (mine, other):
             work.prescriptions.add(prescription)
             work.doses.plan(plan_doses(prescription, daily_clock=CAMBODIA_CLOCK, now=NOW))
     period = Period(start=datetime(2026, 6, 15, tzinfo=UTC), end=NOW + timedelta(days=2))
-    found = stored_medicines(mine.id, store=store, period=period)
+
+    def read(number: int) -> PlannedMedicines:
+        return stored_medicines(
+            mine.id,
+            actor_id=AccountId(sample_patient_id(number)),
+            store=store,
+            period=period,
+            clock=SteppingClock(NOW),
+            entropy=SeededEntropy("export"),
+        )
+
+    found = read(1)
+    with pytest.raises(NotPermittedError, match="no-rule"):
+        read(2)
 
     assert mine == found.prescription
     assert {dose for dose in doses if dose.due_at in period} == set(found.doses)
     assert ("Paracetamol 500 mg", "Amitriptyline 25 mg") == tuple(found.names.values())
+
+
+def test_nobody_reads_as_the_owner(tmp_path: Path) -> None:
+    """
+    Without an account nothing that is stored is read, not even one's own folder.
+    """
+    arguments = [
+        "export",
+        "--csv",
+        "-",
+        "--prescription",
+        str(sample_prescription(1, active=True).id),
+    ]
+    result = CliRunner().invoke(app, [*arguments, "--data", str(tmp_path)])
+
+    assert 3 == result.exit_code
+    assert "--as" in result.stderr

@@ -20,10 +20,12 @@ from dastern_core.kernel import Fault, InvalidInputError
 if TYPE_CHECKING:
     from dastern_analytics import Answer, Progress, Question
     from dastern_core.audit.checkpoint import SigningKey
+    from dastern_core.kernel import AccountId
     from dastern_core.ocr import Page, PrintedCode
     from dastern_core.ports.payment_store import PaymentStore
     from dastern_core.ports.recognition import TextRecognizer
     from dastern_core.ports.unit_of_work import Store
+    from dastern_postgres import PostgresStore
 
 __all__ = [
     "AUDIT_ORIGIN",
@@ -38,6 +40,7 @@ __all__ = [
     "open_pages",
     "open_store",
     "open_stores",
+    "personal_store",
     "questions",
     "signing_key",
     "write_parquet",
@@ -207,9 +210,12 @@ def engine_name(recognizer: "TextRecognizer") -> str:
 
 
 @contextmanager
-def open_store(folder: Path) -> Iterator["Store"]:
+def open_store(folder: Path) -> Iterator["PostgresStore"]:
     """
     Start the embedded PostgreSQL in a folder, bring it up to date, and stop it afterwards.
+
+    It gives the owner's store, past row security: do a person's steps by its ``acting_as``,
+    the system's by ``acting_as_system``.
 
     Raises:
         PortError: The server cannot start; the message says why and what to do.
@@ -226,7 +232,7 @@ def open_store(folder: Path) -> Iterator["Store"]:
 
 
 @contextmanager
-def open_stores(folder: Path) -> Iterator[tuple["Store", "PaymentStore"]]:
+def open_stores(folder: Path) -> Iterator[tuple["PostgresStore", "PaymentStore"]]:
     """
     As `open_store`, with the payments' own database beside the patients' (PAY-35).
 
@@ -250,6 +256,26 @@ def open_stores(folder: Path) -> Iterator[tuple["Store", "PaymentStore"]]:
         with postgres_store(dsn, keys=keys) as store, payment_store(payments_dsn) as payments:
             seal_plain(store)
             yield store, payments
+
+
+@contextmanager
+def personal_store(medical: str, account_id: "AccountId", *, keys: Path) -> Iterator["Store"]:
+    """
+    Open the patients' database as one person sees it: row security decides (RBAC-04).
+
+    Args:
+        medical: The database; the login is a member of the role ``dastern_app``.
+        account_id: The person.
+        keys: The folder of the keys that wrap the patients' keys.
+
+    Raises:
+        InvalidInputError: There are no keys.
+        PortError: The database cannot be reached, or the login is no member.
+    """
+    from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
+
+    with postgres_store(medical, keys=key_store(keys, make=False)) as store:
+        yield store.acting_as(account_id)
 
 
 def signing_key(folder: Path) -> "SigningKey":

@@ -11,15 +11,17 @@ import attrs
 import typer
 
 from dastern_cli import bootstrap, operation
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, parse_id
 
 __all__ = [
+    "AccountOption",
     "DataOption",
     "DatabaseOption",
     "Databases",
     "KeysOption",
     "PaymentsOption",
     "databases",
+    "require_account",
     "require_database",
     "require_keys",
 ]
@@ -48,6 +50,15 @@ KeysOption = Annotated[
         "an embedded one has it beside it.",
     ),
 ]
+AccountOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        envvar="DASTERN_ACCOUNT",
+        show_envvar=True,
+        help="The account as whom stored data is read: the database shows what it may see.",
+    ),
+]
 PaymentsOption = Annotated[
     str | None,
     typer.Option(
@@ -70,6 +81,19 @@ class Databases:
     medical: str = attrs.field(repr=False)
     payments: str | None = attrs.field(repr=False)
     keys: Path | None
+
+
+def require_account(account: str | None) -> AccountId:
+    """
+    Give the account as whom a person's data is read; nobody reads it as the database's owner.
+
+    Raises:
+        InvalidInputError: None is named, or it is no identifier.
+    """
+    if account is None:
+        remedy = "Name the account as whom you read by --as; dastern demo prints its patient's."
+        raise InvalidInputError(Fault(field="--as", problem="is missing", remedy=remedy))
+    return parse_id(AccountId, account, field="--as")
 
 
 def require_database(folder: Path) -> None:

@@ -116,6 +116,7 @@ def demo(
     morning = datetime.combine(local_date(SystemClock().now(), zone=_ZONE), _WAKE, tzinfo=_ZONE)
     with declared_errors(as_json=as_json):
         people.print(f"Database: PostgreSQL in {folder}", markup=False, soft_wrap=True)
+        # As the owner: a week passes at once, and no person may write what bears another time.
         with bootstrap.open_stores(folder) as (store, payments):
             entropy = SystemEntropy()
             shown = _play(
@@ -148,6 +149,7 @@ def _play(stage: _Stage) -> Mapping[str, object]:
     _say_what_is_next(stage)
     return {
         "draft": ocr.draft_json(draft),
+        "patient_id": str(stage.patient_id),
         "prescription_id": str(prescription.id),
         "findings": [finding_value(one) for one in findings],
         "doses": Counter(dose.status.value for dose in doses),
@@ -224,7 +226,7 @@ def _confirm(stage: _Stage, draft: ocr.PrescriptionDraft) -> tuple[Prescription,
     )
     stage.people.print(
         f"Prescription {active.id} is {active.status.value}: {planned} doses from "
-        f"{active.start:%d %B %Y}, {active.zone.key} time."
+        f"{active.start:%d %B %Y}, {active.zone.key} time, for patient {stage.patient_id}."
     )
     return active, findings
 

@@ -4,6 +4,8 @@ The command ``dastern schedule export``: doses in calendars, records, tables and
 
 import json
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -13,7 +15,17 @@ import typer
 
 from dastern_cli import bootstrap
 from dastern_cli.clock import SystemClock
-from dastern_cli.databases import require_database
+from dastern_cli.databases import (
+    AccountOption,
+    DatabaseOption,
+    Databases,
+    DataOption,
+    KeysOption,
+    databases,
+    require_account,
+    require_keys,
+)
+from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
 from dastern_cli.json_lines import LONGEST_LINE, parse_object
 from dastern_cli.output import console, declared_errors, print_json
@@ -70,7 +82,10 @@ def export_command(  # noqa: PLR0913 - one option for each format, and how it is
     prescription: Annotated[
         str | None, typer.Option(help="A stored prescription instead of a request.")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="The folder that holds the database.")] = None,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    keys: KeysOption = None,
+    account: AccountOption = None,
     language: Annotated[
         WeekLanguage, typer.Option(help="Of the picture and the alarms.")
     ] = WeekLanguage.KHMER,
@@ -98,7 +113,7 @@ def export_command(  # noqa: PLR0913 - one option for each format, and how it is
     "start": "2026-06-15", "to": "2026-06-22", "id": "…"}
 
     With an id (a UUID) a calendar knows the doses again when the request has changed. A
-    stored prescription is written with what became of its doses.
+    stored prescription is written with what became of its doses, as --as may see them.
     """
     writers = (
         ("ics", ics, _ics),
@@ -123,7 +138,7 @@ def export_command(  # noqa: PLR0913 - one option for each format, and how it is
         medicines = (
             read_medicines(request, now=style.now)
             if prescription is None
-            else _stored(prescription, data, style.now)
+            else _stored(prescription, account, lambda: databases(data, database, None, keys=keys))
         )
         written = [(name, path, writer(medicines, style)) for name, path, writer in wanted]
         for _, path, content in written:
@@ -164,14 +179,29 @@ def read_medicines(request: Path, *, now: datetime) -> PlannedMedicines:
     return planned_medicines(parse_object(text, field="request"), now=now)
 
 
-def _stored(prescription: str, data: Path | None, now: datetime) -> PlannedMedicines:
+def _stored(
+    prescription: str,
+    account: str | None,
+    opened: Callable[[], AbstractContextManager[Databases]],
+) -> PlannedMedicines:
     require_parts("postgres")
+    clock = SystemClock()
+    now = clock.now()
     identifier = parse_id(PrescriptionId, prescription, field="--prescription")
     period = Period(start=now - _BACK, end=now + timedelta(days=HORIZON_DAYS))
-    folder = bootstrap.data_folder(data, name="demo")
-    require_database(folder)
-    with bootstrap.open_store(folder) as store:
-        return stored_medicines(identifier, store=store, period=period)
+    actor_id = require_account(account)
+    with (
+        opened() as where,
+        bootstrap.personal_store(where.medical, actor_id, keys=require_keys(where)) as store,
+    ):
+        return stored_medicines(
+            identifier,
+            actor_id=actor_id,
+            store=store,
+            period=period,
+            clock=clock,
+            entropy=SystemEntropy(),
+        )
 
 
 def _day(text: str | None) -> date | None:

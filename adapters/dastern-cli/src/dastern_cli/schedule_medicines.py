@@ -28,8 +28,11 @@ from dastern_core.kernel import (
 )
 from dastern_core.prescriptions import REVIEW, Medication, Prescription, PrescriptionStatus
 from dastern_core.schedule import DEFAULT_GRACE_MINUTES, GRACE_MINUTES, Course, Dose, plan
+from dastern_core.usecases.read_doses import read_doses
 
 if TYPE_CHECKING:
+    from dastern_core.ports.clock import Clock
+    from dastern_core.ports.entropy import Entropy
     from dastern_core.ports.unit_of_work import Store
 
 __all__ = ["MOST_MEDICINES", "PlannedMedicines", "planned_medicines", "stored_medicines"]
@@ -132,26 +135,33 @@ def planned_medicines(fields: Row, *, now: datetime) -> PlannedMedicines:
 
 
 def stored_medicines(
-    prescription_id: PrescriptionId, *, store: "Store", period: Period
+    prescription_id: PrescriptionId,
+    *,
+    actor_id: AccountId,
+    store: "Store",
+    period: Period,
+    clock: "Clock",
+    entropy: "Entropy",
 ) -> PlannedMedicines:
     """
-    Load a stored prescription with its doses and what became of them.
+    Load a stored prescription with its doses and what became of them, as somebody may see it.
 
     Args:
         prescription_id: Which.
-        store: Where.
+        actor_id: Who reads.
+        store: Where, as this person.
         period: The doses that are due in it.
+        clock: Tells when.
+        entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotFoundError: There is no such prescription.
+        NotPermittedError: This person may not see it; audited.
+        NotFoundError: There is no such prescription to this person.
     """
-    with store.begin() as work:
-        prescription = work.prescriptions.get(prescription_id)
-        doses = work.doses.of_patient(prescription.patient_id, period)
-    return PlannedMedicines(
-        prescription=prescription,
-        doses=tuple(dose for dose in doses if dose.prescription_id == prescription_id),
+    prescription, doses = read_doses(
+        prescription_id, period, actor_id=actor_id, store=store, clock=clock, entropy=entropy
     )
+    return PlannedMedicines(prescription=prescription, doses=doses)
 
 
 def _medicines(fields: Row) -> tuple[Sequence[Row], Row]:
