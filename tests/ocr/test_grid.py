@@ -105,6 +105,25 @@ def test_letters_that_fill_a_head() -> None:
     assert (grid.rows, grid.columns, len(grid.cells)) == (3, 3, 9)
 
 
+def test_dotted_lines_between_columns() -> None:
+    """
+    Columns that dots part are columns, though lines part the rows and other columns.
+    """
+    table = _flat(
+        [
+            *(((10, y), (1210, y)) for y in (10, 110, 210, 310)),
+            *(((x, 10), (x, 310)) for x in (10, 410, 1210)),
+        ]
+    )
+    for y in range(14, 310, 8):
+        cv2.circle(table.pixels, (810, y), 1, 0, -1)
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert (grid.rows, grid.columns) == (3, 3)
+
+
 def test_gaps_in_faint_lines() -> None:
     """
     A line that is missing in places still parts its cells.

@@ -91,7 +91,7 @@ def find_grid(table: FlatTable) -> Grid | None:
     whole = _whole_grid(table, ink, ink, least=_WHOLE_LINE)
     joined = joined_dots(ink, reach=_DOT_REACH)
     dotted = _whole_grid(table, ink, joined, least=_DOTTED_LINE)
-    if dotted is not None and (whole is None or len(dotted[0]) > len(whole[0])):
+    if dotted is not None and (whole is None or _counts(dotted) > _counts(whole)):
         rows, columns = dotted
         across, down = _lines(joined)
         rows, below = _with_group(table, (across, down), rows, columns)
@@ -105,6 +105,13 @@ def find_grid(table: FlatTable) -> Grid | None:
     rows = _with_part_lines(across, rows, columns)
     columns = _with_part_lines(down.T, columns, rows)
     return _cells(across, down, rows, columns, least=_EDGE_RULED)
+
+
+def _counts(lines: tuple[list[int], list[int]]) -> tuple[int, int]:
+    """
+    Tell how many rows' lines there are, and then how many columns'.
+    """
+    return len(lines[0]), len(lines[1])
 
 
 def _with_group(
