@@ -16,6 +16,7 @@ from dastern_core.ocr.layout import (
     unnamed_heads,
     with_clearer_heads,
     with_contents,
+    with_likely_heads,
     with_numbering,
 )
 from dastern_core.ocr.quadrilaterals import upright
@@ -279,3 +280,46 @@ def test_a_head_of_several_times_names_no_column(head: str, kind: ColumnKind | N
     assert header is not None
     assert kind is header.columns[2].kind
     assert (kind is None) == bool(header.columns[2].review)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("គបៀបក្រើ", ColumnKind.METHOD),
+        ("ស្ងាប", ColumnKind.EVENING),
+        ("wnvieun", None),  # Latin letters: the engines make them of Khmer
+        ("រំដួល", None),
+        ("ម្រីក", None),  # the morning has a column
+    ],
+)
+def test_a_head_that_resembles_a_khmer_word(head: str, kind: ColumnKind | None) -> None:
+    """
+    A column goes by the Khmer word that its unread head resembles, and a person checks it.
+    """
+    header = _header(["Medicine", "Qty", "ព្រឹក", head], ["ORS", "3", "1", "1"])
+    assert header is not None
+
+    column = with_likely_heads(header).columns[3]
+
+    assert column.kind is kind
+    assert [doubt.code for doubt in column.review] == [DoubtCode.HEADER_UNREADABLE]
+
+
+def test_two_heads_that_resemble_one_word() -> None:
+    """
+    Where two unread heads resemble the same word neither is taken for it.
+    """
+    header = _header(["Medicine", "Qty", "ស្ងាប", "ស្ងាប"], ["ORS", "3", "1", "1"])
+    assert header is not None
+
+    assert with_likely_heads(header) == header
+
+
+def test_the_sign_that_is_read_as_a_colon() -> None:
+    """
+    A sign of Khmer words that looks like a colon is read as one, and the head is known.
+    """
+    header = _header(["Medicine", "រយ:ពេល"], ["ORS", "3"])
+
+    assert header is not None
+    assert (header.columns[1].kind, header.columns[1].review) == (ColumnKind.DURATION, ())

@@ -400,6 +400,15 @@ def test_a_quantity_that_is_none(quantity: str) -> None:
     assert _codes(_row("1", "ORS", quantity, "1", "", "1").quantity) == [DoubtCode.NOT_UNDERSTOOD]
 
 
+def test_a_quantity_by_weight() -> None:
+    """
+    No medicine is handed out in milligrams: the unit was misread, and a person gives it.
+    """
+    row = _row("1", "ORS", "7 មក្រ", "1", "", "")
+
+    assert (_value(row.unit), _codes(row.unit)) == (None, [DoubtCode.CELLS_CONTRADICT])
+
+
 def test_instructions_without_a_word() -> None:
     """
     Words that are read as a number say nothing; a person says what is printed.

@@ -30,6 +30,7 @@ _T = TypeVar("_T")
 _LEAST_LIKENESS = 0.75  # of 1 (Indel): a five-sign word with one sign misread still snaps
 
 _MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are both shown
+_INNER_COLON = re.compile(r"(?<=[\u1780-\u17d3]):(?=[\u1780-\u17b3])")  # the sign U+17C8, as read
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
 _NUMBER = r"(?:[0-9]+\s+)?[0-9]+\s*[/\u2044]\s*[0-9]+|[0-9]*\s*[½¼¾⅓⅔⅛]|[0-9]+(?:[.,][0-9]+)?"
 _IMPROPER = re.compile(r"\s*([1-9][0-9]{1,3})\s*[/\u2044]\s*([1-9][0-9]{0,3})(?![0-9])")
@@ -86,7 +87,7 @@ def snap(
         The meaning whose word is most like the text. Where words of different meanings
         come near each other none is chosen and all of them are given.
     """
-    asked = folded(text)
+    asked = folded(_INNER_COLON.sub("\u17c8", text))
     scored: dict[_T, tuple[float, str]] = {}
     for word, meaning in lexicon:
         against = folded(word)

@@ -30,6 +30,7 @@ __all__ = [
     "unnamed_heads",
     "with_clearer_heads",
     "with_contents",
+    "with_likely_heads",
     "with_numbering",
 ]
 
@@ -39,11 +40,14 @@ _PARTS = re.compile(r"[\n/|()]")
 _LEAST_COUNTED = 3  # rows; 1 and 2 below each other may be doses
 _LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_LIKENESS = 0.78  # of 1: "anui" for a misread Khmer head must not become "nuit" (0.75)
+_LEAST_LIKELY = 0.6  # of 1: two of five signs may be misread where a person is asked
 _LEAST_WITH_HOURS = 0.6  # of 1: two of five signs may be misread where the hours agree
 _HALF_DAY = 12
 _DAY = folded("ថ្ងៃ")  # heads the midday dose, and the number of days
 _LATER = {ColumnKind.AFTERNOON, ColumnKind.EVENING, ColumnKind.NIGHT}
 _WORDS = tuple((word, kind) for kind, words in COLUMN_WORDS.items() for word in words)
+_KHMER = re.compile(r"[\u1780-\u17b3]")
+_KHMER_WORDS = tuple((word, kind) for word, kind in _WORDS if _KHMER.match(word))
 
 
 @attrs.frozen(kw_only=True)
@@ -163,6 +167,36 @@ def with_contents(header: Header, cells: Sequence[ReadCell]) -> Header:
         review = () if kind is ColumnKind.NAME else columns[found[0]].review
         columns[found[0]] = attrs.evolve(columns[found[0]], kind=kind, review=review)
     return attrs.evolve(header, columns=tuple(columns))
+
+
+def with_likely_heads(header: Header) -> Header:
+    """
+    Name an unread column by the Khmer word that its head resembles, and doubt the column.
+
+    Latin letters are none: the engines make them of Khmer words that they cannot read.
+
+    Args:
+        header: The head of a table.
+    """
+    likely = [
+        None
+        if column.kind is not None or not _KHMER.search(column.head.flat)
+        else _kind(column.head, _KHMER_WORDS, least=_LEAST_LIKELY)[0]
+        for column in header.columns
+    ]
+    taken = Counter([*likely, *(column.kind for column in header.columns)])
+    columns = tuple(
+        column
+        if kind is None or taken[kind] > 1
+        else _doubted(
+            kind,
+            column.head,
+            DoubtCode.HEADER_UNREADABLE,
+            f"The head may say {kind.value}; check the column.",
+        )
+        for column, kind in zip(header.columns, likely, strict=True)
+    )
+    return attrs.evolve(header, columns=columns)
 
 
 def _mostly(known: Callable[[str], bool], texts: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ from dastern_core.ocr.layout import (
     unnamed_heads,
     with_clearer_heads,
     with_contents,
+    with_likely_heads,
     with_numbering,
 )
 from dastern_core.ocr.lighting import even_light
@@ -49,14 +50,14 @@ from dastern_core.ocr.penmanship import handwriting_doubts, with_handwriting
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
-from dastern_core.ocr.rereading import reread
+from dastern_core.ocr.rereading import RENDERINGS, reread
 from dastern_core.ocr.rows import TableRow, table_rows
 from dastern_core.ocr.tables import FlatTable, find_tables
 from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
 
 __all__ = ["read", "read_after"]
 
-_OTHER_MARGINS = (0.3, 0.05)  # of a line's height: an unread head is read with other air
+_OTHER_RENDERINGS = ((0.3, None), *RENDERINGS)  # an unread head is read with other air
 _MOST_LINES = 200  # outside the tables
 _LINE_HEIGHT = 64  # pixels; the engines read at 48
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
@@ -230,11 +231,13 @@ def _read_head(
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
     header = name_columns(grid, cells)
-    for margin in _OTHER_MARGINS:
+    for margin, rendering in _OTHER_RENDERINGS:
         unread = [cell.cell for cell in unnamed_heads(header, cells)]
         if not unread:
             break
-        again = read_cells(flat, ink, unread, recognizer=recognizer, margin=margin)
+        again = read_cells(
+            flat, ink, unread, recognizer=recognizer, margin=margin, rendering=rendering
+        )
         cells = with_clearer_heads(cells, again)
         header = name_columns(grid, cells)
     outline = flat.on_page(upright(*flat.frame))
@@ -272,7 +275,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     others = [cell for cell in head.grid.cells if cell.row >= MOST_HEADER_ROWS]
     cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
     cells = with_khmer_numerals(cells)
-    header = with_contents(with_numbering(head.header, cells), cells)
+    header = with_likely_heads(with_contents(with_numbering(head.header, cells), cells))
     cells = with_handwriting(cells, header, head.ink)
     cells = reread(head.flat, head.ink, cells, header, recognizer=recognizer)
     rows = table_rows(head.grid, cells, header)

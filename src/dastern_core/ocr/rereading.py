@@ -28,7 +28,7 @@ from dastern_core.ocr.rows import leading_amount
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.tables import FlatTable
 
-__all__ = ["reread", "voted"]
+__all__ = ["RENDERINGS", "reread", "voted"]
 
 _Said = TypeVar("_Said", str, Fraction)
 
@@ -47,12 +47,15 @@ def _stretched(line: Pixels) -> Pixels:
     return np.asarray(np.clip(wide, 0, 255), dtype=np.uint8)
 
 
-_RENDERINGS: tuple[tuple[float, Callable[[Pixels], Pixels] | None], ...] = (
+RENDERINGS: tuple[tuple[float, Callable[[Pixels], Pixels] | None], ...] = (
     (0.05, None),
     (0.5, None),
     (LINE_MARGIN, _stretched),
     (LINE_MARGIN, sharpened),
 )
+"""
+How print is read again: with how much air, as a share of its height, and what is done to it.
+"""
 
 
 def reread(
@@ -80,7 +83,7 @@ def reread(
     if not asked:
         return tuple(cells)
     voices: dict[ReadCell, list[ReadCell]] = {cell: [cell] for cell in asked}
-    for margin, rendering in _RENDERINGS:
+    for margin, rendering in RENDERINGS:
         again = read_cells(
             table,
             ink,

@@ -88,6 +88,9 @@ def read_unit(row: TableRow, counted: Counted | None) -> Reading:
         if which is not ColumnKind.FORM and other.unit.best is not None
     ]
     doubt = None if unit is None else _doubted_unit(row, unit.unit, {one for one, _ in others})
+    if doubt is None and unit is not None and unit.unit == "mg" and kind.slot is None:
+        detail = "Medicines are not handed out by weight; say what is counted, such as tablet."
+        doubt = Doubt(code=DoubtCode.CELLS_CONTRADICT, detail=detail)
     if doubt is None:
         return attrs.evolve(reading, alternatives=ranked(reading.value, near))
     asked = doubted(reading, doubt)
