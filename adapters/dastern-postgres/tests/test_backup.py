@@ -4,9 +4,12 @@ Backups: whole, of one moment, proven after they were restored, and refused when
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import TYPE_CHECKING
 
 import attrs
@@ -16,10 +19,12 @@ import pytest
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import verify_export
 from dastern_core.kernel import AccountId, DasternError, InvalidInputError
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.samples import (
     NOW,
     sample_dose,
     sample_entry,
+    sample_note,
     sample_order,
     sample_patient_id,
     sample_prescription,
@@ -207,3 +212,86 @@ def test_whatever_somebody_made_counts(
 
     with pytest.raises(InvalidInputError, match="is not empty"):
         restore(file, {MEDICAL: blank_database}, keys=SAMPLE_KEYS)
+
+
+def test_a_backup_while_others_write_is_of_one_moment(
+    store: PostgresStore, database: str, blank_database: str, tmp_path: Path
+) -> None:
+    """
+    Whatever commits meanwhile is in it whole or not at all; sealed texts open, proofs verify.
+    """
+    done, file = Event(), tmp_path / "busy"
+    patients = [sample_patient_id(number) for number in (1, 2)]
+
+    def write(lane: int) -> int:
+        for number in count(lane, 4):
+            if done.is_set():
+                return number
+            patient = patients[number % 2]
+            note = attrs.evolve(sample_note(number), patient_id=patient)
+            entry = sample_entry(number, patient_id=patient)
+            with store.begin() as work:
+                work.doctor_notes.put(note)
+                work.audit_log.append(entry, salt=_SALT)
+            if lane == 0:
+                with store.begin() as work:
+                    work.audit_log.sequence(limit=9)
+        raise AssertionError
+
+    with ThreadPoolExecutor(4) as pool:
+        writing = [pool.submit(write, lane) for lane in range(4)]
+        while not _written(database):
+            done.wait(0.01)
+        made = backup({MEDICAL: database}, file, keys=SAMPLE_KEYS)
+        done.set()
+        written = sum(one.result() // 4 for one in writing)
+    came = restore(file, {MEDICAL: blank_database}, keys=SAMPLE_KEYS)
+    with postgres_store(blank_database, keys=SAMPLE_KEYS) as again:
+        with again.begin() as work:
+            kept = {
+                note.id
+                for number in range(written * 4 + 8)
+                for note in work.doctor_notes.written_by(
+                    sample_note(number).author_id, patients[number % 2]
+                )
+            }
+            logged = {
+                int(entry.resource_id)
+                for patient in patients
+                for entry in work.audit_log.about(patient, limit=9999)
+            }
+        lines = export_audit_log(key=_KEY, store=again)
+    verdict = verify_export(lines, public_key=verifying_key(_KEY))
+
+    assert made == came
+    assert {sample_note(number).id for number in logged} == kept
+    assert 0 < len(logged) < written
+    assert (len(logged), ()) == (verdict.entries, verdict.problems)
+
+
+def _written(database: str) -> bool:
+    with psycopg.connect(database) as connection:
+        found = connection.execute("SELECT count(*) > 20 FROM audit_entries").fetchone()
+    return found == (True,)
+
+
+def test_without_the_key_store_nothing_is_opened(
+    store: PostgresStore, database: str, blank_database: str, tmp_path: Path
+) -> None:
+    """
+    The log is whole by its own leaves; another key store opens nothing, and that is said.
+    """
+    _fill(store)
+    file = tmp_path / "closed"
+    made = backup({MEDICAL: database}, file, keys=None)
+    came = restore(file, {MEDICAL: blank_database}, keys=None)
+    stranger = InMemoryKeyStore("another")
+    with (
+        postgres_store(blank_database, keys=stranger) as other,
+        other.begin() as work,
+        pytest.raises(DasternError),
+    ):
+        work.prescriptions.of_patient(sample_patient_id(1))
+
+    assert made == came
+    assert (7, 7) == (came[MEDICAL].entries, came[MEDICAL].sealed)

@@ -40,10 +40,10 @@ _ASK = """
     VALUES ({fields})
 """
 _EMERGENCY = """
-    INSERT INTO emergency_sessions (id, patient_id, doctor_id, reason, factor, granted_at,
+    INSERT INTO emergency_sessions (id, patient_id, doctor_id, sealed, factor, granted_at,
         expires_at, status)
-    VALUES ({fields}, 'Chest pain', 'OTP', {start}, {start} + interval '{minutes} minutes',
-        'ACTIVE')
+    VALUES ({fields}, convert_to(repeat('x', 105), 'UTF8'), 'OTP', {start},
+        {start} + interval '{minutes} minutes', 'ACTIVE')
 """
 _ACTORS = "INSERT INTO actors VALUES (:account, 'PATIENT', true, false, NULL)"
 

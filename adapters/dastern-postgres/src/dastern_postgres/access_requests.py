@@ -3,12 +3,14 @@ Stored access requests: one access each.
 """
 
 import attrs
-from sqlalchemy import Column, Connection, Table, Text, Uuid, select
+from sqlalchemy import Column, Connection, Table, Uuid, select
 
 from dastern_core.kernel import AccountId, ConflictError, PatientId
 from dastern_core.permissions import AccessRequest, AccessRequestId, AccessRequestStatus
 from dastern_postgres.columns import Instant, member_of, metadata
-from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
+from dastern_postgres.sealed_columns import ACCESS_REQUEST, sealed_with
+from dastern_postgres.sealer import Sealer
+from dastern_postgres.whole_rows import add_values, change_row
 
 __all__ = ["PostgresAccessRequests", "access_requests"]
 
@@ -18,11 +20,11 @@ access_requests = Table(
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, nullable=False, index=True),
     Column("requester_id", Uuid, nullable=False, index=True),
-    Column("reason", Text, nullable=False),
     Column("status", member_of(AccessRequestStatus), nullable=False),
     Column("requested_at", Instant, nullable=False),
     Column("opens_at", Instant),
     Column("ends_at", Instant),
+    *sealed_with(ACCESS_REQUEST),
     comment="One access each (CON-06).",
 )
 
@@ -36,10 +38,12 @@ class PostgresAccessRequests:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, asked: AccessRequest) -> None:
         """
@@ -48,7 +52,8 @@ class PostgresAccessRequests:
         Raises:
             ConflictError: Its identifier is stored already.
         """
-        add_row(self._connection, access_requests, asked, taken=_taken)
+        values = self._sealer.parted(ACCESS_REQUEST, attrs.asdict(asked, recurse=False))
+        add_values(self._connection, access_requests, values, taken=_taken)
 
     def get(self, request_id: AccessRequestId) -> AccessRequest:
         """
@@ -57,8 +62,8 @@ class PostgresAccessRequests:
         Raises:
             NotFoundError: There is no such request.
         """
-        chosen = access_requests.c.id == request_id
-        return load_row(self._connection, access_requests, AccessRequest, chosen)
+        chosen = select(access_requests).where(access_requests.c.id == request_id)
+        return self._sealer.load_one(ACCESS_REQUEST, chosen, AccessRequest)
 
     def between(self, patient_id: PatientId, requester_id: AccountId) -> tuple[AccessRequest, ...]:
         """
@@ -71,7 +76,7 @@ class PostgresAccessRequests:
             .order_by(asked.requested_at.desc(), asked.id.desc())
             .limit(_MOST)
         )
-        return load_rows(self._connection, found, AccessRequest)
+        return self._sealer.load(ACCESS_REQUEST, found, AccessRequest)
 
     def change(self, asked: AccessRequest, *, expected: AccessRequestStatus) -> None:
         """
@@ -85,7 +90,7 @@ class PostgresAccessRequests:
             self._connection,
             access_requests,
             (stored.id == asked.id) & (stored.status == expected),
-            attrs.asdict(asked, recurse=False),
+            ACCESS_REQUEST.without(attrs.asdict(asked, recurse=False)),
             message="the request has changed by now: load it again",
         )
 

@@ -2,12 +2,12 @@
 Stored batches: what a patient takes together, and when.
 """
 
+import attrs
 from sqlalchemy import (
     Column,
     Connection,
     ForeignKeyConstraint,
     Table,
-    Text,
     Time,
     Uuid,
     delete,
@@ -17,7 +17,9 @@ from sqlalchemy import (
 from dastern_core.kernel import ConflictError, PatientId
 from dastern_core.prescriptions import Batch, BatchId
 from dastern_postgres.columns import metadata
-from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
+from dastern_postgres.sealed_columns import BATCH, sealed_with
+from dastern_postgres.sealer import Sealer
+from dastern_postgres.whole_rows import add_values, change_row
 
 __all__ = ["PostgresBatches", "batches"]
 
@@ -27,8 +29,8 @@ batches = Table(
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, nullable=False, index=True),
     Column("prescription_id", Uuid, nullable=False),
-    Column("name", Text, nullable=False),
     Column("at", Time(timezone=False), nullable=False, comment="the wall clock"),
+    *sealed_with(BATCH),
     ForeignKeyConstraint(
         ["prescription_id", "patient_id"], ["prescriptions.id", "prescriptions.patient_id"]
     ),
@@ -42,10 +44,12 @@ class PostgresBatches:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, batch: Batch) -> None:
         """
@@ -54,7 +58,7 @@ class PostgresBatches:
         Raises:
             ConflictError: Its identifier is stored already.
         """
-        add_row(self._connection, batches, batch, taken=_taken)
+        add_values(self._connection, batches, self._values(batch), taken=_taken)
 
     def get(self, batch_id: BatchId) -> Batch:
         """
@@ -63,7 +67,8 @@ class PostgresBatches:
         Raises:
             NotFoundError: There is no such batch.
         """
-        return load_row(self._connection, batches, Batch, batches.c.id == batch_id)
+        chosen = select(batches).where(batches.c.id == batch_id)
+        return self._sealer.load_one(BATCH, chosen, Batch)
 
     def of_patient(self, patient_id: PatientId) -> tuple[Batch, ...]:
         """
@@ -74,7 +79,7 @@ class PostgresBatches:
             .where(batches.c.patient_id == patient_id)
             .order_by(batches.c.at, batches.c.id)
         )
-        return load_rows(self._connection, found, Batch)
+        return self._sealer.load(BATCH, found, Batch)
 
     def change(self, batch: Batch, *, expected: Batch) -> None:
         """
@@ -83,12 +88,19 @@ class PostgresBatches:
         Raises:
             ConflictError: It is stored with another name or time by now, or not at all.
         """
-        stored = batches.c
+        # No statement compares what is sealed: the row is held, and opened.
+        chosen = batches.c.id == batch.id
+        held = select(batches).where(chosen).with_for_update()
+        stored = self._sealer.load(BATCH, held, Batch)
+        if [(one.name, one.at) for one in stored] != [(expected.name, expected.at)]:
+            message = "the batch has changed by now: load it again"
+            raise ConflictError(message)
+        values = {BATCH.column: self._values(batch)[BATCH.column], BATCH.plain: None}
         change_row(
             self._connection,
             batches,
-            (stored.id == batch.id) & (stored.name == expected.name) & (stored.at == expected.at),
-            {"name": batch.name, "at": batch.at},
+            chosen,
+            {**values, "at": batch.at},
             message="the batch has changed by now: load it again",
         )
 
@@ -103,6 +115,9 @@ class PostgresBatches:
         if gone.rowcount != 1:
             message = "the batch is not stored any more"
             raise ConflictError(message)
+
+    def _values(self, batch: Batch) -> dict[str, object]:
+        return self._sealer.parted(BATCH, attrs.asdict(batch, recurse=False))
 
 
 def _taken() -> ConflictError:

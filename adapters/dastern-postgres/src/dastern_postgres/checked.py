@@ -66,7 +66,7 @@ def _may(table: str, type_: ResourceType) -> str:
 
 
 _ALERTED = ("status", "resolved_at", "resolved_by")
-_OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "skip_note", "was_offline")
+_OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "sealed", "unsealed", "was_offline")
 
 # How somebody ends a connection tells who did it, and before what (CON-10, CON-11).
 _HOW = (

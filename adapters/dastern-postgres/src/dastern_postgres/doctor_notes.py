@@ -6,7 +6,7 @@ import attrs
 from sqlalchemy import Column, Connection, Index, Table, Uuid, select
 from sqlalchemy.dialects.postgresql import insert
 
-from dastern_core.kernel import AccountId, NotFoundError, PatientId
+from dastern_core.kernel import AccountId, PatientId
 from dastern_core.permissions import DoctorNote, NoteId
 from dastern_postgres.columns import Instant, metadata
 from dastern_postgres.sealed_columns import DOCTOR_NOTE, sealed_with
@@ -60,11 +60,7 @@ class PostgresDoctorNotes:
             NotFoundError: There is no such note.
         """
         chosen = select(doctor_notes).where(doctor_notes.c.id == note_id)
-        found = self._sealer.load(DOCTOR_NOTE, chosen, DoctorNote)
-        if not found:
-            message = "there is no such note"
-            raise NotFoundError(message)
-        return found[0]
+        return self._sealer.load_one(DOCTOR_NOTE, chosen, DoctorNote)
 
     def written_by(self, author_id: AccountId, patient_id: PatientId) -> tuple[DoctorNote, ...]:
         """

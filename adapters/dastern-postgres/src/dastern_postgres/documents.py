@@ -2,6 +2,8 @@
 Stored documents: what a file is and where it stands; its sealed content is elsewhere.
 """
 
+from typing import Any
+
 import attrs
 from sqlalchemy import (
     BigInteger,
@@ -9,10 +11,8 @@ from sqlalchemy import (
     Connection,
     Index,
     LargeBinary,
-    RowMapping,
     Select,
     Table,
-    Text,
     Uuid,
     select,
 )
@@ -28,6 +28,8 @@ from dastern_core.encounters import (
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
+from dastern_postgres.sealed_columns import DOCUMENT, sealed_with
+from dastern_postgres.sealer import Sealer
 from dastern_postgres.whole_rows import change_row
 
 __all__ = ["PostgresDocuments", "documents"]
@@ -39,7 +41,6 @@ documents = Table(
     Column("patient_id", Uuid, nullable=False),
     Column("encounter_id", Uuid, nullable=False),
     Column("hospital_id", Uuid),
-    Column("name", Text, nullable=False),
     Column("type", member_of(DocumentType), nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("sha256", LargeBinary, nullable=False),
@@ -47,6 +48,7 @@ documents = Table(
     Column("uploaded_at", Instant, nullable=False),
     Column("scan", member_of(ScanStatus), nullable=False),
     Column("status", member_of(DocumentStatus), nullable=False),
+    *sealed_with(DOCUMENT),
     Index(None, "patient_id", "uploaded_at"),
     comment="A file of an encounter, without its content; never destroyed (EPD-07).",
 )
@@ -58,10 +60,12 @@ class PostgresDocuments:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, document: Document) -> None:
         """
@@ -71,7 +75,7 @@ class PostgresDocuments:
             ConflictError: Its identifier is stored already.
         """
         facts = attrs.asdict(document, recurse=False)
-        values = {"hospital_id": facts.pop("hospital"), **facts}
+        values = self._sealer.parted(DOCUMENT, {"hospital_id": facts.pop("hospital"), **facts})
         statement = insert(documents).values(values).on_conflict_do_nothing()
         counting = statement.execution_options(preserve_rowcount=True)
         if self._connection.execute(counting).rowcount != 1:
@@ -119,9 +123,10 @@ class PostgresDocuments:
 
     def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Document, ...]:
         with readable("document"):
-            return tuple(_document(row) for row in self._connection.execute(chosen).mappings())
+            found = self._connection.execute(chosen).mappings().all()
+            return tuple(_document(row) for row in self._sealer.rows(DOCUMENT, found))
 
 
-def _document(row: RowMapping) -> Document:
+def _document(row: dict[str, Any]) -> Document:
     facts = dict(row)
     return Document(hospital=facts.pop("hospital_id"), **facts)

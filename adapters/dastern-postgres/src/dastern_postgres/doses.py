@@ -14,7 +14,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Index,
-    RowMapping,
     SmallInteger,
     Table,
     Text,
@@ -50,6 +49,8 @@ from dastern_core.schedule import (
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
 from dastern_postgres.engine import declared, readable
 from dastern_postgres.prescriptions import prescriptions
+from dastern_postgres.sealed_columns import DOSE, Row, sealed_with
+from dastern_postgres.sealer import Sealer
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,9 +77,9 @@ doses = Table(
     Column("acted_at", Instant),
     Column("recorded_at", Instant),
     Column("skip_reason", member_of(SkipReason)),
-    Column("skip_note", Text),
     Column("was_offline", Boolean, nullable=False),
     Column("flags", ARRAY(Text), nullable=False),
+    *sealed_with(DOSE),
     Index(None, "patient_id", "due_at", "slot_key"),
     Index(None, "prescription_id"),
     # Both together, so that nobody finds out by a foreign key what another's plan holds.
@@ -117,7 +118,7 @@ SELECT {columns} FROM (
 WHERE NOT EXISTS (SELECT FROM doses AS known WHERE known.id = fresh.id)
 ON CONFLICT DO NOTHING
 """
-_OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "skip_note", "was_offline")
+_OUTCOME = ("status", "acted_at", "recorded_at", "skip_reason", "sealed", "was_offline")
 
 
 class PostgresDoses:
@@ -126,10 +127,12 @@ class PostgresDoses:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def plan(self, planned: Sequence[Dose], /) -> int:
         """
@@ -150,7 +153,7 @@ class PostgresDoses:
         if not wanted:
             return 0
         statement = insert(doses).on_conflict_do_nothing().returning(doses.c.id)
-        rows = [_values(dose) for dose in wanted.values()]
+        rows = [self._values(dose) for dose in wanted.values()]
         return len(self._connection.execute(statement, rows).all())
 
     def load(self, loaded: Iterable[Dose], /) -> int:
@@ -179,7 +182,7 @@ class PostgresDoses:
                     problem = "belong to too many prescriptions"
                     remedy = "Load them in several parts."
                     raise InvalidInputError(Fault(field="doses", problem=problem, remedy=remedy))
-                values = _values(dose)
+                values = {DOSE.plain: None} | self._values(dose)
                 row = [values[one.name] for one in columns]
                 copy.write_row(
                     [
@@ -200,7 +203,7 @@ class PostgresDoses:
         Raises:
             NotFoundError: There is no such dose.
         """
-        found = _read(self._connection.execute(select(doses).where(doses.c.id == dose_id)))
+        found = self._read(self._connection.execute(select(doses).where(doses.c.id == dose_id)))
         if not found:
             message = "there is no such dose"
             raise NotFoundError(message)
@@ -216,7 +219,7 @@ class PostgresDoses:
             .where(doses.c.due_at >= period.start, doses.c.due_at < period.end)
             .order_by(doses.c.due_at, doses.c.slot_key)
         )
-        return _read(found)
+        return self._read(found)
 
     def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
         """
@@ -226,12 +229,13 @@ class PostgresDoses:
             ConflictError: Its stored status is another by now.
             NotFoundError: There is no such dose.
         """
-        outcome = {name: value for name, value in _values(dose).items() if name in _OUTCOME}
+        values = self._values(dose)
+        outcome = {name: value for name, value in values.items() if name in _OUTCOME}
         changed = self._connection.execute(
             update(doses)
             .where(doses.c.id == dose.id)
             .where(doses.c.status == expected)
-            .values(outcome)
+            .values({**outcome, DOSE.plain: None})
         )
         if changed.rowcount != 1:
             stored = self.get(dose.id)
@@ -251,6 +255,13 @@ class PostgresDoses:
             .where(doses.c.status == DoseStatus.DUE)
             .where(doses.c.due_at >= since)
         ).rowcount
+
+    def _values(self, dose: Dose) -> dict[str, object]:
+        return self._sealer.parted(DOSE, _values(dose))
+
+    def _read(self, found: CursorResult[*tuple[object, ...]]) -> tuple[Dose, ...]:
+        with readable("dose"):
+            return tuple(_dose(row) for row in self._sealer.rows(DOSE, found.mappings().all()))
 
 
 def _lock_of(dose: Dose) -> int:
@@ -284,12 +295,7 @@ def _values(dose: Dose) -> dict[str, object]:
     }
 
 
-def _read(found: CursorResult[*tuple[object, ...]]) -> tuple[Dose, ...]:
-    with readable("dose"):
-        return tuple(_dose(row) for row in found.mappings())
-
-
-def _dose(row: RowMapping) -> Dose:
+def _dose(row: Row) -> Dose:
     return Dose(
         slot_key=row["slot_key"],
         id=row["id"],

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Connection,
     Index,
     Table,
-    Text,
     Uuid,
     func,
     select,
@@ -27,9 +26,14 @@ from dastern_core.permissions import (
     SecondFactor,
 )
 from dastern_postgres.columns import Instant, member_of, metadata
-from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
+from dastern_postgres.sealed_columns import EMERGENCY, sealed_with
+from dastern_postgres.sealer import Sealer
+from dastern_postgres.whole_rows import add_values, change_row
 
 __all__ = ["PostgresEmergencySessions", "emergency_sessions"]
+
+# An envelope is 81 bytes longer than what it holds: 14 of JSON, and ten of a reason at least.
+_REASON = "coalesce(octet_length(sealed), 0) >= 105 OR unsealed IS NOT NULL"
 
 emergency_sessions = Table(
     "emergency_sessions",
@@ -37,7 +41,6 @@ emergency_sessions = Table(
     Column("id", Uuid, primary_key=True),
     Column("patient_id", Uuid, nullable=False, index=True),
     Column("doctor_id", Uuid, nullable=False),
-    Column("reason", Text, nullable=False),
     Column("factor", member_of(SecondFactor), nullable=False),
     Column("granted_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -45,8 +48,9 @@ emergency_sessions = Table(
     Column("ended_by", Uuid),
     Column("ended_at", Instant),
     CheckConstraint("expires_at = granted_at + interval '30 minutes'", name="duration"),
-    CheckConstraint("length(btrim(reason)) >= 10", name="reason"),
     CheckConstraint("factor IN ('OTP', 'FINGERPRINT', 'IRIS')", name="factor"),
+    *sealed_with(EMERGENCY),
+    CheckConstraint(_REASON, name="reason"),
     comment="One doctor's half hour with one patient's record (EPE-01).",
 )
 
@@ -69,10 +73,12 @@ class PostgresEmergencySessions:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, session: EmergencySession) -> None:
         """
@@ -82,7 +88,8 @@ class PostgresEmergencySessions:
             ConflictError: The pair has one that is stored as active (EPE-05), or its
                 identifier is stored already.
         """
-        add_row(self._connection, emergency_sessions, session, taken=_taken)
+        values = self._sealer.parted(EMERGENCY, attrs.asdict(session, recurse=False))
+        add_values(self._connection, emergency_sessions, values, taken=_taken)
 
     def get(self, session_id: EmergencySessionId) -> EmergencySession:
         """
@@ -91,8 +98,8 @@ class PostgresEmergencySessions:
         Raises:
             NotFoundError: There is no such session.
         """
-        chosen = emergency_sessions.c.id == session_id
-        return load_row(self._connection, emergency_sessions, EmergencySession, chosen)
+        chosen = select(emergency_sessions).where(emergency_sessions.c.id == session_id)
+        return self._sealer.load_one(EMERGENCY, chosen, EmergencySession)
 
     def between(self, patient_id: PatientId, doctor_id: AccountId) -> tuple[EmergencySession, ...]:
         """
@@ -136,7 +143,7 @@ class PostgresEmergencySessions:
             .order_by(stored.expires_at, stored.id)
             .limit(limit)
         )
-        return load_rows(self._connection, found, EmergencySession)
+        return self._sealer.load(EMERGENCY, found, EmergencySession)
 
     def change(self, session: EmergencySession, *, expected: EmergencyStatus) -> None:
         """
@@ -150,7 +157,7 @@ class PostgresEmergencySessions:
             self._connection,
             emergency_sessions,
             (stored.id == session.id) & (stored.status == expected),
-            attrs.asdict(session, recurse=False),
+            EMERGENCY.without(attrs.asdict(session, recurse=False)),
             message="the session has changed by now: load it again",
         )
 
@@ -158,7 +165,7 @@ class PostgresEmergencySessions:
         stored = emergency_sessions.c
         newest = (stored.granted_at.desc(), stored.id.desc())
         found = select(emergency_sessions).where(chosen).order_by(*newest).limit(limit)
-        return load_rows(self._connection, found, EmergencySession)
+        return self._sealer.load(EMERGENCY, found, EmergencySession)
 
 
 def _taken() -> ConflictError:

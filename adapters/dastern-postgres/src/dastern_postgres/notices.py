@@ -2,12 +2,15 @@
 Stored notices: what was told to whom, in the transaction of what it tells.
 """
 
-from sqlalchemy import Column, Connection, Index, Table, Text, Uuid, select
+import attrs
+from sqlalchemy import Column, Connection, Index, Table, Uuid, select
 
 from dastern_core.kernel import AccountId, ConflictError
 from dastern_core.notifications import Notice, NoticeId, NoticeKind
 from dastern_postgres.columns import Instant, member_of, metadata
-from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
+from dastern_postgres.sealed_columns import NOTICE, sealed_with
+from dastern_postgres.sealer import Sealer
+from dastern_postgres.whole_rows import add_values, change_row
 
 __all__ = ["PostgresNotices", "notices"]
 
@@ -20,9 +23,9 @@ notices = Table(
     Column("recipient_id", Uuid, nullable=False),
     Column("author_id", Uuid),
     Column("about", Uuid, nullable=False),
-    Column("reason", Text),
     Column("sent_at", Instant, nullable=False),
     Column("read_at", Instant),
+    *sealed_with(NOTICE),
     Index(None, "recipient_id", "sent_at"),
     comment="A message about a patient to one person (NOT-02).",
 )
@@ -34,10 +37,12 @@ class PostgresNotices:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, notice: Notice) -> None:
         """
@@ -46,7 +51,8 @@ class PostgresNotices:
         Raises:
             ConflictError: Its identifier is stored already.
         """
-        add_row(self._connection, notices, notice, taken=_taken)
+        values = self._sealer.parted(NOTICE, attrs.asdict(notice, recurse=False))
+        add_values(self._connection, notices, values, taken=_taken)
 
     def get(self, notice_id: NoticeId) -> Notice:
         """
@@ -55,7 +61,8 @@ class PostgresNotices:
         Raises:
             NotFoundError: There is no such notice.
         """
-        return load_row(self._connection, notices, Notice, notices.c.id == notice_id)
+        chosen = select(notices).where(notices.c.id == notice_id)
+        return self._sealer.load_one(NOTICE, chosen, Notice)
 
     def to(self, recipient_id: AccountId, *, limit: int) -> tuple[Notice, ...]:
         """
@@ -67,7 +74,7 @@ class PostgresNotices:
             .order_by(notices.c.sent_at.desc(), notices.c.id.desc())
             .limit(limit)
         )
-        return load_rows(self._connection, found, Notice)
+        return self._sealer.load(NOTICE, found, Notice)
 
     def mark(self, notice: Notice) -> None:
         """

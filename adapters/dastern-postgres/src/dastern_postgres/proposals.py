@@ -9,20 +9,20 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    RowMapping,
     Select,
     Table,
-    Text,
     Uuid,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId
 from dastern_core.prescriptions import Order, Proposal, ProposalId, ProposalStatus
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
 from dastern_postgres.medication_lines import line_json, parse_line
+from dastern_postgres.sealed_columns import PROPOSAL, Row, sealed_with
+from dastern_postgres.sealer import Sealer
 from dastern_postgres.whole_rows import change_row
 
 __all__ = ["PostgresProposals", "proposals"]
@@ -35,14 +35,12 @@ proposals = Table(
     Column("patient_id", Uuid, nullable=False, index=True),
     Column("author_id", Uuid, nullable=False),
     Column("base_version", Integer, nullable=False),
-    Column("lines", JSONB, nullable=False),
-    Column("diagnosis", Text),
     Column("follow_up_on", Date),
     Column("start", Date),
-    Column("reason", Text, nullable=False),
     Column("proposed_at", Instant, nullable=False),
     Column("status", member_of(ProposalStatus), nullable=False),
     Column("decided_at", Instant),
+    *sealed_with(PROPOSAL),
     # Whose it is and who wrote it are the prescription's (RX-17).
     ForeignKeyConstraint(
         ["prescription_id", "patient_id", "author_id"],
@@ -66,10 +64,12 @@ class PostgresProposals:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add(self, proposal: Proposal) -> None:
         """
@@ -80,21 +80,22 @@ class PostgresProposals:
                 pending one.
         """
         order = proposal.order
-        statement = insert(proposals).values(
-            id=proposal.id,
-            prescription_id=proposal.prescription_id,
-            patient_id=proposal.patient_id,
-            author_id=proposal.author_id,
-            base_version=proposal.base_version,
-            lines=[line_json(line) for line in order.medications],
-            diagnosis=order.diagnosis,
-            follow_up_on=order.follow_up_on,
-            start=order.start,
-            reason=proposal.reason,
-            proposed_at=proposal.proposed_at,
-            status=proposal.status,
-            decided_at=proposal.decided_at,
-        )
+        values = {
+            "id": proposal.id,
+            "prescription_id": proposal.prescription_id,
+            "patient_id": proposal.patient_id,
+            "author_id": proposal.author_id,
+            "base_version": proposal.base_version,
+            "lines": [line_json(line) for line in order.medications],
+            "diagnosis": order.diagnosis,
+            "follow_up_on": order.follow_up_on,
+            "start": order.start,
+            "reason": proposal.reason,
+            "proposed_at": proposal.proposed_at,
+            "status": proposal.status,
+            "decided_at": proposal.decided_at,
+        }
+        statement = insert(proposals).values(self._sealer.parted(PROPOSAL, values))
         added = self._connection.execute(
             statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         )
@@ -144,10 +145,11 @@ class PostgresProposals:
 
     def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Proposal, ...]:
         with readable("proposal"):
-            return tuple(_proposal(row) for row in self._connection.execute(chosen).mappings())
+            found = self._connection.execute(chosen).mappings().all()
+            return tuple(_proposal(row) for row in self._sealer.rows(PROPOSAL, found))
 
 
-def _proposal(row: RowMapping) -> Proposal:
+def _proposal(row: Row) -> Proposal:
     return Proposal(
         id=row["id"],
         prescription_id=row["prescription_id"],

@@ -19,10 +19,18 @@ from dastern_core.kernel import ERASED_TEXT, derive
 from dastern_core.schedule import Dosage, dosage_json
 
 __all__ = [
+    "ACCESS_REQUEST",
     "AUDIT_ENTRY",
+    "BATCH",
     "DOCTOR_NOTE",
+    "DOCUMENT",
+    "DOSE",
+    "EMERGENCY",
     "ENCOUNTER",
     "MEDICATION",
+    "NOTICE",
+    "PROPOSAL",
+    "READING",
     "SEALED",
     "STATUS_NOTE",
     "VERSION",
@@ -78,6 +86,12 @@ class SealedColumn:
             row_id=derive(_identified, identifier, within) if within else identifier,
         )
 
+    def without(self, values: Mapping[str, object]) -> dict[str, object]:
+        """
+        Give values without the texts, where those stay as they are.
+        """
+        return {name: value for name, value in values.items() if name not in self.erased}
+
 
 ENCOUNTER = SealedColumn(
     table="encounters",
@@ -122,7 +136,44 @@ AUDIT_ENTRY = SealedColumn(
     plain="details",
 )
 
-SEALED = (ENCOUNTER, VERSION, STATUS_NOTE, MEDICATION, DOCTOR_NOTE, AUDIT_ENTRY)
+PROPOSAL = SealedColumn(
+    table="proposals",
+    erased={
+        "lines": [
+            {
+                "id": str(UUID(int=0)),
+                "row": 1,
+                **{name: MEDICATION.erased[name] for name in MEDICATION.erased},
+            }
+        ],
+        "diagnosis": ERASED_TEXT,
+        "reason": ERASED_TEXT,
+    },
+)
+BATCH = SealedColumn(table="batches", erased={"name": ERASED_TEXT})
+DOSE = SealedColumn(table="doses", erased={"skip_note": ERASED_TEXT})
+NOTICE = SealedColumn(table="notices", erased={"reason": ERASED_TEXT})
+DOCUMENT = SealedColumn(table="documents", erased={"name": ERASED_TEXT})
+READING = SealedColumn(table="vital_readings", erased={"source": ERASED_TEXT})
+ACCESS_REQUEST = SealedColumn(table="access_requests", erased={"reason": ERASED_TEXT})
+EMERGENCY = SealedColumn(table="emergency_sessions", erased={"reason": ERASED_TEXT})
+
+SEALED = (
+    ENCOUNTER,
+    VERSION,
+    STATUS_NOTE,
+    MEDICATION,
+    DOCTOR_NOTE,
+    AUDIT_ENTRY,
+    PROPOSAL,
+    BATCH,
+    DOSE,
+    NOTICE,
+    DOCUMENT,
+    READING,
+    ACCESS_REQUEST,
+    EMERGENCY,
+)
 """
 Every sealed column of the medical database but the references of `biometrics`.
 """

@@ -27,7 +27,7 @@ from dastern_core.encryption import (
     open_field,
     seal_field,
 )
-from dastern_core.kernel import PortError
+from dastern_core.kernel import NotFoundError, PortError
 from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.engine import readable
 from dastern_postgres.sealed_columns import Row, SealedColumn
@@ -128,10 +128,11 @@ class Sealer:
         """
         Give a new row's values with its texts in their envelope; without one where all are None.
         """
-        kept = {name: value for name, value in values.items() if name not in column.erased}
         texts = {name: value for name, value in values.items() if name in column.erased}
         there = any(value is not None for value in texts.values())
-        return {**kept, column.column: self.seal(column, values, texts) if there else None}
+        return column.without(values) | {
+            column.column: self.seal(column, values, texts) if there else None
+        }
 
     def rows(self, column: SealedColumn, rows: Sequence[Row]) -> list[dict[str, Any]]:
         """
@@ -162,6 +163,22 @@ class Sealer:
         found = self._connection.execute(query).mappings().all()
         with readable(kind.__name__):
             return tuple(kind(**row) for row in self.rows(column, found))
+
+    def load_one(
+        self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
+    ) -> _Value:
+        """
+        Load the one value that a query of whole rows finds.
+
+        Raises:
+            NotFoundError: There is none.
+            PortError: As for `load`.
+        """
+        found = self.load(column, query, kind)
+        if not found:
+            message = f"nothing like that is stored in {column.table}"
+            raise NotFoundError(message)
+        return found[0]
 
     def was_erased(self, column: SealedColumn, row: Row) -> bool:
         """

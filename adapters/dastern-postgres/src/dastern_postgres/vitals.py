@@ -34,7 +34,9 @@ from dastern_core.vitals import (
 )
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata
 from dastern_postgres.engine import readable
-from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
+from dastern_postgres.sealed_columns import READING, sealed_with
+from dastern_postgres.sealer import Sealer
+from dastern_postgres.whole_rows import add_values, change_row, load_rows
 
 __all__ = ["PostgresVitals", "vital_alerts", "vital_bounds", "vital_readings"]
 
@@ -48,7 +50,7 @@ vital_readings = Table(
     Column("secondary", ExactFraction),
     Column("unit", Text, nullable=False),
     Column("measured_at", Instant, nullable=False),
-    Column("source", Text, nullable=False),
+    *sealed_with(READING),
     Index(None, "patient_id", "measured_at"),
     comment="What was measured, in the unit of the device (VIT-02, VIT-04).",
 )
@@ -95,10 +97,12 @@ class PostgresVitals:
 
     Args:
         connection: In a transaction.
+        sealer: Of the same transaction.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
         self._connection = connection
+        self._sealer = sealer
 
     def add_reading(self, reading: Reading) -> None:
         """
@@ -107,7 +111,8 @@ class PostgresVitals:
         Raises:
             ConflictError: Its identifier is stored already.
         """
-        add_row(self._connection, vital_readings, reading, taken=_taken)
+        values = self._sealer.parted(READING, attrs.asdict(reading, recurse=False))
+        add_values(self._connection, vital_readings, values, taken=_taken)
 
     def reading(self, reading_id: ReadingId) -> Reading:
         """
@@ -116,8 +121,8 @@ class PostgresVitals:
         Raises:
             NotFoundError: There is no such reading.
         """
-        chosen = vital_readings.c.id == reading_id
-        return load_row(self._connection, vital_readings, Reading, chosen)
+        chosen = select(vital_readings).where(vital_readings.c.id == reading_id)
+        return self._sealer.load_one(READING, chosen, Reading)
 
     def readings(
         self, patient_id: PatientId, *, sign: VitalSign | None, since: datetime | None, limit: int
@@ -132,7 +137,7 @@ class PostgresVitals:
         if since is not None:
             found = found.where(stored.measured_at >= since)
         newest = found.order_by(stored.measured_at.desc(), stored.id.desc()).limit(limit)
-        return load_rows(self._connection, newest, Reading)
+        return self._sealer.load(READING, newest, Reading)
 
     def remove_reading(self, reading_id: ReadingId) -> None:
         """

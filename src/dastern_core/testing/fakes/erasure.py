@@ -2,25 +2,27 @@
 Erasure: values as they are read once the key that sealed their texts is destroyed.
 """
 
-from typing import Final
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import attrs
 
 from dastern_core.audit import AuditEntry
 from dastern_core.encounters import Encounter
-from dastern_core.kernel import ERASED_TEXT
-from dastern_core.permissions import DoctorNote
-from dastern_core.prescriptions import Medication, Prescription
+from dastern_core.kernel import ERASED_TEXT, MedicationId
+from dastern_core.prescriptions import Medication, Prescription, Proposal
 from dastern_core.schedule import Dosage
 
 __all__ = [
     "erased_encounter",
     "erased_entry",
     "erased_line",
-    "erased_note",
     "erased_prescription",
+    "erased_proposal",
+    "erased_words",
 ]
 
+_Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 _LIST: Final = (ERASED_TEXT,)
 
 
@@ -68,11 +70,26 @@ def erased_prescription(prescription: Prescription) -> Prescription:
     )
 
 
-def erased_note(note: DoctorNote) -> DoctorNote:
+def erased_proposal(proposal: Proposal) -> Proposal:
     """
-    Give a note as it is read; one that was retired says nothing as before.
+    Give a proposal as it is read: one line stands for however many there were.
     """
-    return attrs.evolve(note, content=None if note.content is None else ERASED_TEXT)
+    line = attrs.evolve(
+        erased_line(proposal.order.medications[0]), id=MedicationId(UUID(int=0)), row=1
+    )
+    order = attrs.evolve(proposal.order, medications=(line,), diagnosis=ERASED_TEXT)
+    return attrs.evolve(proposal, order=order, reason=ERASED_TEXT)
+
+
+def erased_words(value: _Value, field: str) -> _Value:
+    """
+    Give a value of one text as it is read; where it had none it has none.
+    """
+    if getattr(value, field) is None:
+        return value
+    anything: Any = value  # of a class that is not known here
+    erased: _Value = attrs.evolve(anything, **{field: ERASED_TEXT})
+    return erased
 
 
 def erased_entry(entry: AuditEntry) -> AuditEntry:

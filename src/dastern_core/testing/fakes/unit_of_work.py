@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -48,8 +49,9 @@ from dastern_core.testing.fakes.emergency_sessions import InMemoryEmergencySessi
 from dastern_core.testing.fakes.encounters import InMemoryEncounters
 from dastern_core.testing.fakes.erasure import (
     erased_encounter,
-    erased_note,
     erased_prescription,
+    erased_proposal,
+    erased_words,
 )
 from dastern_core.testing.fakes.grants import InMemoryGrants
 from dastern_core.testing.fakes.invitations import InMemoryInvitations
@@ -131,17 +133,30 @@ class InMemoryUnitOfWork:
 
 def _forget(contents: _Contents, owner: UUID) -> None:
     contents.erased |= {entry.id for entry, _ in contents.entries if entry.patient_id == owner}
-    for key, encounters in contents.encounters.items():
-        contents.encounters[key] = tuple(
+    for visit, encounters in contents.encounters.items():
+        contents.encounters[visit] = tuple(
             erased_encounter(one) if one.patient_id == owner else one for one in encounters
         )
     for order, versions in contents.versions.items():
         contents.versions[order] = tuple(
             erased_prescription(one) if one.patient_id == owner else one for one in versions
         )
-    for named, note in contents.doctor_notes.items():
-        if note.patient_id == owner:
-            contents.doctor_notes[named] = erased_note(note)
+    for key, proposal in contents.proposals.items():
+        if proposal.patient_id == owner:
+            contents.proposals[key] = erased_proposal(proposal)
+    _forget_words(contents.doctor_notes, owner, "content")
+    _forget_words(contents.batches, owner, "name")
+    _forget_words(contents.documents, owner, "name")
+    _forget_words(contents.doses, owner, "skip_note")
+    _forget_words(contents.vitals.readings, owner, "source")
+    for reasons in (contents.notices, contents.access_requests, contents.emergency_sessions):
+        _forget_words(reasons, owner, "reason")
+
+
+def _forget_words(stored: dict[Any, Any], owner: UUID, field: str) -> None:
+    stored.update(
+        {key: erased_words(one, field) for key, one in stored.items() if one.patient_id == owner}
+    )
 
 
 def _relatives(contents: _Contents) -> dict[PatientId, list[AccountId]]:
