@@ -34,6 +34,7 @@ def _duties(
         make_months=lambda: (),
         seal_plain=lambda: (),
         reseal=lambda _: 0,
+        retire=None,
         identities=lambda: nullcontext(identities or InMemoryIdentityStore()),
         clock=SteppingClock(at),
         entropy=SeededEntropy("worker"),
@@ -115,3 +116,11 @@ def test_what_cannot_be_planned_on_is_said_without_a_name(
     _duties(store, at=NOW)["extend-plans"].run()
 
     assert ["the plans of 1 prescriptions cannot be extended"] == caplog.messages
+
+
+@pytest.mark.rule("AUD-09")
+def test_nothing_retires_by_itself() -> None:
+    """
+    No worker drops a month unless it was told how many to keep.
+    """
+    assert "retire-months" not in _duties(InMemoryStore(), at=NOW)

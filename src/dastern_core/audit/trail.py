@@ -201,6 +201,7 @@ _ENGLISH = _Words(
         AuditAction.PASSWORD_CHANGE: "changed {whose} password",
         AuditAction.BIOMETRIC_REGISTRATION: "enrolled {whose} fingerprint or iris",
         AuditAction.ACCOUNT_SOFT_DELETE: "closed {whose} account",
+        AuditAction.RECORDS_RETIRED: "retired records that were kept long enough",
     },
 )
 
@@ -287,6 +288,7 @@ _KHMER = _Words(
         AuditAction.PASSWORD_CHANGE: "បានប្ដូរពាក្យសម្ងាត់{whose}",
         AuditAction.BIOMETRIC_REGISTRATION: "បានចុះឈ្មោះស្នាមម្រាមដៃ ឬភ្នែក{whose}",
         AuditAction.ACCOUNT_SOFT_DELETE: "បានបិទគណនី{whose}",
+        AuditAction.RECORDS_RETIRED: "បានដកកំណត់ត្រាខែចាស់ៗចេញ",
     },
 )
 

@@ -106,6 +106,7 @@ def work(
     entropy: "Entropy",
     name: str,
     threads: int,
+    keep_months: int | None,
 ) -> None:
     """
     Do the system's own work until the process is asked to end.
@@ -119,6 +120,7 @@ def work(
         entropy: Draws identifiers and salts.
         name: What to call this worker.
         threads: How many jobs at once.
+        keep_months: How many whole months are kept of doses and audit entries; None for all.
 
     Raises:
         PortError: A database cannot be reached, or is not migrated.
@@ -129,6 +131,7 @@ def work(
     from dastern_postgres.identity_store import identity_store  # noqa: PLC0415 - a part
     from dastern_postgres.jobs import Job, run_worker  # noqa: PLC0415 - a part
     from dastern_postgres.partitions import make_coming  # noqa: PLC0415 - a part
+    from dastern_postgres.retirement import retire_months  # noqa: PLC0415 - a part
 
     with ExitStack() as stack:
         opened = stack.enter_context(postgres_store(medical, keys=keys))
@@ -140,6 +143,11 @@ def work(
                 limit=limit, store=store, keys=keys, entropy=entropy
             ),
             make_months=lambda: make_coming(owner, now=clock.now(), months=_COMING_MONTHS),
+            retire=None
+            if keep_months is None
+            else lambda: retire_months(
+                owner, keep_months=keep_months, now=clock.now(), by=name, keys=keys
+            ),
             identities=lambda: identity_store(owner, keys=keys),
             clock=clock,
             entropy=entropy,

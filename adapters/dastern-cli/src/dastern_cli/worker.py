@@ -44,6 +44,16 @@ def worker(
     name: Annotated[
         str | None, typer.Option(help="What to call it in the logs; this machine by default.")
     ] = None,
+    keep_months: Annotated[
+        int | None,
+        typer.Option(
+            envvar="DASTERN_KEEP_MONTHS",
+            show_envvar=True,
+            min=24,
+            help="Drop months of doses and audit entries that are older, as the owner; the log "
+            "says which. Without it nothing is ever dropped.",
+        ),
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, max=32, help="How many jobs at once.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document at the end.")] = False,
 ) -> None:
@@ -68,6 +78,7 @@ def worker(
             entropy=SystemEntropy(),
             name=called,
             threads=threads,
+            keep_months=keep_months,
         )
     if as_json:
         print_json({"worker": called, "ended": "asked to"})

@@ -36,6 +36,7 @@ _EVERY_NIGHT = "17 19 * * *"  # 02:17 in Phnom Penh
 _AT_TWO = "0 19 * * *"  # 02:00 in Phnom Penh, CON-24
 _AT_HALF_PAST_TWO = "30 19 * * *"  # after the months are made into which doses fall
 _AT_THREE = "0 20 * * *"
+_MONTHLY = "30 20 1 * *"  # 03:30 in Phnom Penh on the second
 _SWEPT_AT_ONCE = 2000  # doses a transaction: a backlog is worked off in larger steps
 _EXPIRED_AT_ONCE = 100
 _RESEALED_AT_ONCE = 500
@@ -66,6 +67,7 @@ def medical_jobs(
     make_months: Callable[[], object],
     seal_plain: Callable[[], object],
     reseal: Callable[[int], int],
+    retire: Callable[[], object] | None,
     identities: Callable[[], AbstractContextManager[IdentityStore]],
     clock: Clock,
     entropy: Entropy,
@@ -78,6 +80,7 @@ def medical_jobs(
         make_months: Makes the partitions of the months to come.
         seal_plain: Seals what an earlier release stored in the clear.
         reseal: Seals so many values anew, by the newest versions of their keys.
+        retire: Drops the months that were kept long enough; None keeps all.
         identities: Opens the store of who comes in, which the system's role does not reach.
         clock: Tells when.
         entropy: Draws identifiers and salts.
@@ -135,6 +138,7 @@ def medical_jobs(
             run=lambda: clear_invitations(store=store, clock=clock),
         ),
         Duty(name="clear-login-records", every=_EVERY_NIGHT, run=clear_records),
+        *([] if retire is None else [Duty(name="retire-months", every=_MONTHLY, run=retire)]),
     ]
 
 

@@ -127,7 +127,8 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
     Drop the partitions whose months are over before an instant, with all that they hold.
 
     What the audit log's tree holds stays: every proof that was given out stays valid
-    (AUD-09). A month with entries that wait for their place stays as well.
+    (AUD-09). A month with entries that wait for their place stays as well, and one with a
+    dose that is still due; with it those behind it, so that no month is missing in between.
 
     Args:
         connection: In a transaction, of the table's owner.
@@ -143,8 +144,8 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
     require_aware(before, field="before")
     gone: list[str] = []
     for name, end in _months(_partitions_of(connection, table)):
-        if end > before or (table == "audit_entries" and _waits(connection, end)):
-            continue
+        if end > before or _is_held(connection, table, name, end=end):
+            break
         connection.exec_driver_sql(f"DROP TABLE {name}")
         gone.append(name)
     return tuple(gone)
@@ -224,5 +225,8 @@ def _month(at: datetime) -> datetime:
     return datetime(at.year, at.month, 1)  # noqa: DTZ001 - as PostgreSQL gives it
 
 
-def _waits(connection: Connection, end: datetime) -> bool:
-    return bool(connection.scalar(text(_WAITING), {"end": end}))
+def _is_held(connection: Connection, table: str, name: str, *, end: datetime) -> bool:
+    if table == "audit_entries":
+        return bool(connection.scalar(text(_WAITING), {"end": end}))
+    due = f"SELECT EXISTS (SELECT FROM {name} WHERE status = 'due')"  # noqa: S608 - a name of ours
+    return bool(connection.scalar(text(due)))
