@@ -13,6 +13,7 @@ from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes.recognition import BarSheet
 from dastern_core.testing.samples import PHNOM_PENH, sample_lines, sample_prescription
 from dastern_core.usecases.add_draft import add_draft
+from dastern_core.usecases.read_notices import read_notices
 from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.scan_prescription import scan_prescription
 
@@ -81,3 +82,15 @@ def test_an_emergencys_reading_names_its_session(clinic: Clinic) -> None:
         "reason": "Unconscious after a fall",
     }
     assert {"action": "DATA_ACCESS", "refused": "READ", "rule": "no-rule"} == clinic.newest()
+
+
+@pytest.mark.rule("EPA-15")
+def test_a_closed_account_reads_no_notices(closed: Clinic) -> None:
+    """
+    Not even those to itself; what was tried is on record.
+    """
+    with pytest.raises(NotPermittedError, match="closed-account"):
+        read_notices(PATIENT, limit=9, **closed.given())
+
+    refused = {"action": "DATA_ACCESS", "refused": "READ", "rule": "closed-account"}
+    assert refused == closed.newest()

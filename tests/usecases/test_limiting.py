@@ -40,6 +40,7 @@ from dastern_core.usecases.begin_checkout import begin_checkout
 from dastern_core.usecases.change_password import begin_password_reset, change_password
 from dastern_core.usecases.identification import Identification, Visit
 from dastern_core.usecases.invite_member import invite_member
+from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.log_in import log_in
 from dastern_core.usecases.log_in_by_code import log_in_by_code
 from dastern_core.usecases.prove_factor import prove_factor, request_factor
@@ -232,3 +233,13 @@ def test_the_sixth_waits_and_nobody_else(using: Identification, clock: SteppingC
 
     assert [None] * 5 + [first + timedelta(minutes=15)] == answers
     assert (None, None) == (other, answer(VISIT))
+
+
+def test_one_person_alone_is_not_counted() -> None:
+    """
+    A program of somebody's own asks nobody whether it may.
+    """
+    for _ in range(100):
+        count_request(RequestClass.WRITE, "pay", PATIENT_ID, limits=None)
+    with pytest.raises(TooManyRequestsError):
+        count_request(RequestClass.WRITE, "pay", PATIENT_ID, limits=Full())
