@@ -288,9 +288,7 @@ def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]
     """
     Give the lines that stand in no cell of a medication table.
     """
-    lines = attempt.lines
-    if lines is None:
-        lines = _read_lines(attempt, recognizer=recognizer)
+    lines = _read_lines(attempt, recognizer=recognizer) if attempt.lines is None else attempt.lines
     return tuple(line for line in lines if not _in_a_table(line.box, attempt))
 
 
