@@ -83,7 +83,7 @@ Pair = tuple[int, str]
 SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
 EVERY = int(os.environ.get("DASTERN_POLICY_MUTANTS", "1"))
 PARTS = 5  # a difference is looked for among a few people after the other
-ROWS = 88  # for each scene one, and some by chance
+ROWS = 92  # for each scene one, and some by chance
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 # Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
@@ -519,7 +519,10 @@ def _scenes_of_ties(
             for pair in found[:1] if level is AccessLevel.SELECTED else ():
                 scope = world.ties[pair].grant.scope
                 (chosen, *_), (period, *_) = sorted(scope.prescriptions), scope.periods
-                yield {**_about(*pair), "prescription_id": chosen, "id": chosen}
+                # Not by the doctor, who reads what they wrote in any case.
+                by_patient = {**_about(*pair), "author_id": pair[0]}
+                yield {**by_patient, "prescription_id": chosen, "id": chosen}
+                yield {**by_patient, **dict.fromkeys(TIMES, period.start)}
                 yield {**_about(*pair), **dict.fromkeys(TIMES, period.start)}
                 yield {**_about(*pair), **dict.fromkeys(TIMES, period.end)}
                 outside = dict.fromkeys(TIMES, now + 3 * HOUR)
