@@ -57,6 +57,26 @@ def test_dash(paper: Pixels, marks: tuple[tuple[int, int, int, int], ...]) -> No
 
 
 @pytest.mark.parametrize(
+    ("marks", "kind"),
+    [
+        (((145, 99, 149, 100),), InkKind.DASH),
+        (((145, 99, 149, 100), (170, 99, 174, 100)), InkKind.BLANK),  # dust
+        (((145, 135, 149, 136),), InkKind.BLANK),  # too low
+    ],
+)
+def test_a_dash_of_a_small_picture(
+    paper: Pixels, marks: tuple[tuple[int, int, int, int], ...], kind: InkKind
+) -> None:
+    """
+    A level speck alone in the middle of a cell is the dash of a small picture.
+    """
+    for mark in marks:
+        _dark(paper, mark)
+
+    assert _ink(paper).kind is kind
+
+
+@pytest.mark.parametrize(
     "mark",
     [
         (148, 85, 153, 115),  # a 1

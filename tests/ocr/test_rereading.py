@@ -42,6 +42,8 @@ def _cell(text: str, second: str | None = None, confidence: float = 0.9) -> Read
             [("60 op", "50"), ("60 cp", "60"), ("60 cp", "50")],
             ("60 cp", "50", 0.79),
         ),
+        # a dose of 12 is rather a half
+        (ColumnKind.MIDDAY, [("½ k", "1Z"), ("12", "12"), ("12", "12")], ("½ k", "1Z", 0.9)),
         # confirmed by most, and as doubtful as it was
         (
             ColumnKind.QUANTITY,

@@ -27,6 +27,7 @@ _LEAST_DARKNESS = 15  # grey levels; paper folds are fainter, grey print is dark
 _INK_SHARE = 0.25  # of the darkness of the page's blackest ink
 _INSET = 6  # pixels inside the rule's middle: half its width and what it still bends
 _SPECK = 10  # pixels of area; dust
+_SMALL_DASH = 3  # pixels of area
 _LEAST_LINE = 0.45  # of the highest line in the cell; a lower run is a mark above or below
 _DASH_HEIGHT = 0.2  # of the cell's height, at most
 _DASH_LOW = 0.6  # of a letter's height, at most; letters that touch are as high as letters
@@ -130,10 +131,19 @@ def cell_ink(table: TableInk, cell: Cell) -> CellInk:
     x0, y0 = round(left) + _INSET, round(top) + _INSET
     x1, y1 = max(round(right) - _INSET, x0 + 1), max(round(bottom) - _INSET, y0 + 1)
     pen = int(table.pen[y0:y1, x0:x1].sum()) > _PEN_SPECK
-    pieces = _pieces(table.ink[y0:y1, x0:x1])
+    pieces = _pieces(table.ink[y0:y1, x0:x1], least=_SPECK)
+    dash = _is_dash(pieces, width=x1 - x0, height=y1 - y0, letters=table.letters)
+    if not pieces:  # the dash of a small picture is no larger than dust, but it is alone
+        pieces = _pieces(table.ink[y0:y1, x0:x1], least=_SMALL_DASH)
+        dash = (
+            len(pieces) == 1
+            and pieces[0][2] - pieces[0][0] > pieces[0][3] - pieces[0][1]
+            and _is_dash(pieces, width=x1 - x0, height=y1 - y0, letters=table.letters)
+        )
+        pieces = pieces if dash else []
     if not pieces:
         return CellInk(kind=InkKind.BLANK, lines=(), pen=pen)
-    if _is_dash(pieces, width=x1 - x0, height=y1 - y0, letters=table.letters):
+    if dash:
         kind, groups = InkKind.DASH, [pieces]
     else:
         kind, groups = InkKind.TEXT, _lines(pieces)
@@ -152,7 +162,7 @@ def cell_ink(table: TableInk, cell: Cell) -> CellInk:
 _Piece = tuple[int, int, int, int]  # left, top, right, bottom
 
 
-def _pieces(ink: _Mask) -> list[_Piece]:
+def _pieces(ink: _Mask, *, least: int) -> list[_Piece]:
     height, width = ink.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     in_rim = np.bincount(labels.ravel(), minlength=count)
@@ -160,13 +170,15 @@ def _pieces(ink: _Mask) -> list[_Piece]:
     in_rim -= np.bincount(inner.ravel(), minlength=count)
     found = []
     for label, (left, top, wide, high, area) in enumerate(stats[1:count].tolist(), start=1):
-        if area <= _SPECK or in_rim[label] > _RIM_SHARE * area:
+        if area <= least or in_rim[label] > _RIM_SHARE * area:
             continue
         found.append((left, top, left + wide, top + high))
     return found
 
 
 def _is_dash(pieces: Sequence[_Piece], *, width: int, height: int, letters: float) -> bool:
+    if not pieces:
+        return False
     top, bottom = min(piece[1] for piece in pieces), max(piece[3] for piece in pieces)
     left, right = min(piece[0] for piece in pieces), max(piece[2] for piece in pieces)
     first, last = _DASH_BAND

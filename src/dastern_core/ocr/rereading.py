@@ -35,6 +35,7 @@ _Said = TypeVar("_Said", str, Fraction)
 _MOST_CELLS = 16  # of a table; a page on which more make no sense is too poor to be read
 _UNSURE = 0.79  # just below what needs no review (OCR-05)
 _LEAST_VOTES = 2
+_LARGEST_USUAL = 10  # units at a time
 _LIGHT = (1, 90)  # percentiles of a line's light that become black and white
 
 
@@ -139,7 +140,7 @@ def voted(voices: Sequence[ReadCell], kind: ColumnKind | None) -> ReadCell:
         Where the renderings do not agree it needs review.
     """
     if is_counted(kind) and kind is not ColumnKind.UNIT:
-        return _counted(voices)
+        return _counted(voices, kind)
     first, *others = voices
     said = [_said(one, kind) for one in voices]
     text = _elected(Counter(one for one in said if is_sensible(one, kind)))
@@ -161,7 +162,7 @@ def _elected(votes: Counter[_Said]) -> _Said | None:
     return None if len(ranked) > 1 and ranked[0][1] == ranked[1][1] else ranked[0][0]
 
 
-def _counted(voices: Sequence[ReadCell]) -> ReadCell:
+def _counted(voices: Sequence[ReadCell], kind: ColumnKind | None) -> ReadCell:
     """
     Elect a number and its unit, each by itself: each engine has a vote for the number.
     """
@@ -175,6 +176,8 @@ def _counted(voices: Sequence[ReadCell]) -> ReadCell:
     unit = _elected(Counter(units))
     if number is None or (unit is None and any(map(_has_words, voices))):
         return first
+    if kind is not None and kind.slot is not None and number > _LARGEST_USUAL:
+        return first  # it is rather a small fraction, which is read as 12 or 112
     agreed = all(_amounts(voice) == (number, number) for voice in others)
     agreed = agreed and set(units) <= {unit} and len(units) in {0, len(others), len(voices)}
     read = read_counted(first.flat)
