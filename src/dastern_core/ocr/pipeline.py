@@ -231,13 +231,11 @@ def _read_head(
     heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
     cells = read_cells(flat, ink, heads, recognizer=recognizer)
     header = name_columns(grid, cells)
-    for margin, rendering in _OTHER_RENDERINGS:
+    for air, made in _OTHER_RENDERINGS:
         unread = [cell.cell for cell in unnamed_heads(header, cells)]
         if not unread:
             break
-        again = read_cells(
-            flat, ink, unread, recognizer=recognizer, margin=margin, rendering=rendering
-        )
+        again = read_cells(flat, ink, unread, recognizer=recognizer, margin=air, rendering=made)
         cells = with_clearer_heads(cells, again)
         header = name_columns(grid, cells)
     outline = flat.on_page(upright(*flat.frame))
