@@ -19,7 +19,8 @@ TABLE = upright(100, 200, 700, 400)
         (TABLE, ()),
         (upright(100, 200, 700, 590), (Edge.BOTTOM,)),
         (upright(100, 5, 700, 400), (Edge.TOP,)),
-        (upright(0, 200, 790, 400), (Edge.LEFT, Edge.RIGHT)),
+        (upright(0, 200, 798, 400), (Edge.LEFT, Edge.RIGHT)),
+        (upright(10, 200, 790, 400), ()),
     ],
 )
 def test_a_table_needs_paper_around_it(table: Quadrilateral, edges: tuple[Edge, ...]) -> None:

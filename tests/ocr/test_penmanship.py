@@ -168,8 +168,9 @@ def test_a_word_that_stands_alone_shows_nothing() -> None:
     A lone name has no neighbour to stand in line with.
     """
     cells = _read([["Aspirin", "", "", "14"]], by_hand=[(1, 0)])
+    alone = _read([["Aspirin", "", "", ""]])
 
-    assert set() == _written(cells)
+    assert set() == _written(cells) == _written(alone)
 
 
 def _with_pen(*, rest: int) -> ReadCell:

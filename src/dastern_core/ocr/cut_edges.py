@@ -15,7 +15,8 @@ from dastern_core.ocr.quadrilaterals import Quadrilateral
 
 __all__ = ["Edge", "cut_doubt", "cut_edges", "with_lost_columns"]
 
-_LEAST_PAPER = 0.5  # of a row's height
+_LEAST_PAPER = 0.5  # of a row's height, above and below
+_LEAST_BESIDE = 0.08  # the same at the sides: rules of a cut column reach the edge itself
 _TOUCHING = 3  # pixels from the picture's edge
 
 
@@ -48,7 +49,13 @@ def cut_edges(
     """
     gaps = _gaps(page, outline)
     beside = {edge for line in lines for edge in _touched(page, line, outline)}
-    return tuple(edge for edge in Edge if gaps[edge] < _LEAST_PAPER * row_height or edge in beside)
+    return tuple(
+        edge for edge in Edge if gaps[edge] < _least_gap(edge) * row_height or edge in beside
+    )
+
+
+def _least_gap(edge: Edge) -> float:
+    return _LEAST_BESIDE if edge in {Edge.LEFT, Edge.RIGHT} else _LEAST_PAPER
 
 
 def cut_doubt(edges: Iterable[Edge]) -> Doubt:
