@@ -35,6 +35,7 @@ _PRIOR = 2.0  # one cell more, as print shows itself: a cell alone must be very 
 _ALSO = -0.7  # a column's score where another column of numbers is written
 _ALONE = 0.35  # letters at most, off its column's place: where no rules are, that is vague
 _ODD = 2.5  # one cell's score among printed ones: it may have been added by hand
+_NEARLY = -0.7  # a column's score: it is read, and a person is asked
 _LEAST_WORDS = 2  # cells; where words stand alone in a column they show nothing
 _EDGE_DEGREES = 35  # from upright: the sides of a stroke that stands
 _LEAN = 10.0  # degrees: how far a hand leans, about
@@ -104,7 +105,7 @@ def with_handwriting(
         if place not in signs
         else _written(cell)
         if _group(header, cell) in hands
-        else attrs.evolve(cell, odd=scores[place] > _ODD and _group(header, cell) in means)
+        else attrs.evolve(cell, odd=_is_odd(scores[place], means.get(_group(header, cell))))
         for place, cell in enumerate(cells)
     )
 
@@ -123,6 +124,13 @@ def handwriting_doubts(rows: Iterable[TableRow]) -> tuple[Doubt, ...]:
         return ()
     detail = f"{written} doses are written by hand; they are not read. Enter what they say."
     return (Doubt(code=DoubtCode.HANDWRITING, detail=detail),)
+
+
+def _is_odd(score: float, mean: float | None) -> bool:
+    """
+    Tell whether a cell, or all of its column, is too unlike print to be taken without a word.
+    """
+    return mean is not None and (score > _ODD or mean > _NEARLY)
 
 
 def _group(header: Header, cell: ReadCell) -> object:
