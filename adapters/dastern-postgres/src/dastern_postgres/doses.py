@@ -165,6 +165,10 @@ class PostgresDoses:
         Raises:
             InvalidInputError: They belong to too many prescriptions; nothing is stored.
         """
+        loaded = tuple(loaded)
+        # No key can be looked up while rows stream in: those of notes are, by now.
+        for dose in {one.patient_id: one for one in loaded if one.skip_note is not None}.values():
+            self._values(dose)
         columns, dialect = list(doses.c), self._connection.dialect
         spell = [one.type.dialect_impl(dialect).bind_processor(dialect) for one in columns]
         held: set[int] = set()
