@@ -2,13 +2,14 @@
 Alignment: tables without upright rules, parted by the paper between their columns.
 """
 
+import attrs
 import cv2
 import numpy as np
 import pytest
 
 from dastern_core.ocr import DoubtCode, Page, PrescriptionDraft, read
 from dastern_core.schedule import Slot
-from dastern_core.testing.fakes.recognition import BarSheet
+from dastern_core.testing.fakes.recognition import BarSheet, bars
 
 HEADS = ["No", "Medicine", "Quantity", "Morning", "Noon", "Evening"]
 ROWS = [
@@ -181,3 +182,37 @@ def test_heads_without_rows() -> None:
     sheet.rule([HEADS], rules=False)
 
     assert read(sheet.page, recognizer=sheet.recognizer).medications == ()
+
+
+def _with_near_heads(noon: list[str]) -> PrescriptionDraft:
+    """
+    Read a table whose heads "Morning" and "Noon" stand as near as two words of one head.
+    """
+    sheet = BarSheet()
+    sheet.rule([["Morning"], ["1"], ["-"]], x=520, rules=False)
+    near = bars(0).shape[1] + 18
+    sheet.rule([["Noon"], *([dose] for dose in noon)], x=520 + near, rules=False)
+    sheet.rule([["Evening"], ["1"], ["1"]], x=760, rules=False)
+    rows = [["No", "Medicine"], ["1", "Paracetamol"], ["2", "Loratadine"]]
+    sheet.rule(rows, rules=False)
+    return read(sheet.page, recognizer=attrs.evolve(sheet.recognizer, close=11))
+
+
+def test_heads_nearer_than_words_are_parted() -> None:
+    """
+    Two known heads head two columns, however little paper parts them.
+    """
+    assert _doses(_with_near_heads(["-", "1"])) == [
+        {Slot.MORNING: "1", Slot.EVENING: "1"},
+        {Slot.MIDDAY: "1", Slot.EVENING: "1"},
+    ]
+
+
+def test_near_heads_above_one_column_stay_whole() -> None:
+    """
+    Where one of two near heads has nothing below it, it is not told whose the column is.
+    """
+    draft = _with_near_heads(["", ""])
+
+    assert draft.medications[0].doses[Slot.MORNING].value is None
+    assert draft.medications[0].doses[Slot.MORNING].review != ()

@@ -13,11 +13,13 @@ from itertools import pairwise
 import attrs
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dastern_core.ocr.correction import read_hours
 from dastern_core.ocr.grid import Cell, Grid
 from dastern_core.ocr.ink import TableInk, table_ink
 from dastern_core.ocr.layout import head_kinds
+from dastern_core.ocr.merged_heads import HeadLine, head_gaps
 from dastern_core.ocr.page_lines import PageLine, line_rows, text_degrees
 from dastern_core.ocr.pages import Page
 from dastern_core.ocr.quadrilaterals import upright
@@ -35,6 +37,7 @@ _TALL = 5.0  # times a letter's height: an upright rule
 _WORD_GAP = 0.8  # of a letter's height: a gap inside a word or between two of one cell
 _MARK_GAP = 0.3  # of a letter's height: from a letter to the mark above or below it
 _LEAST_PAPER = 0.4  # of a letter's height: paper between two columns
+_KEPT_PAPER = 0.5  # of the paper between two heads that stand nearer than others
 _LARGEST_STEP = 2.2  # times the usual distance of two rows: the table has ended
 _OWN_SIDE = 0.6  # of the way to the other column's head: farther off it is unclear whose it is
 _LEANS = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09, 0.12, -0.12)
@@ -65,6 +68,19 @@ class _Sheet:
     letters: float
     heads_end: float
 
+    @property
+    def heads(self) -> tuple[_Word, ...]:
+        """
+        The words of the row of heads, its hours included.
+        """
+        return tuple(word for word in self.words if self.is_head(word))
+
+    def is_head(self, word: _Word) -> bool:
+        """
+        Tell whether a word begins above the end of the row of heads.
+        """
+        return word[1] < self.heads_end - self.letters / 4
+
 
 def find_aligned_tables(page: Page, lines: Sequence[PageLine]) -> tuple[AlignedTable, ...]:
     """
@@ -92,7 +108,8 @@ def _table(
 ) -> AlignedTable | None:
     strip = Strip.below(page, rows, heads)
     flat = flatten_strip(page, strip)
-    words, letters = _words(table_ink(flat.pixels))
+    flat_ink = table_ink(flat.pixels)
+    words, letters = _words(flat_ink)
     below = rows[rows.index(heads) + 1 :]
     hours = [row for row in below[:1] if sum(_is_hours(line) for line in row) > len(row) / 2]
     starts = [strip.place(line.box.array)[:, 1].min() for line in heads]
@@ -104,12 +121,41 @@ def _table(
         if word[3] > start and word[0] > 0 and word[2] < flat.pixels.shape[1] - 1
     )
     sheet = _Sheet(strip=strip, words=kept, letters=letters, heads_end=float(np.median(ends)))
-    parted = max((_parted(sheet, lean) for lean in _LEANS), key=lambda one: one.merit)
+    read = [line for row in (heads, *hours) for line in row]
+    parted = _best(_with_heads_apart(sheet, _gaps(sheet, flat_ink.ink, read)), sheet)
     if len(parted.rows) < 2 or len(parted.cuts) < _LEAST_HEADS + 1:  # noqa: PLR2004 - the heads and one row below
         return None
     flat = flatten_strip(page, strip, frame=parted.frame, lean=parted.lean)
     scale = flat.source_x.shape[1] / (parted.frame[2] - parted.frame[0])
     return AlignedTable(flat=flat, ink=table_ink(flat.pixels), grid=_grid(parted, scale=scale))
+
+
+def _gaps(
+    sheet: _Sheet, ink: NDArray[np.bool_], lines: Sequence[PageLine]
+) -> tuple[tuple[int, int], ...]:
+    """
+    Find where the print of two heads is parted by no more than that of two words.
+    """
+    top = min((word[1] for word in sheet.heads), default=0)
+    band = ink[top : max((word[3] for word in sheet.heads), default=0)]
+    read = []
+    for line in lines:
+        across = sheet.strip.place(line.box.array)[:, 0]
+        read.append(HeadLine(text=line.text.text, left=across.min(), right=across.max()))
+    return head_gaps(read, band, letters=sheet.letters)
+
+
+def _with_heads_apart(sheet: _Sheet, gaps: Sequence[tuple[int, int]]) -> _Sheet:
+    words = list(sheet.words)
+    for word in sheet.heads:
+        cuts = [gap for gap in gaps if word[0] < gap[0] and gap[1] < word[2]]
+        edges = [word[0], *(edge for gap in cuts for edge in gap), word[2]]
+        words.remove(word)
+        words += [
+            (left, word[1], right, word[3])
+            for left, right in zip(edges[0::2], edges[1::2], strict=True)
+        ]
+    return attrs.evolve(sheet, words=tuple(words))
 
 
 def _is_hours(line: PageLine) -> bool:
@@ -164,6 +210,17 @@ class _Parted:
         return len(self.rows), self.paper
 
     @property
+    def filled(self) -> int:
+        """
+        How many columns hold a word below their heads.
+        """
+        words = [word for row in self.words[1:] for word in row]
+        return sum(
+            any(start <= (word[0] + word[2]) / 2 < end for word in words)
+            for start, end in pairwise(self.cuts)
+        )
+
+    @property
     def frame(self) -> tuple[int, int, int, int]:
         """
         The table's outline: left, top, right, bottom.
@@ -171,14 +228,29 @@ class _Parted:
         return round(self.cuts[0]), self.rows[0][0], round(self.cuts[-1]), self.rows[-1][1]
 
 
+def _best(apart: _Sheet, whole: _Sheet) -> _Parted:
+    """
+    Part a strip at the lean that suits it, its heads apart if a row has words below each.
+    """
+    best, other = (
+        max((_parted(sheet, lean) for lean in _LEANS), key=lambda one: one.merit)
+        for sheet in (apart, whole)
+    )
+    gained = len(best.cuts) - len(other.cuts)
+    kept = len(best.rows) >= len(other.rows) and best.filled - other.filled == gained
+    return best if kept else other
+
+
 def _parted(sheet: _Sheet, lean: float) -> _Parted:
     words = [sheet.strip.leant(word, lean) for word in sheet.words]
     runs = _runs(words)
-    heads = [run for run in runs if run[0][1] < sheet.heads_end - sheet.letters / 4]
+    heads = [run for run in runs if sheet.is_head(run[0])]
     heading = _side_by_side([word for run in heads for word in run], gap=0.0)
     middles = tuple((left + right) / 2 for left, _, right, _ in heading)
-    least, kept = _LEAST_PAPER * sheet.letters, [[word for run in heads for word in run]]
+    kept = [[word for run in heads for word in run]]
     spaces = _spaces(middles, kept)
+    narrow = min((right - left for left, right in spaces), default=sheet.letters)
+    least = min(_LEAST_PAPER * sheet.letters, _KEPT_PAPER * narrow)
     for run in runs[len(heads) :][:_MOST_ROWS]:
         wider = _spaces(middles, [*kept, run])
         last = kept[-2:]

@@ -62,9 +62,11 @@ class BarRecognizer:
 
     Args:
         lines: What each number of bars says, at most 128.
+        close: How far the parts of one line stand from each other at most, in pixels.
     """
 
     lines: Sequence[PrintedLine] = attrs.field(validator=attrs.validators.max_len(2**_BITS))
+    close: int = _CLOSE
 
     def find_lines(self, page: Page) -> tuple[Quadrilateral, ...]:
         """
@@ -72,7 +74,7 @@ class BarRecognizer:
         """
         ink = _ink(page.grey())
         found = []
-        for shape in ((1, _CLOSE), (_CLOSE, 1)):
+        for shape in ((1, self.close), (self.close, 1)):
             joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
             _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
             found.append(stats[1:].tolist())
