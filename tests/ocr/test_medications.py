@@ -217,6 +217,33 @@ def test_printed_days_are_checked(
     assert (reading.value, _codes(reading)) == (value, codes)
 
 
+def test_one_a_day_vouches_for_no_number_twice() -> None:
+    """
+    At one a day the quantity is the days: the same digit may be misread in both.
+    """
+    row = _row("ORS", "27 tab≠28 tab", "27≠28", "1≠7", "", heads=DATED)
+
+    asked = [DoubtCode.ENGINES_DISAGREE]
+    assert (_codes(row.quantity), _codes(row.duration_days)) == (asked, asked)
+    assert _codes(row.doses[Slot.MORNING]) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("15 tab", "7", "1", "1"),  # 14 in 7 days: one more dose may be printed
+        ("15 tab", "", "1", "1"),
+        ("14 tab", "7", "1", "Y2"),
+        ("14 tab", "7", "1", "x" + PEN),
+    ],
+)
+def test_a_row_that_lost_a_dose_is_asked_about_whole(cells: Sequence[str]) -> None:
+    """
+    Where doses do not add up, or one is not read, what is missing may stand at any time.
+    """
+    assert [one.code for one in _row("ORS", *cells, heads=DATED).review] == [DoubtCode.UNSURE_INPUT]
+
+
 @pytest.mark.parametrize(
     ("cells", "values"),
     [

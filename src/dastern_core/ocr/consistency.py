@@ -33,6 +33,7 @@ _HOURS_A_DAY = 24
 _FINELY = frozenset({"ml", "mg", "drop", "puff"})  # of these more at a time is usual
 _MOST_AT_ONCE = 4  # of a solid form; more is taken, but seldom enough to be looked at
 _MOST_A_DAY = 10  # of a solid form
+_NO_SUM = frozenset({DoubtCode.NOT_WHOLE_DAYS, DoubtCode.TOTALS_DIFFER})
 _SHORTEST_NAME = 3  # letters
 _GOES_ON = {"then", "and", "puis", "et", "ensuite"}
 _GOES_ON_KHMER = ("បន្ទាប់", "រួច", "ហើយ")  # no space need part these from what follows
@@ -74,8 +75,25 @@ def cross_checked(row: TableRow, medication: DraftMedication) -> DraftMedication
         strength=_checked_strength(row, medication.strength),
         doses=doses,
         duration_days=duration,
-        review=(*medication.review, *_name_doubts(medication.name.value)),
+        review=(
+            *medication.review,
+            *_name_doubts(medication.name.value),
+            *_lost_doses(medication),
+        ),
     )
+
+
+def _lost_doses(medication: DraftMedication) -> Iterator[Doubt]:
+    """
+    Doubt a row whose doses do not add up, or of which one was not read.
+
+    What is missing then may stand at a time of day for which nothing was read at all.
+    """
+    unsure = {doubt.code for doubt in medication.duration_days.review} & _NO_SUM
+    unread = any(dose.value is None for dose in medication.doses.values())
+    if (unsure or unread) and not medication.review:
+        detail = "A dose of this row may be lost or misread; check each time of day."
+        yield Doubt(code=DoubtCode.UNSURE_INPUT, detail=detail)
 
 
 def _name_doubts(name: str | None) -> Iterator[Doubt]:

@@ -76,7 +76,8 @@ def vouched(
     """
     Take away the doubts about a row's numbers that the printed total answers.
 
-    Three printed numbers that make one sum are right: a misread one would break it.
+    Three printed numbers that make one sum are right: a misread one would break it. At one
+    a day two of them are the same number, in which the same digit may be misread alike.
 
     Args:
         row: A row of a medication table.
@@ -102,4 +103,7 @@ def vouched(
         left = tuple(doubt for doubt in reading.review if doubt.code not in _ANSWERED)
         return attrs.evolve(reading, review=left)
 
-    return {slot: told(dose) for slot, dose in doses.items()}, told(quantity), told(duration)
+    told_doses = {slot: told(dose) for slot, dose in doses.items()}
+    if total == 1:
+        return told_doses, quantity, duration
+    return told_doses, told(quantity), told(duration)
