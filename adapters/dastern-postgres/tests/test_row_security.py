@@ -90,7 +90,6 @@ TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 STANDINS = (
     ResourceType.COURSE,
     ResourceType.URGENT_CHANGE,
-    ResourceType.ADHERENCE,
     ResourceType.VISIBILITY,
     ResourceType.RETENTION,
     ResourceType.CRITICAL_INFO,
@@ -145,6 +144,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         "at": "created_at",
     },
     "doses": {"prescription_id": "prescription_id", "at": "due_at"},
+    "dose_counts": {"prescription_id": "prescription_id"},
     "audit_entries": {"author_id": "actor_id", "at": "at"},
     "actors": {"patient_id": "account_id"},
     "administrators": {"patient_id": "account_id"},
@@ -221,6 +221,7 @@ HARMLESS = {
     "prescription_versions": "grace_minutes = 10",
     "medications": "id = gen_random_uuid()",
     "doses": "grace_minutes = 10",
+    "dose_counts": "missed = 0",
     "audit_entries": "resource_type = 'x'",
     "actors": "hospital_id = NULL",
     "administrators": "is_active = true",

@@ -10,6 +10,12 @@ from dastern_core.adherence.alerts import (
     miss_alert,
 )
 from dastern_core.adherence.coverage import DaysCovered, Exclusion, days_covered
+from dastern_core.adherence.day_tallies import (
+    DayTally,
+    day_tallies,
+    together,
+    together_by_day,
+)
 from dastern_core.adherence.durations import (
     Dispensing,
     DurationSource,
@@ -99,6 +105,7 @@ __all__ = [
     "Band",
     "Bands",
     "CarryOver",
+    "DayTally",
     "DaysCovered",
     "Dispensing",
     "DurationSource",
@@ -139,6 +146,7 @@ __all__ = [
     "band",
     "by_due_time",
     "counts",
+    "day_tallies",
     "days_covered",
     "days_covered_at_home",
     "due_day",
@@ -172,6 +180,8 @@ __all__ = [
     "streak",
     "supplied",
     "tally",
+    "together",
+    "together_by_day",
     "trend",
     "worklist",
 ]

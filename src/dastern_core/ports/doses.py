@@ -3,9 +3,10 @@ Stored doses.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
+from dastern_core.adherence import DayTally
 from dastern_core.kernel import MedicationId, PatientId, Period
 from dastern_core.schedule import Dose, DoseId, DoseStatus
 
@@ -65,6 +66,22 @@ class Doses(Protocol):
     def of_patient(self, patient_id: PatientId, period: Period) -> tuple[Dose, ...]:
         """
         Load the doses that are due in a period, by time, then by slot key.
+        """
+        ...
+
+    def tallies(self, patient_id: PatientId, *, first: date, last: date) -> tuple[DayTally, ...]:
+        """
+        Count a patient's doses by the day they were planned on, then by prescription.
+
+        The counts are those of the doses as this unit of work sees them, never older.
+
+        Args:
+            patient_id: Whose.
+            first: The first day.
+            last: The last day, which counts.
+
+        Returns:
+            One for each prescription and day that has a dose.
         """
         ...
 

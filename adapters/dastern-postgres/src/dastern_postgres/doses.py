@@ -3,7 +3,7 @@ Stored doses: what was planned, and what became of it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
+from dastern_core.adherence import DayTally
 from dastern_core.kernel import (
     ConflictError,
     Fault,
@@ -47,6 +48,7 @@ from dastern_core.schedule import (
     Slot,
 )
 from dastern_postgres.columns import ExactFraction, Instant, member_of, metadata, quantity
+from dastern_postgres.dose_counts import count_days
 from dastern_postgres.engine import declared, readable
 from dastern_postgres.prescriptions import prescriptions
 from dastern_postgres.sealed_columns import DOSE, Row, sealed_with
@@ -224,6 +226,12 @@ class PostgresDoses:
             .order_by(doses.c.due_at, doses.c.slot_key)
         )
         return self._read(found)
+
+    def tallies(self, patient_id: PatientId, *, first: date, last: date) -> tuple[DayTally, ...]:
+        """
+        Count a patient's doses by the day they were planned on, then by prescription.
+        """
+        return count_days(self._connection, patient_id, first=first, last=last)
 
     def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
         """

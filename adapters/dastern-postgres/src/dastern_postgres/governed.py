@@ -102,6 +102,8 @@ GOVERNED: Mapping[str, Governed] = MappingProxyType(
         "data_keys": Governed(type=ResourceType.DATA_KEY),
         "erased_keys": Governed(type=ResourceType.DATA_KEY),
         "doses": Governed(type=ResourceType.DOSE, prescription="prescription_id", at="due_at"),
+        # A day holds doses of many times: a chosen time does not open it.
+        "dose_counts": Governed(type=ResourceType.ADHERENCE, prescription="prescription_id"),
         "audit_entries": Governed(type=ResourceType.AUDIT_TRAIL, author="actor_id", at='"at"'),
         "actors": Governed(
             type=ResourceType.STANDING,

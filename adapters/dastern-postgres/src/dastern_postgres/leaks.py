@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, RowMapping, text
 
 from dastern_core.kernel import Fault
+from dastern_postgres.counter_rights import COUNTER_FUNCTION, COUNTER_ROLE
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
 from dastern_postgres.row_security import ROLES, drift
@@ -101,9 +102,13 @@ _MATERIALIZED = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'm' ORDER BY c.relname
 """
+# One counts doses, as a role with no other right; what it says, `drift` looks at.
 _DEFINERS = """
 SELECT p.proname AS relname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE p.prosecdef AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+    AND NOT (n.nspname = 'public' AND p.proname = :function AND p.pronargs = 0
+        AND p.prorettype = 'trigger'::regtype AND pg_get_userbyid(p.proowner) = :counter
+        AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
 ORDER BY p.proname
 """
 # A key on one table that another's row may name: it has to hold whose row it is.
@@ -219,7 +224,9 @@ def _telltale_keys(connection: Connection) -> Iterator[Fault]:
 
 def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
     given = {
-        "roles": [*ROLES, IDENTITY_ROLE, SEALER_ROLE],
+        "roles": [*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE],
+        "counter": COUNTER_ROLE,
+        "function": COUNTER_FUNCTION,
         "others": list(ROLES),
         "identity": list(IDENTITY_TABLES),
         "jobs": list(_JOBS),

@@ -40,6 +40,15 @@ _GUARDS: Mapping[str, str] = MappingProxyType(
         " ON {partition} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     }
 )
+# The days that a month shares with the next keep the others' counts. The trigger waits for
+# whoever changes the partition, and lets nobody else begin.
+_COUNTED: Mapping[str, str] = MappingProxyType(
+    {
+        "doses": "CREATE TRIGGER counted_delete AFTER DELETE ON {partition}"
+        " REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_doses();"
+        " DELETE FROM {partition}"
+    }
+)
 _PARTITIONS = """
 SELECT c.relname FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
 WHERE i.inhparent = to_regclass('public.' || :table) ORDER BY c.relname
@@ -146,6 +155,8 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
     for name, end in _months(_partitions_of(connection, table)):
         if end > before or _is_held(connection, table, name, end=end):
             break
+        if table in _COUNTED:
+            connection.exec_driver_sql(_COUNTED[table].format(partition=name))
         connection.exec_driver_sql(f"DROP TABLE {name}")
         gone.append(name)
     return tuple(gone)

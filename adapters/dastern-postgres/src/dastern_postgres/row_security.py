@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from dastern_core.kernel import Fault
 from dastern_postgres.checked import checking_statements
 from dastern_postgres.checks import WRITTEN_HERE
+from dastern_postgres.counter_rights import COUNTER_ROLE, counter_statements
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, identity_statements
 from dastern_postgres.policies import (
@@ -32,8 +33,8 @@ __all__ = ["ROLES", "drift", "lift", "make_roles", "secure", "statements"]
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
 The roles of the database that policies judge; they cannot log in, a service's own login is
-a member of them. Who comes in is the matter of one more (`identity_rights`), and keys and
-envelopes that of another (`sealer_rights`).
+a member of them. Who comes in is the matter of one more (`identity_rights`), keys and
+envelopes that of another (`sealer_rights`), counts that of a third (`counter_rights`).
 """
 
 # A role belongs to the whole server, and two databases may be made at once.
@@ -65,10 +66,12 @@ FROM pg_policy AS p JOIN pg_class AS c ON c.oid = p.polrelid
 WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace
-    AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here')
+    AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here',
+        'count_doses')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
-WHERE tgname IN ('checked', 'checked_whole') AND tgparentid = 0
+WHERE (tgname IN ('checked', 'checked_whole') AND tgparentid = 0
+    OR tgname LIKE 'counted\\_%' AND tgrelid = to_regclass('public.doses'))
 UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = 'acting_ties'
 """
@@ -129,7 +132,7 @@ def make_roles(connection: Connection) -> None:
     Raises:
         PortError: The role may not make roles.
     """
-    for role in (*ROLES, IDENTITY_ROLE, SEALER_ROLE):
+    for role in (*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE):
         connection.execute(text(_ROLE.format(role=role)))
 
 
@@ -197,6 +200,7 @@ def statements() -> Iterator[str]:
     yield f"GRANT INSERT ON jobs.procrastinate_events TO {APP_ROLE}"
     yield from identity_statements(ROLES)
     yield from sealer_statements()
+    yield from counter_statements()
 
 
 def _grant(table: str, role: str, commands: Iterable[str]) -> Iterator[str]:

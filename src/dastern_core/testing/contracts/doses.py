@@ -3,13 +3,14 @@ What every store of doses does.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
 import attrs
 import pytest
 
+from dastern_core.adherence import DayTally, Tally, day_tallies
 from dastern_core.kernel import (
     ConflictError,
     InvalidInputError,
@@ -19,7 +20,7 @@ from dastern_core.kernel import (
     Quantity,
 )
 from dastern_core.ports.doses import LARGEST_LOAD
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import (
     Dose,
@@ -247,6 +248,80 @@ class DosesContract:
             kept = work.doses.of_patient(prescription.patient_id, _EVER)
 
         assert (0, doses) == (dropped, kept)
+
+    def test_counts_each_day_as_its_doses_stand(self, store: Store) -> None:
+        """
+        By day and prescription: every status, the first and the last day, and nobody else's.
+        """
+        prescription, (first, second, third) = _stored(store)
+        other = attrs.evolve(
+            sample_prescription(2, active=True), patient_id=prescription.patient_id
+        )
+        stranger = sample_prescription(3, active=True)
+        later = third.due_at + timedelta(hours=1)
+        with store.begin() as work:
+            for one in (other, stranger):
+                work.prescriptions.add(one)
+                work.doses.plan([sample_dose(one, days=day) for day in range(-1, 4)])
+            work.doses.load([sample_dose(prescription, days=0, slot=Slot.AFTERNOON)])
+            for marked in (
+                take(first, taken_at=first.due_at, now=later, offline=False),
+                skip(second, skipped_at=second.due_at, now=later, offline=False),
+                miss(third, now=later),
+            ):
+                work.doses.change_status(marked, expected=DoseStatus.DUE)
+            late = take(
+                miss(third, now=later),
+                taken_at=third.due_at + timedelta(hours=2),
+                now=third.due_at + timedelta(hours=2),
+                offline=True,
+            )
+            work.doses.change_status(late, expected=DoseStatus.MISSED)
+            counted = work.doses.tallies(
+                prescription.patient_id, first=first.local.date(), last=third.local.date()
+            )
+        due = Tally(due=1)
+        tallies = {
+            (first, prescription): Tally(on_time=1, due=1),
+            (second, prescription): Tally(skipped=1),
+            (third, prescription): Tally(late=1),
+            **{(one, other): due for one in (first, second, third)},
+        }
+
+        assert {
+            DayTally(
+                patient_id=prescription.patient_id,
+                prescription_id=one.id,
+                day=dose.local.date(),
+                tally=tally,
+            )
+            for (dose, one), tally in tallies.items()
+        } == set(counted)
+        assert sorted(counted, key=lambda one: (one.day, one.prescription_id)) == list(counted)
+
+    def test_counts_no_more_than_what_is_left(self, store: Store) -> None:
+        """
+        What was undone was never counted, and a day whose doses are gone has no count.
+        """
+        prescription, doses = _stored(store)
+        lines = [medication.id for medication in prescription.medications]
+        with pytest.raises(ConflictError), store.begin() as work:
+            self._plan_and_fail(work, doses[0], sample_dose(prescription, days=9))
+        with store.begin() as work:
+            work.doses.drop_due(
+                prescription.patient_id, medication_ids=lines, since=doses[1].due_at
+            )
+        with store.begin() as work:
+            counted = work.doses.tallies(
+                prescription.patient_id, first=date(2000, 1, 1), last=date(2100, 1, 1)
+            )
+
+        assert day_tallies(doses[:1]) == counted
+
+    @staticmethod
+    def _plan_and_fail(work: UnitOfWork, stored: Dose, planned: Dose) -> None:
+        work.doses.plan([planned])
+        work.doses.change_status(stored, expected=DoseStatus.MISSED)
 
     def test_a_change_of_status_changes_no_content(self, store: Store) -> None:
         """

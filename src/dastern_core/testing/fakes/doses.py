@@ -3,10 +3,11 @@ Doses in a dictionary.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
+from dastern_core.adherence import DayTally, day_tallies
 from dastern_core.kernel import (
     ConflictError,
     Fault,
@@ -70,6 +71,16 @@ class InMemoryDoses:
             dose
             for dose in self._doses.values()
             if dose.patient_id == patient_id and dose.due_at in period
+        )
+
+    def tallies(self, patient_id: PatientId, *, first: date, last: date) -> tuple[DayTally, ...]:
+        """
+        Count a patient's doses by the day they were planned on, then by prescription.
+        """
+        return day_tallies(
+            dose
+            for dose in self._doses.values()
+            if dose.patient_id == patient_id and first <= dose.local.date() <= last
         )
 
     def change_status(self, dose: Dose, *, expected: DoseStatus) -> None:
