@@ -1,9 +1,9 @@
 """
 How fast the database sweeps, finds a patient's day, and takes and orders audit entries.
 
-Run ``python bench/database.py sweep 1000000``, ``day 20000000``, ``audit 20000`` or ``load
-20000``; the figure to reach stands beside each. The server is the embedded one, as it is installed
-(``fsync`` is on), in a folder that is removed afterwards; the doses come in by COPY.
+Run ``python bench/database.py sweep 1000000``, ``day 20000000``, ``audit 20000``, ``load 20000``
+or ``summary 200000``; the figure to reach stands beside each. The server is the embedded one, as
+it is installed (``fsync`` is on), in a folder that is removed afterwards; the doses come in by COPY.
 """
 
 import statistics
@@ -19,6 +19,7 @@ from uuid import UUID
 import attrs
 import psycopg
 
+from dastern_core.adherence import day_tallies
 from dastern_core.kernel import EntryId, PatientId, Period
 from dastern_core.testing.fakes import SteppingClock
 from dastern_core.testing.samples import (
@@ -196,6 +197,52 @@ def load_doses(dsn: str, doses: int) -> None:
     print(f"load takes {seconds['load'] / seconds['plan']:.2f} of the time of plan")
 
 
+def summary(dsn: str, doses: int) -> None:
+    """
+    Read 90 days of a patient from the counts and from the doses; sweep with counts and without.
+    """
+    load(dsn, doses, days=360, status="missed")
+    patients = max(1, doses // DOSES_A_PATIENT)
+    end = NOW.date()
+    first = end - timedelta(days=89)
+    period = Period(
+        start=datetime.combine(first, datetime.min.time(), UTC),
+        end=datetime.combine(end + timedelta(days=1), datetime.min.time(), UTC),
+    )
+    times: dict[str, list[float]] = {"counts": [], "doses": []}
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
+        for number in range(LOOKS):
+            patient = PatientId(name(2, number * 7 % patients))
+            start = time.perf_counter()
+            with store.begin() as work:
+                counted = work.doses.tallies(patient, first=first, last=end)
+            between = time.perf_counter()
+            with store.begin() as work:
+                recounted = day_tallies(work.doses.of_patient(patient, period))
+            times["counts"].append(between - start)
+            times["doses"].append(time.perf_counter() - between)
+            if counted != recounted:
+                sys.exit("the counts are not those of the doses")
+    counts, whole = (statistics.median(times[way]) * 1000 for way in ("counts", "doses"))
+    print(
+        f"90 days: {counts:.2f} ms from counts, {whole:.2f} ms from doses:"
+        f" 1 to {whole / counts:.1f}"
+    )
+    seconds: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store, psycopg.connect(dsn) as owner:
+        owner.autocommit = True
+        owner.execute("UPDATE doses SET status = 'due'")
+        system = store.acting_as_system()
+        for step in range(max(2, min(20, doses // BATCH))):
+            way = ("ENABLE", "DISABLE")[step % 2]
+            owner.execute(f"ALTER TABLE doses {way} TRIGGER counted_update")
+            start = time.perf_counter()
+            sweep_missed(store=system, clock=SteppingClock(NOW), limit=BATCH)
+            seconds[way].append(time.perf_counter() - start)
+    counting, plain = (statistics.median(seconds[way]) for way in ("ENABLE", "DISABLE"))
+    print(f"a sweep of {BATCH} takes {counting / plain:.2f} of the time it took without counting")
+
+
 def main(kind: str, size: int) -> None:
     """
     Print one figure, on a server of its own.
@@ -204,7 +251,9 @@ def main(kind: str, size: int) -> None:
         Path(folder).chmod(0o711)
         with embedded_postgres(Path(folder)) as dsn:
             migrate(dsn)
-            {"sweep": sweep, "day": day, "audit": audit, "load": load_doses}[kind](dsn, size)
+            {"sweep": sweep, "day": day, "audit": audit, "load": load_doses, "summary": summary}[
+                kind
+            ](dsn, size)
 
 
 if __name__ == "__main__":

@@ -45,18 +45,23 @@ def test_tallies_as_the_report_of_these_days(
             expected=DoseStatus.DUE,
         )
         work.doses.change_status(miss(doses[1], now=later), expected=DoseStatus.DUE)
-    given = {
-        "actor_id": AccountId(prescription.patient_id),
-        "store": store,
-        "clock": clock,
-        "entropy": entropy,
-    }
-    counted = tally_days(prescription.patient_id, first=_FIRST, last=_LAST, **given)
+    counted = tally_days(
+        prescription.patient_id,
+        first=_FIRST,
+        last=_LAST,
+        actor_id=AccountId(prescription.patient_id),
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
     reported = report_adherence(
         prescription.patient_id,
         Period(start=NOW, end=doses[2].due_at + timedelta(hours=1)),
+        actor_id=AccountId(prescription.patient_id),
         zone=PHNOM_PENH,
-        **given,
+        store=store,
+        clock=clock,
+        entropy=entropy,
     )
 
     assert reported == counted
