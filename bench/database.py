@@ -3,7 +3,7 @@ How fast the database sweeps, finds a patient's day, and takes and orders audit 
 
 Run ``python bench/database.py sweep 1000000``, ``day 20000000``, ``audit 20000``, ``load 20000``
 or ``summary 200000``; the figure to reach stands beside each. The server is the embedded one, as
-it is installed (``fsync`` is on), in a folder that is removed afterwards; the doses come in by COPY.
+it is installed (``fsync`` is on), in a folder that is removed afterwards; doses come in by COPY.
 """
 
 import statistics
@@ -68,7 +68,7 @@ def load(dsn: str, doses: int, *, days: int, status: str) -> float:
                     copy.write_row((name(1, one), 1, name(2, one), name(2, one), NOW))
             with cursor.copy(
                 "COPY prescription_versions (prescription_id, version, patient_id, author_id,"
-                " status, start, zone, grace_minutes, created_at, change_reason, is_urgent)"
+                " status, start, zone, grace_minutes, created_at, is_urgent, unsealed)"
                 " FROM STDIN"
             ) as copy:
                 for one in range(patients):
@@ -76,7 +76,7 @@ def load(dsn: str, doses: int, *, days: int, status: str) -> float:
                     copy.write_row(
                         (
                             *(name(1, one), 1, person, person, "active", NOW.date()),
-                            *("Asia/Phnom_Penh", 30, NOW, "", False),
+                            *("Asia/Phnom_Penh", 30, NOW, False, "{}"),
                         )
                     )
             with cursor.copy(_DOSES) as copy:
