@@ -778,7 +778,7 @@ class _Filler:
         }
         return begun.get(table, {})
 
-    def _value(self, column: Column[object], number: int) -> object:  # noqa: PLR0911 - by kind
+    def _value(self, column: Column[object], number: int) -> object:  # noqa: C901, PLR0911 - by kind
         kind = column.type
         if isinstance(kind, Uuid) or "_at" in column.name or column.name in {"at", "since"}:
             if column.nullable and self.dice.random() < 0.2:
@@ -796,7 +796,9 @@ class _Filler:
             return None if column.nullable else {}  # what may be NULL is sealed beside it
         if isinstance(kind, ARRAY):
             return []
-        if column.name == "local" or isinstance(kind, Date):
+        if isinstance(kind, Date):
+            return str(self.now.date())
+        if column.name == "local":
             return self.now.replace(tzinfo=None)
         return f"{number}"
 
