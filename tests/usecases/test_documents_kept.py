@@ -2,7 +2,8 @@
 Documents kept: judged, scanned and sealed, opened by those who may, retired and not destroyed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from dastern_core.kernel import (
     PortError,
 )
 from dastern_core.permissions import EMERGENCY_PAGE, AccessLevel, Grant
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.subscriptions import PlanTier, QuotaExceededError
 from dastern_core.testing.fakes import InMemoryStore
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
@@ -260,6 +262,43 @@ def test_a_failure_leaves_no_orphan(archive: Archive) -> None:
     assert 1 == len(put)
     with pytest.raises(NotFoundError):
         objects.get(put[0])
+
+
+@attrs.define
+class LostAnswers:
+    """
+    A store that commits the second unit of work and loses the answer; later ones may fail too.
+    """
+
+    inner: Store
+    is_lost_for_good: bool
+    begun: int = 0
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """
+        Begin a unit of work.
+        """
+        self.begun += 1
+        with self.inner.begin() as work:
+            yield work
+        if self.begun == 2 or (self.begun > 2 and self.is_lost_for_good):
+            message = "the connection was lost"
+            raise PortError(message)
+
+
+@pytest.mark.rule("EPD-03")
+@pytest.mark.parametrize("is_lost_for_good", [False, True])
+def test_a_lost_answer_destroys_no_content(archive: Archive, *, is_lost_for_good: bool) -> None:
+    """
+    A document whose commit came through still opens, also where nobody could ask about it.
+    """
+    answers = LostAnswers(archive.clinic.store, is_lost_for_good)
+    with pytest.raises(PortError, match="connection was lost"):
+        attrs.evolve(archive, stores=attrs.evolve(archive.stores, store=answers)).upload()
+    (document,) = archive.listed(PATIENT)
+
+    assert archive.open(document, PATIENT) == PDF
 
 
 @pytest.mark.rule("EPD-05")

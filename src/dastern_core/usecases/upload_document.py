@@ -16,7 +16,13 @@ from dastern_core.encounters import (
     accept_document,
 )
 from dastern_core.encryption import RANDOM_BYTES, Place, seal
-from dastern_core.kernel import AccountId, RequestClass
+from dastern_core.kernel import (
+    AccountId,
+    DasternError,
+    NotFoundError,
+    PatientId,
+    RequestClass,
+)
 from dastern_core.permissions import Action, Resource, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
@@ -102,12 +108,13 @@ def upload_document(
         QuotaExceededError: The plan allows to store no more (SUB-11).
         ConflictError: Somebody else changed the patient's keys meanwhile: try again.
         NotFoundError: There is no such encounter, or nobody acts with this account.
-        PortError: A store or the scanner failed; nothing is stored.
+        PortError: A store or the scanner failed. Nothing is stored, unless the answer to the
+            commit was lost: look at the encounter's documents before sending it again.
     """
     count_request(RequestClass.UPLOAD, "upload", actor_id, limits=stores.limits)
     now = clock.now()
     with stores.store.begin() as work:
-        judged = _ask(work, encounter_id, actor_id=actor_id, now=now, entropy=entropy)[1]
+        encounter, judged = _ask(work, encounter_id, actor_id=actor_id, now=now, entropy=entropy)
     require(judged.decision)
     safe_name, kind = accept_document(name, content)
     scan, document_id = stores.scanner.scan(content), DocumentId(entropy.identifier())
@@ -134,7 +141,7 @@ def upload_document(
                 _keep(work, document, content, tier=tier, stores=stores, entropy=entropy)
                 _record(work, document, judged, entropy=entropy)
     except BaseException:
-        stores.objects.delete(document_id)  # it is in no record, so nobody can find it
+        _clear_up(document_id, encounter.patient_id, stores=stores)
         raise
     require(judged.decision)
     return document
@@ -184,6 +191,23 @@ def _keep(
     )
     stores.objects.put(document.id, sealed)
     work.documents.add(document)
+
+
+def _clear_up(document_id: DocumentId, patient_id: PatientId, *, stores: DocumentStores) -> None:
+    """
+    Remove the content of a document that no record names; in doubt it is left.
+
+    A commit whose answer was lost may have stored the record: its content must stay.
+    """
+    try:
+        with stores.store.begin() as work:
+            # The failed unit of work holds this until the server has ended it either way.
+            work.usage.hold(patient_id)
+            work.documents.get(document_id)
+    except NotFoundError:
+        stores.objects.delete(document_id)
+    except DasternError:
+        return
 
 
 def _record(work: UnitOfWork, document: Document, judged: Judged, *, entropy: Entropy) -> None:
