@@ -13,7 +13,7 @@ from dastern_core.kernel import ConflictError, PortError
 from dastern_core.testing.samples import sample_dose, sample_entry, sample_prescription
 from dastern_postgres import DatabaseError, PostgresStore, UnreadableRowError, postgres_store
 from dastern_postgres.engine import connect
-from dastern_postgres.testing import SAMPLE_KEYS
+from dastern_postgres.testing import SAMPLE_KEYS, unseal
 
 
 def test_an_unreachable_database_is_a_declared_error(tmp_path: Path) -> None:
@@ -104,8 +104,8 @@ def test_a_dose_that_cannot_be_read_is_a_declared_error(
     [
         "UPDATE prescription_versions SET zone = 'Asia/Atlantis'",
         "UPDATE prescription_versions SET end_reason = 'stopped'",
-        "UPDATE medications SET dosages = '[{\"invented\": 1}]'",
-        "UPDATE medications SET dosages = '3'",
+        "UPDATE medications SET unsealed = jsonb_set(unsealed, '{dosages}', '[{\"invented\": 1}]')",
+        "UPDATE medications SET unsealed = jsonb_set(unsealed, '{dosages}', '3')",
         "DELETE FROM medications",
     ],
 )
@@ -118,6 +118,7 @@ def test_a_prescription_that_cannot_be_read_is_a_declared_error(
     prescription = sample_prescription(1, active=True)
     with store.begin() as work:
         work.prescriptions.add(prescription)
+    unseal(database)
     with psycopg.connect(database) as connection:
         connection.execute("SET session_replication_role = replica")  # past the triggers
         connection.execute(spoil)
