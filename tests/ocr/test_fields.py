@@ -258,6 +258,8 @@ def test_a_value_that_a_person_gives(name: FieldName, given: str, value: str | N
         ("ឈ្មោះអ្នកជំងឺ SAMPLE PATIENT", {"patient": "SAMPLE PATIENT"}),
         ("រោគវិនិច្ឆ័យ Acute Pharyngitis", {"diagnosis": "Acute Pharyngitis"}),
         ("T: 37.7°Cទម្ងន់:41kg", {"temperature": "37.7", "weight": "41"}),
+        ("Age: 45Sex: Female", {"age": "45", "sex": "female"}),
+        ("TA: 129/86Pouls: 76", {"blood_pressure": "129/86", "pulse": "76"}),
         ("T: 37.7°Cឆ្នាំ", {"temperature": "37.7"}),
         ("ឈ្មោះអ្នកជំងឺ", {}),
         ("វេជ្ជបណ្ឌិត គំរូ", {}),
@@ -268,3 +270,25 @@ def test_a_label_without_its_colon_or_its_gap(text: str, values: dict[str, str])
     A long Khmer label needs no colon, and one that runs into the value before it is parted.
     """
     assert values == _values(_line(text))
+
+
+def test_a_vital_sign_whose_label_is_misread() -> None:
+    """
+    Beside other vital signs a unit tells what was measured; a person checks it.
+    """
+    fields = read_fields([_line("TA: 163/63 mmHg P: 93/mn T: 36.9 °C sys: 28 kg")])
+    weight = fields[FieldName.WEIGHT]
+
+    assert (weight.value, [doubt.code for doubt in weight.review]) == (
+        "28",
+        [DoubtCode.NOT_UNDERSTOOD],
+    )
+    assert fields[FieldName.PULSE].review == ()
+
+
+@pytest.mark.parametrize("text", ["Bring 28 kg of rice", "TA: 163/63 mmHg sys: 28 kg 60 kg"])
+def test_a_weight_that_nothing_tells(text: str) -> None:
+    """
+    No weight is taken from a line without vital signs, or where two are printed.
+    """
+    assert FieldName.WEIGHT not in read_fields([_line(text)])

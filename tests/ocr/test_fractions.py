@@ -64,3 +64,26 @@ def test_what_is_no_small_fraction(text: str, ink: NDArray[np.bool_]) -> None:
     line = LineText(text=text, confidence=0.9, second=text)
 
     assert with_small_fraction(line, ink) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "small", "written"),
+    [
+        ("2", 0.5, True, "1/2"),
+        ("5", 0.3, True, "1/2"),
+        ("2", 0.9, True, "2"),  # read with certainty
+        ("2", 0.5, False, "2"),  # its corners are filled
+        ("4", 0.5, True, "4"),  # no half is read so
+    ],
+)
+def test_a_half_of_which_one_digit_is_seen(
+    text: str, sure: float, written: str, *, small: bool
+) -> None:
+    """
+    One digit that is hardly read, in the shape of a fraction, is a half and stays in doubt.
+    """
+    line = LineText(text=text, confidence=sure, second="1", second_confidence=0.4)
+
+    found = with_small_fraction(line, _ink(small=small))
+
+    assert (found.text, found.confidence, found.second) == (written, sure, "1")

@@ -3,7 +3,7 @@ Fields: what is printed around the table, found by the words before each value.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -17,7 +17,7 @@ from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS, SIG
 from dastern_core.ocr.notes import advice, joined_note
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
-from dastern_core.ocr.vital_signs import READERS
+from dastern_core.ocr.vital_signs import READERS, told_by_unit
 
 __all__ = ["field_value", "read_fields"]
 
@@ -34,7 +34,10 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
 _SIGNATURE = 0.9  # of 1: the name below may begin with the same words
 _WIDEST_NAME = 2.5  # times as wide as the words above it; a wider line is a note
 _SIGNATURES = tuple((word, FieldName.DOCTOR) for word in SIGNATURE_WORDS)
-_LABEL_GLUED = re.compile(r"(?P<value>.*[A-Za-z0-9])(?P<label>[\u1780-\u17d3]+)")
+_LABEL_GLUED = re.compile(
+    r"(?P<value>.*[A-Za-z0-9])(?P<label>[\u1780-\u17d3]+)"
+    r"|(?P<number>.*[0-9])(?P<word>[A-Za-z\u00c0-\u024f]{3,})"
+)
 _LONG_LABEL = 5  # signs
 _GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=[\u1780-\u17b3])")
 _UNLABELLED = frozenset({FieldName.AGE, FieldName.SEX, FieldName.DATE})
@@ -45,10 +48,16 @@ _LABELLED_KHMER = frozenset(FieldName) - {FieldName.DOCTOR}
 class _Found:
     """
     A label's value, with the line that it stands in.
+
+    Args:
+        value: As read.
+        line: The line.
+        labelled: Whether its label was read; its unit may have told what it is.
     """
 
     value: str
     line: PageLine
+    labelled: bool = True
 
 
 def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
@@ -69,6 +78,7 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
             told = _Found(value=value, line=line) if value else _beside(line, ordered)
             if told is not None:
                 found.setdefault(name, told)
+    found = {**dict(_measured(ordered)), **found}
     if FieldName.DATE not in found or _date(found[FieldName.DATE].value) is None:
         later = found[FieldName.NEXT_VISIT].line if FieldName.NEXT_VISIT in found else None
         dated = [
@@ -86,6 +96,16 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
     if note is not None:
         readings.setdefault(FieldName.NOTE, note)
     return {name: readings[name] for name in FieldName if name in readings}
+
+
+def _measured(lines: Sequence[PageLine]) -> Iterator[tuple[FieldName, _Found]]:
+    """
+    Find vital signs whose labels are misread, in lines that hold others.
+    """
+    for line in lines:
+        if any(name in READERS for name, _ in _labelled(line.text.text)):
+            for name, value in told_by_unit(line.text.text):
+                yield name, _Found(value=value, line=line, labelled=False)
 
 
 def _note(lines: Sequence[PageLine]) -> Reading | None:
@@ -125,9 +145,10 @@ def _apart(words: Sequence[str]) -> list[str]:
     Part a label from the value before it whose gap was lost, as in ``37.7°Cទម្ងន់``.
     """
     glued = _LABEL_GLUED.fullmatch(words[-1]) if words else None
-    if glued is None or folded(glued["label"]) not in _EXACT:
+    parted = [] if glued is None else [part for part in glued.groups() if part is not None]
+    if not parted or folded(parted[-1]) not in _EXACT:
         return list(words)
-    return [*words[:-1], glued["value"], glued["label"]]
+    return [*words[:-1], *parted]
 
 
 def _at_labels(name: FieldName, words: Sequence[str]) -> list[tuple[FieldName, Sequence[str]]]:
@@ -262,6 +283,9 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if read is None and _runs_on(name, found.value):
         detail = "The next label may have been read into the value; check where it ends."
+        review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
+    if not found.labelled:
+        detail = "Its unit alone tells what was measured; check it."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if line.confidence < ACCEPTED:
         detail = "The print is unclear; check it."

@@ -6,14 +6,14 @@ The codes are LOINC's, the units UCUM's, as FHIR R4's vital signs profile asks
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
 from dastern_core.kernel import ascii_digits
 from dastern_core.ocr.draft import FieldName, Reading
 
-__all__ = ["READERS", "VitalSign", "vital_signs"]
+__all__ = ["READERS", "VitalSign", "told_by_unit", "vital_signs"]
 
 _PRESSURE = re.compile(r"\s*([0-9]{2,3})\s*/\s*([0-9]{2,3})(?![0-9])")
 _NUMBER = re.compile(r"\s*([0-9]{1,3}(?:[.,][0-9]{1,2})?)(?![0-9])")
@@ -32,6 +32,13 @@ _CODES = {
     FieldName.WEIGHT: (("29463-7", "kg"),),
     FieldName.BLOOD_PRESSURE: (("8480-6", "mm[Hg]"), ("8462-4", "mm[Hg]")),
 }
+_UNITS = (
+    # What only one of them is measured in, after the number.
+    (FieldName.BLOOD_PRESSURE, re.compile(r"([0-9]{2,3} ?/ ?[0-9]{2,3}) ?mm ?Hg", re.IGNORECASE)),
+    (FieldName.PULSE, re.compile(r"(?<![0-9/])([0-9]{2,3}) ?(?:/ ?mi?n|bpm)\b", re.IGNORECASE)),
+    (FieldName.TEMPERATURE, re.compile(r"(?<![0-9.,])([0-9]{2}[.,][0-9]) ?[°º] ?C\b")),
+    (FieldName.WEIGHT, re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9])?) ?kg\b", re.IGNORECASE)),
+)
 _GLUCOSE = {True: ("15074-8", "mmol/L"), False: ("2339-0", "mg/dL")}
 
 
@@ -80,6 +87,26 @@ READERS: Mapping[FieldName, Callable[[str], str | None]] = {
 """
 For each vital sign the reader of its value; None where no living person has such a value.
 """
+
+
+def told_by_unit(text: str) -> Iterator[tuple[FieldName, str]]:
+    """
+    Find the vital signs in a line by the units after their numbers.
+
+    Args:
+        text: A line as read, in which a label may be misread.
+
+    Yields:
+        Each with its printed number; none that stands in the line twice.
+
+    Example:
+        >>> [(name.value, text) for name, text in told_by_unit("TA: 163/63 mmHg sys: 28 kg")]
+        [('blood_pressure', '163/63'), ('weight', '28')]
+    """
+    for name, pattern in _UNITS:
+        found = pattern.findall(ascii_digits(text))
+        if len(found) == 1:
+            yield name, found[0]
 
 
 def vital_signs(fields: Mapping[FieldName, Reading]) -> tuple[VitalSign, ...]:
