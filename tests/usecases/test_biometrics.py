@@ -6,9 +6,10 @@ import attrs
 import pytest
 
 from dastern_core.audit import AuditAction
-from dastern_core.encryption import EnvelopeError, KeyErasedError, key_version
+from dastern_core.encryption import DataKey, EnvelopeError, KeyErasedError, key_version
 from dastern_core.identity import AccessClaims, Biometric, SessionId, TokenId, claims_for
 from dastern_core.kernel import (
+    AccountId,
     ConflictError,
     InvalidInputError,
     NotFoundError,
@@ -23,6 +24,7 @@ from dastern_core.usecases.enrol_biometric import (
 )
 from dastern_core.usecases.identification import Identification
 from dastern_core.usecases.rotate_data_key import (
+    Resealed,
     erase_data_keys,
     reseal_values,
     rotate_data_key,
@@ -131,7 +133,8 @@ def test_a_rotation_seals_everything_anew(
     version = rotate_data_key(owner, store=using.store, keys=keys, entropy=using.entropy)
     done, read, versions = [], [], []
     for _ in range(3):
-        done.append(reseal_values(limit=1, store=using.store, keys=keys, entropy=using.entropy))
+        step = reseal_values(limit=1, store=using.store, keys=keys, entropy=using.entropy)
+        done.append(step.sealed)
         read.append(
             [read_biometric(claims.account_id, kind, keys=keys, using=using) for kind in Biometric]
         )
@@ -158,7 +161,46 @@ def test_several_owners_are_sealed_anew_together(
         owner = PatientId(who.account_id)
         rotate_data_key(owner, store=using.store, keys=keys, entropy=using.entropy)
 
-    assert 4 == reseal_values(limit=9, store=using.store, keys=keys, entropy=using.entropy)
+    done = reseal_values(limit=9, store=using.store, keys=keys, entropy=using.entropy)
+
+    assert Resealed(sealed=4) == done
+
+
+@pytest.mark.rule("EPD-08")
+def test_one_that_does_not_open_stops_no_other(
+    using: Identification, claims: AccessClaims, keys: InMemoryKeyStore
+) -> None:
+    """
+    An envelope in another's place and one whose owner's keys another store wrapped stay.
+
+    What an erased version sealed is not even tried.
+    """
+    accounts = [sample_account(number) for number in (2, 3, 4)]
+    with using.store.begin() as work:
+        for account in accounts:
+            work.accounts.add(account)
+    others = [attrs.evolve(claims, account_id=account.id) for account in accounts]
+    people = (claims, *others)
+    for who in people:
+        enrol_biometric(FINGER, "matcher", claims=who, keys=keys, using=using)
+    moved, lost, erased = (PatientId(who.account_id) for who in others)
+    with using.store.begin() as work:
+        sealed = dict(work.biometrics.of_account(AccountId(moved)).sealed)
+        work.biometrics.add(AccountId(moved), IRIS, sealed[FINGER])
+    erase_data_keys(erased, store=using.store)
+    enrol_biometric(IRIS, "matcher", claims=others[2], keys=keys, using=using)
+    for who in people:
+        owner = PatientId(who.account_id)
+        rotate_data_key(owner, store=using.store, keys=keys, entropy=using.entropy)
+    foreign = InMemoryKeyStore("foreign").wrap(DataKey(version=3, material=bytes(32)), owner=lost)
+    with using.store.begin() as work:
+        work.data_keys.add(foreign)
+    first = reseal_values(limit=9, store=using.store, keys=keys, entropy=using.entropy)
+    again = reseal_values(
+        limit=9, skip=first.refused, store=using.store, keys=keys, entropy=using.entropy
+    )
+
+    assert (Resealed(sealed=3, refused=2), Resealed(sealed=0)) == (first, again)
 
 
 @pytest.mark.rule("EPD-08")

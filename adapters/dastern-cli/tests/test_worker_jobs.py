@@ -2,6 +2,7 @@
 The worker's jobs: what is due by the clock, over a store in memory.
 """
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -22,18 +23,23 @@ from dastern_core.testing.fakes import (
     SteppingClock,
 )
 from dastern_core.testing.samples import NOW, sample_invitation, sample_prescription
+from dastern_core.usecases.rotate_data_key import Resealed
 
 _EVER = Period(start=datetime(2000, 1, 1, tzinfo=UTC), end=datetime(2100, 1, 1, tzinfo=UTC))
 
 
 def _duties(
-    store: InMemoryStore, *, at: datetime, identities: InMemoryIdentityStore | None = None
+    store: InMemoryStore,
+    *,
+    at: datetime,
+    identities: InMemoryIdentityStore | None = None,
+    reseal: Callable[[int, int], Resealed] = lambda _limit, _skip: Resealed(sealed=0),
 ) -> dict[str, Duty]:
     duties = medical_jobs(
         store,
         make_months=lambda: (),
         seal_plain=lambda: (),
-        reseal=lambda _: 0,
+        reseal=reseal,
         retire=None,
         identities=lambda: nullcontext(identities or InMemoryIdentityStore()),
         clock=SteppingClock(at),
@@ -116,6 +122,25 @@ def test_what_cannot_be_planned_on_is_said_without_a_name(
     _duties(store, at=NOW)["extend-plans"].run()
 
     assert ["the plans of 1 prescriptions cannot be extended"] == caplog.messages
+
+
+def test_what_cannot_be_sealed_anew_is_passed_and_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """
+    The job goes on past what was refused, and the log tells how many.
+    """
+    steps = [Resealed(sealed=1, refused=2), Resealed(sealed=0, refused=1), Resealed(sealed=0)]
+    asked: list[int] = []
+
+    def reseal(_limit: int, skip: int) -> Resealed:
+        asked.append(skip)
+        return steps[len(asked) - 1]
+
+    _duties(InMemoryStore(), at=NOW, reseal=reseal)["seal-anew"].run()
+
+    assert [0, 2, 3] == asked
+    assert ["3 sealed values cannot be sealed anew"] == caplog.messages
 
 
 @pytest.mark.rule("AUD-09")

@@ -44,6 +44,7 @@ from dastern_core.testing.samples import (
 from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_core.usecases.patient_keys import ring_of
 from dastern_core.usecases.rotate_data_key import (
+    Resealed,
     erase_data_keys,
     reseal_values,
     rotate_data_key,
@@ -284,7 +285,8 @@ def test_a_rotation_seals_all_of_it_anew(written: PostgresStore, database: str) 
     done: list[int] = []
     while not done or done[-1]:
         try:
-            done.append(reseal_values(limit=2, store=cut, keys=SAMPLE_KEYS, entropy=entropy))
+            step = reseal_values(limit=2, store=cut, keys=SAMPLE_KEYS, entropy=entropy)
+            done.append(step.sealed + step.refused)
         except KeyboardInterrupt:
             done.append(-1)
         assert told(1) == read(written, 1)
@@ -296,6 +298,39 @@ def test_a_rotation_seals_all_of_it_anew(written: PostgresStore, database: str) 
 
     assert {(OWNER, 2), (OTHER, 1)} == versions
     assert (1, 1, 0) == (checked.size, checked.entries, checked.sealed)
+
+
+@pytest.mark.rule("EPD-08")
+def test_a_broken_envelope_and_an_erasure_stop_no_rotation(
+    written: PostgresStore, database: str
+) -> None:
+    """
+    What nothing opens stays as it is, counted, and everything else is sealed anew.
+    """
+    system, entropy = written.acting_as_system(), SeededEntropy("rotate")
+    erase_data_keys(OTHER, store=written)
+    with written.begin() as work:
+        work.doctor_notes.put(attrs.evolve(sample_note(3), patient_id=OTHER))
+    with psycopg.connect(database) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "UPDATE doctor_notes SET sealed = set_byte(sealed, length(sealed) - 1,"
+            " 255 - get_byte(sealed, length(sealed) - 1)) WHERE id = %s",
+            [sample_note(1).id],
+        )
+    rotate_data_key(OWNER, store=system, keys=SAMPLE_KEYS, entropy=entropy)
+    steps: list[Resealed] = []
+    while not steps or steps[-1] != Resealed(sealed=0):
+        skip = sum(one.refused for one in steps)
+        steps.append(
+            reseal_values(limit=2, skip=skip, store=system, keys=SAMPLE_KEYS, entropy=entropy)
+        )
+    versions = [
+        key_version(sealed) for place, sealed in envelopes(database) if place.tenant == OWNER
+    ]
+
+    assert 1 == sum(one.refused for one in steps)
+    assert (1, len(versions) - 1) == (versions.count(1), versions.count(2))
 
 
 def test_what_was_stored_in_the_clear_is_sealed(written: PostgresStore, database: str) -> None:

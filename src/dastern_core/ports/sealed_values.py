@@ -19,12 +19,15 @@ class SealedValues(Protocol):
     ``PortError`` where the store fails.
     """
 
-    def stale(self, *, limit: int) -> tuple[SealedValue, ...]:
+    def stale(self, *, limit: int, skip: int = 0) -> tuple[SealedValue, ...]:
         """
         Load values that an older version of their owner's key sealed than the newest.
 
+        What an erased version sealed is none of them: nothing opens it.
+
         Args:
             limit: At most so many; at least 1.
+            skip: So many of the first are left out: those that could not be sealed anew.
         """
         ...
 

@@ -2,21 +2,40 @@
 Rotate a data key: a new version for somebody, and everything sealed anew by it.
 """
 
+import attrs
+
 from dastern_core.encryption import (
     KEY_BYTES,
     RANDOM_BYTES,
     DataKey,
+    EnvelopeError,
+    KeyErasedError,
     KeyRing,
     SealedValue,
     reseal_field,
 )
-from dastern_core.kernel import NotFoundError, PatientId
+from dastern_core.kernel import ConflictError, NotFoundError, PatientId
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.key_store import KeyStore
-from dastern_core.ports.sealed_values import SealedStore
+from dastern_core.ports.sealed_values import KeepsSealedValues, SealedStore
 from dastern_core.usecases.patient_keys import ring_of
 
-__all__ = ["erase_data_keys", "reseal_values", "rotate_data_key"]
+__all__ = ["Resealed", "erase_data_keys", "reseal_values", "rotate_data_key"]
+
+
+@attrs.frozen(kw_only=True)
+class Resealed:
+    """
+    What one call of `reseal_values` did.
+
+    Args:
+        sealed: How many values were sealed anew.
+        refused: How many stay as they were: they or their owner's keys do not open, or
+            somebody changed them meanwhile.
+    """
+
+    sealed: int
+    refused: int = 0
 
 
 def rotate_data_key(
@@ -49,45 +68,59 @@ def rotate_data_key(
     return key.version
 
 
-def reseal_values(*, limit: int, store: SealedStore, keys: KeyStore, entropy: Entropy) -> int:
+def reseal_values(
+    *, limit: int, skip: int = 0, store: SealedStore, keys: KeyStore, entropy: Entropy
+) -> Resealed:
     """
     Seal some values anew by the newest version of their owners' keys.
 
     Each call is one transaction. One that was cut short leaves everything readable, and the
-    next one goes on with what is left.
+    next one goes on with what is left. One value that cannot be sealed anew stops no other.
 
     Args:
         limit: At most so many; at least 1.
+        skip: How many of those left were refused by the calls before, and are not tried.
         store: Where the values and the wrapped keys are.
         keys: Unwraps them.
         entropy: Draws randomness.
 
     Returns:
-        How many were sealed anew; 0 once nothing is left.
+        How many were sealed anew and how many refused; both 0 once nothing is left.
 
     Raises:
-        ConflictError: Somebody else changed one of them: call again.
-        EnvelopeError: A value was changed or moved; nothing of this call is stored.
         PortError: The store or the key store failed; nothing of this call is stored.
     """
     with store.begin() as work:
-        values = work.sealed_values.stale(limit=limit)
+        values = work.sealed_values.stale(limit=limit, skip=skip)
         owners = {PatientId(value.place.tenant) for value in values}
-        rings = {owner: ring_of(work, owner, keys=keys) for owner in owners}
-        anew = [
-            (value, sealed)
+        rings = {owner: _opened(work, owner, keys=keys) for owner in owners}
+        done = [
+            _replaced(work, value, rings[PatientId(value.place.tenant)], entropy=entropy)
             for value in values
-            if (ring := rings[PatientId(value.place.tenant)]) is not None
-            and (sealed := _anew(value, ring, entropy=entropy)) is not None
         ]
-        for value, sealed in anew:
-            work.sealed_values.replace(value, sealed)
-    return len(anew)
+    return Resealed(sealed=done.count(True), refused=done.count(False))
 
 
-def _anew(value: SealedValue, ring: KeyRing, *, entropy: Entropy) -> bytes | None:
+def _opened(work: KeepsSealedValues, owner: PatientId, *, keys: KeyStore) -> KeyRing | None:
+    try:
+        return ring_of(work, owner, keys=keys)
+    except (EnvelopeError, KeyErasedError):
+        return None
+
+
+def _replaced(
+    work: KeepsSealedValues, value: SealedValue, ring: KeyRing | None, *, entropy: Entropy
+) -> bool:
+    if ring is None:
+        return False
     randomness = entropy.salt(RANDOM_BYTES)
-    return reseal_field(value.sealed, place=value.place, keys=ring, randomness=randomness)
+    try:
+        sealed = reseal_field(value.sealed, place=value.place, keys=ring, randomness=randomness)
+        if sealed is not None:
+            work.sealed_values.replace(value, sealed)
+    except (ConflictError, EnvelopeError, KeyErasedError):
+        return False
+    return sealed is not None
 
 
 def erase_data_keys(owner: PatientId, *, store: SealedStore) -> int:

@@ -139,8 +139,8 @@ def work(
         due = medical_jobs(
             store,
             seal_plain=lambda: seal_plain(store),
-            reseal=lambda limit: reseal_values(
-                limit=limit, store=store, keys=keys, entropy=entropy
+            reseal=lambda limit, skip: reseal_values(
+                limit=limit, skip=skip, store=store, keys=keys, entropy=entropy
             ),
             make_months=lambda: make_coming(owner, now=clock.now(), months=_COMING_MONTHS),
             retire=None

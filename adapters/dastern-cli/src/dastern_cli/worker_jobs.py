@@ -24,6 +24,7 @@ from dastern_core.usecases.expire_payments import expire_payments
 from dastern_core.usecases.expire_subscriptions import expire_subscriptions
 from dastern_core.usecases.extend_plans import extend_plans
 from dastern_core.usecases.invite_member import clear_invitations
+from dastern_core.usecases.rotate_data_key import Resealed
 from dastern_core.usecases.sequence_audit_log import sequence_audit_log
 from dastern_core.usecases.sweep_missed import sweep_missed
 
@@ -66,7 +67,7 @@ def medical_jobs(
     *,
     make_months: Callable[[], object],
     seal_plain: Callable[[], object],
-    reseal: Callable[[int], int],
+    reseal: Callable[[int, int], Resealed],
     retire: Callable[[], object] | None,
     identities: Callable[[], AbstractContextManager[IdentityStore]],
     clock: Clock,
@@ -79,7 +80,7 @@ def medical_jobs(
         store: The system's store.
         make_months: Makes the partitions of the months to come.
         seal_plain: Seals what an earlier release stored in the clear.
-        reseal: Seals so many values anew, by the newest versions of their keys.
+        reseal: Seals so many values anew, by the newest versions of their keys, past so many.
         retire: Drops the months that were kept long enough; None keeps all.
         identities: Opens the store of who comes in, which the system's role does not reach.
         clock: Tells when.
@@ -112,7 +113,7 @@ def medical_jobs(
         ),
         Duty(name="make-months", every=_EVERY_NIGHT, run=make_months),
         Duty(name="seal-plain-texts", every=_EVERY_5_MINUTES, run=seal_plain),
-        Duty(name="seal-anew", every=_AT_THREE, run=_rounds(lambda: reseal(_RESEALED_AT_ONCE))),
+        Duty(name="seal-anew", every=_AT_THREE, run=lambda: _reseal(reseal)),
         Duty(
             name="extend-plans",
             every=_AT_HALF_PAST_TWO,
@@ -174,6 +175,18 @@ def _rounds(batch: Callable[[], int]) -> Callable[[], None]:
                 return
 
     return run
+
+
+def _reseal(reseal: Callable[[int, int], Resealed]) -> None:
+    refused = 0
+    for _ in range(_MOST_ROUNDS):
+        done = reseal(_RESEALED_AT_ONCE, refused)
+        refused += done.refused
+        if done == Resealed(sealed=0):
+            break
+    if refused:
+        # Their number alone, as of every log.
+        _LOG.warning("%d sealed values cannot be sealed anew", refused)
 
 
 def _pages(page: Callable[[PrescriptionId | None], PrescriptionId | None]) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     Text,
+    exists,
     func,
     select,
 )
@@ -27,7 +28,7 @@ from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.audit_log import audit_entries, read_entry, sealable
 from dastern_postgres.biometrics import biometric_references
 from dastern_postgres.columns import metadata
-from dastern_postgres.data_keys import data_keys
+from dastern_postgres.data_keys import data_keys, erased_keys
 from dastern_postgres.engine import readable
 from dastern_postgres.sealed_columns import AUDIT_ENTRY, SEALED, SealedColumn
 from dastern_postgres.sealer import SEALER_ROLE, Sealer, acting_as
@@ -53,18 +54,18 @@ class PostgresSealedValues:
         self._sealer = Sealer(connection, keys, role=SEALER_ROLE)
         self._role = role
 
-    def stale(self, *, limit: int) -> tuple[SealedValue, ...]:
+    def stale(self, *, limit: int, skip: int = 0) -> tuple[SealedValue, ...]:
         """
         Load values that an older version of their owner's key sealed than the newest.
         """
         found: list[SealedValue] = []
         with acting_as(self._connection, SEALER_ROLE, back=self._role), readable("sealed value"):
             for one in SEALED:
-                if len(found) < limit:
-                    found += self._stale(one, limit - len(found))
-            if len(found) < limit:
-                found += self._stale_references(limit - len(found))
-        return tuple(found)
+                if len(found) < skip + limit:
+                    found += self._stale(one, skip + limit - len(found))
+            if len(found) < skip + limit:
+                found += self._stale_references(skip + limit - len(found))
+        return tuple(found[skip:])
 
     def replace(self, value: SealedValue, sealed: bytes) -> None:
         """
@@ -76,7 +77,11 @@ class PostgresSealedValues:
         table: Table = metadata.tables[value.place.table]
         owner = table.c.account_id if table is biometric_references else table.c.patient_id
         column = table.c[value.place.column]
-        with acting_as(self._connection, SEALER_ROLE, back=self._role):
+        # A savepoint undoes the role too, so that the transaction goes on after a conflict.
+        with (
+            self._connection.begin_nested(),
+            acting_as(self._connection, SEALER_ROLE, back=self._role),
+        ):
             change_row(
                 self._connection,
                 table,
@@ -111,7 +116,7 @@ class PostgresSealedValues:
         found = self._connection.execute(
             select(*keys, owner, column)
             .join(newest, newest.c.patient_id == owner)
-            .where(_sealed_by(column) < newest.c.version)
+            .where(_sealed_by(column) < newest.c.version, ~_erased(column, owner))
             .order_by(*keys)
             .limit(limit)
         )
@@ -123,7 +128,10 @@ class PostgresSealedValues:
         found = self._connection.execute(
             select(stored.account_id, stored.kind, stored.reference)
             .join(newest, newest.c.patient_id == stored.account_id)
-            .where(_sealed_by(stored.reference) < newest.c.version)
+            .where(
+                _sealed_by(stored.reference) < newest.c.version,
+                ~_erased(stored.reference, stored.account_id),
+            )
             .order_by(stored.account_id, stored.kind)
             .limit(limit)
         )
@@ -176,13 +184,23 @@ class PostgresSealedValues:
 
 def _newest() -> Subquery:
     # An envelope begins with its format and its key's version, four bytes, big-endian.
-    version = func.decode(func.lpad(func.to_hex(newest_of(data_keys.c.version)), 8, "0"), "hex")
+    version = _written(newest_of(data_keys.c.version))
     return (
         select(data_keys.c.patient_id, version.label("version"))
         .group_by(data_keys.c.patient_id)
         .having(newest_of(data_keys.c.version) > 1)
         .subquery()
     )
+
+
+def _erased(column: Column[object], owner: Column[object]) -> ColumnElement[bool]:
+    return exists().where(
+        erased_keys.c.patient_id == owner, _written(erased_keys.c.version) == _sealed_by(column)
+    )
+
+
+def _written(version: ColumnElement[int]) -> ColumnElement[bytes]:
+    return func.decode(func.lpad(func.to_hex(version), 8, "0"), "hex", type_=LargeBinary)
 
 
 def _sealed_by(column: Column[object]) -> ColumnElement[bytes]:

@@ -80,6 +80,35 @@ class SealedValuesContract:
         assert (1, [finger]) == (len(fewer), [value.sealed for value in left])
         assert "matcher/1" == open_field(stored[Biometric.IRIS], place=place, keys=ring)
 
+    @pytest.mark.rule("EPD-08")
+    def test_gives_nothing_that_an_erased_key_sealed(self, identity_store: IdentityStore) -> None:
+        """
+        Nothing opens it; what a later version sealed before the newest is given, or skipped.
+        """
+        keys, owner = InMemoryKeyStore("sealed values"), sample_account(1).id
+        sealed = {
+            kind: seal_field(
+                "matcher",
+                place=_place(kind),
+                keys=KeyRing(keys=[_key(version)]),
+                randomness=bytes(RANDOM_BYTES),
+            )
+            for version, kind in ((1, Biometric.IRIS), (2, Biometric.FINGERPRINT))
+        }
+        with identity_store.begin() as work:
+            work.accounts.add(sample_account(1))
+            for kind, one in sealed.items():
+                work.biometrics.add(owner, kind, one)
+            work.data_keys.add(keys.wrap(_key(1), owner=owner))
+            work.data_keys.erase(owner)
+            for version in (2, 3):
+                work.data_keys.add(keys.wrap(_key(version), owner=owner))
+        with identity_store.begin() as work:
+            given = [one.sealed for one in work.sealed_values.stale(limit=9)]
+            past = work.sealed_values.stale(limit=9, skip=1)
+
+        assert ([sealed[Biometric.FINGERPRINT]], ()) == (given, past)
+
 
 def _place(kind: Biometric) -> Place:
     return biometric_place(sample_account(1).id, kind)

@@ -29,11 +29,11 @@ class InMemorySealedValues:
         self._references = references
         self._keys = keys
 
-    def stale(self, *, limit: int) -> tuple[SealedValue, ...]:
+    def stale(self, *, limit: int, skip: int = 0) -> tuple[SealedValue, ...]:
         """
         Load values that an older key sealed.
         """
-        return tuple(self._stale())[:limit]
+        return tuple(self._stale())[skip : skip + limit]
 
     def replace(self, value: SealedValue, sealed: bytes) -> None:
         """
@@ -58,7 +58,9 @@ class InMemorySealedValues:
                 default=0,
             )
             for kind, sealed in references.sealed:
-                if key_version(sealed) < newest:
+                version = key_version(sealed)
+                erased = self._keys.get((owner, version), sealed) is None
+                if version < newest and not erased:
                     place = Place(
                         table="biometric_references",
                         column="reference",
