@@ -2,7 +2,7 @@
 One-time codes: once, for one purpose, and no second series of guesses.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import attrs
@@ -15,6 +15,7 @@ from dastern_core.identity import (
     CodeUse,
     OtpPurpose,
     TooManyCodesError,
+    day_of,
     draw_code,
     issue_code,
     parse_identifier,
@@ -135,6 +136,37 @@ def test_messages_are_limited() -> None:
     assert _NOW + timedelta(minutes=1) == soon.value.retry_at
     assert _NOW + timedelta(hours=1) == fourth.value.retry_at
     assert _NOW + timedelta(hours=1) == fourth_at
+
+
+@pytest.mark.rule("C09")
+def test_one_place_has_ten_codes_and_ten_guesses_a_day() -> None:
+    """
+    However slowly they are asked for and tried; the next day it may go on.
+    """
+    hour = timedelta(hours=1)
+    codes: list[Challenge] = []
+    for number in range(10):
+        codes.append(_issue(*codes, after=number * hour))
+    with pytest.raises(TooManyCodesError) as eleventh:
+        _issue(*codes, after=11 * hour)
+    guesses = tuple(_NOW + number * hour for number in range(10))
+    guessed = attrs.evolve(_issue(after=10 * hour), guesses=guesses)
+    answers = [
+        _use("123456", guessed, after=10 * hour).answer,
+        _use("123456", attrs.evolve(guessed, guesses=guesses[1:]), after=10 * hour).answer,
+    ]
+
+    assert _NOW + 24 * hour == eleventh.value.retry_at
+    assert [CodeAnswer.RESTING, CodeAnswer.RIGHT] == answers
+
+
+def test_a_day_is_named_and_ends_in_utc() -> None:
+    """
+    Whichever zone the instant was told in.
+    """
+    told = datetime(2026, 6, 16, 3, tzinfo=timezone(timedelta(hours=7)))
+
+    assert ("2026-06-15", datetime(2026, 6, 16, tzinfo=UTC)) == day_of(told)
 
 
 def test_a_newer_code_replaces_the_older() -> None:

@@ -157,7 +157,9 @@ def test_a_code_is_told_to_its_identifier_alone(
     )
     sent = messages.code_for(account.identifiers[0])
     with using.store.begin() as work:
-        stored = work.challenges.recent(account.identifiers[0], device="", since=using.clock.now())
+        stored = work.challenges.recent(
+            account.identifiers[0], device="from:203.0.113.7", since=using.clock.now()
+        )
         entries = work.audit_log.about(PatientId(account.id), limit=9)
     told = repr((answer, messages.sent, stored, entries))
 

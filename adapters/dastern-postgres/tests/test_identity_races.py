@@ -289,7 +289,9 @@ def test_no_crowd_guesses_more_often(
         )
     last = at_once(pool, [lambda: log_in_by_code(typed, right, visit=VISIT, using=using)])
     with using.store.begin() as work:
-        stored = work.challenges.recent(account.identifiers[0], device="", since=NOW)
+        stored = work.challenges.recent(
+            account.identifiers[0], device=f"from:{VISIT.origin}", since=NOW
+        )
 
     assert MOST_GUESSES == sum(len(one.guesses) for one in stored)
     assert {"CodeRefusedError": 1} == told(last)

@@ -2,9 +2,10 @@
 One-time codes: six digits that prove an identifier once, for one purpose.
 
 A code is stored as a keyed digest. Wrong guesses and messages are counted for the
-identifier, not for the code, so that asking for another code gives no guesser another
-try (C09). Drawing the digits and sending them are left to the caller, and an unknown
-identifier is answered like a known one (EPA-07).
+identifier and whence they come, not for the code: asking for another code gives no guesser
+another try (C09), and no stranger uses up what the owner may try. What unknown devices try
+together in a day is limited besides. Drawing the digits and sending them are left to the
+caller, and an unknown identifier is answered like a known one (EPA-07).
 
 Source: OWASP ASVS 5.0, 6.5.1 to 6.6.3.
 """
@@ -12,8 +13,8 @@ Source: OWASP ASVS 5.0, 6.5.1 to 6.6.3.
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from typing import ClassVar, Final, NewType
 from uuid import UUID
@@ -26,13 +27,16 @@ from dastern_core.kernel import ConflictError, Fault, InvalidInputError, require
 __all__ = [
     "CODE_DIGITS",
     "CODE_LIFE",
+    "MOST_CODES_A_DAY",
     "MOST_GUESSES",
+    "MOST_GUESSES_A_DAY",
     "Challenge",
     "ChallengeId",
     "CodeAnswer",
     "CodeUse",
     "OtpPurpose",
     "TooManyCodesError",
+    "day_of",
     "draw_code",
     "issue_code",
     "use_code",
@@ -55,13 +59,26 @@ C08.
 
 MOST_GUESSES: Final = 5
 """
-Wrong guesses for one identifier before it rests for a quarter of an hour (C09).
+Wrong guesses from one place before it rests for a quarter of an hour (C09).
 """
 
-_REST = timedelta(minutes=15)
+MOST_GUESSES_A_DAY: Final = 50
+"""
+Wrong guesses of all unknown devices together at one identifier in a day. With a telephone
+number and an e-mail address an account stands at most the hundred of NIST SP 800-63B-4,
+section 3.2.2; then a code alone lets no unknown device in that day.
+"""
+
+MOST_CODES_A_DAY: Final = 100
+"""
+Codes that all unknown devices together may have sent to one identifier in a day.
+"""
+
 _COOLDOWN = timedelta(seconds=60)
-_HOUR = timedelta(hours=1)
-_MOST_IN_AN_HOUR = 3  # C09
+_DAY = timedelta(days=1)
+# How many from one place: codes (C09), and guesses; so that one place uses up no day's whole.
+_CODES_WITHIN = ((3, timedelta(hours=1)), (10, _DAY))
+_GUESSES_WITHIN = ((MOST_GUESSES, timedelta(minutes=15)), (10, _DAY))
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _LEAST_PEPPER_BYTES = 32
 _RANDOM_BYTES = 16
@@ -107,8 +124,7 @@ class Challenge:
         issued_at: When it was sent; aware.
         guesses: When wrong codes were tried for it, oldest first.
         used_at: When it was used, or given up for a newer one.
-        device: The known device that asked, as ``dastern_core.identity.device_of`` names it;
-            empty for any other. The code is good on that device alone.
+        device: The known device or the network address that asked. The code is good there alone.
     """
 
     id: ChallengeId
@@ -187,18 +203,18 @@ def issue_code(
         challenge_id: The challenge's identifier.
         identifier: Whom it will be sent to.
         purpose: What it is good for.
-        recent: The identifier's challenges of the last hour from this device, or from
-            unknown ones, of every purpose: no stranger uses up what a known device may ask.
+        recent: The identifier's challenges of the last day from this device or address, of
+            every purpose: no stranger uses up what the owner may ask.
         pepper: The server's secret, at least 32 bytes; never stored beside the digests.
         now: Aware.
-        device: The known device that asks; empty for any other.
+        device: The known device or the network address that asks.
 
     Returns:
         The challenge to store; older ones of its purpose are good for nothing from now on.
 
     Raises:
         TooManyCodesError: The last code is younger than a minute, three were sent within
-            the hour, or the identifier rests after wrong guesses.
+            the hour or ten within the day, or the place rests after wrong guesses.
         InvalidInputError: The code is not six digits, or the pepper too short.
     """
     require_aware(now, field="now")
@@ -206,12 +222,8 @@ def issue_code(
         remedy = f"Draw {CODE_DIGITS} digits from a secure source."
         raise InvalidInputError(Fault(field="code", problem="is no code", remedy=remedy))
     waits = [one.issued_at + _COOLDOWN for one in recent]
-    within = sorted(one.issued_at for one in recent if now - one.issued_at < _HOUR)
-    if len(within) >= _MOST_IN_AN_HOUR:
-        waits.append(within[-_MOST_IN_AN_HOUR] + _HOUR)
-    rest = _rests_until(recent, now=now)
-    if rest is not None:
-        waits.append(rest)
+    waits += _waits((one.issued_at for one in recent), _CODES_WITHIN, now=now)
+    waits += _rests(recent, now=now)
     retry_at = max(waits, default=now)
     if retry_at > now:
         raise TooManyCodesError(retry_at=retry_at)
@@ -242,8 +254,8 @@ def use_code(
         code: As typed.
         identifier: Whose code it should be.
         purpose: What it is wanted for.
-        recent: The identifier's challenges of the last hour from this device, or from
-            unknown ones, of every purpose.
+        recent: The identifier's challenges of the last day from this device or address, of
+            every purpose.
         pepper: The secret with which it was issued.
         now: Aware; the server's own clock (ASVS 6.5.8).
 
@@ -253,7 +265,7 @@ def use_code(
     require_aware(now, field="now")
     open_ones = [one for one in recent if one.purpose is purpose and one.identifier == identifier]
     newest = max(open_ones, key=lambda one: one.issued_at, default=None)
-    if _rests_until(recent, now=now) is not None:
+    if _rests(recent, now=now):
         return CodeUse(answer=CodeAnswer.RESTING, challenge=None)
     if newest is None or newest.used_at is not None or now - newest.issued_at >= CODE_LIFE:
         return CodeUse(answer=CodeAnswer.EXPIRED, challenge=None)
@@ -265,12 +277,33 @@ def use_code(
     return CodeUse(answer=CodeAnswer.WRONG, challenge=guessed)
 
 
-def _rests_until(recent: Sequence[Challenge], *, now: datetime) -> datetime | None:
-    guesses = sorted(moment for one in recent for moment in one.guesses)
-    latest = [moment for moment in guesses if now - moment < _REST]
-    if len(latest) < MOST_GUESSES:
-        return None
-    return latest[-MOST_GUESSES] + _REST
+def day_of(now: datetime) -> tuple[str, datetime]:
+    """
+    Give the day for which strangers are counted together: its name, and when it ends.
+
+    Args:
+        now: Aware; the day is that of UTC, whichever the owner lives in.
+    """
+    today = require_aware(now, field="now").astimezone(UTC).date()
+    midnight = datetime.combine(today, time(), tzinfo=UTC)
+    return today.isoformat(), midnight + _DAY
+
+
+def _rests(recent: Sequence[Challenge], *, now: datetime) -> list[datetime]:
+    guesses = (moment for one in recent for moment in one.guesses)
+    return _waits(guesses, _GUESSES_WITHIN, now=now)
+
+
+def _waits(
+    moments: Iterable[datetime], limits: Iterable[tuple[int, timedelta]], *, now: datetime
+) -> list[datetime]:
+    known = sorted(moments)
+    waits = []
+    for most, window in limits:
+        latest = [moment for moment in known if now - moment < window]
+        if len(latest) >= most:
+            waits.append(latest[-most] + window)
+    return waits
 
 
 def _digest(code: str, bound_to: tuple[str, ...], pepper: bytes) -> bytes:

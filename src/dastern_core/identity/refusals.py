@@ -53,7 +53,9 @@ class LoginNeedsCodeError(NotPermittedError):
     code: ClassVar[str] = "login_needs_code"
 
     def __init__(self) -> None:
-        super().__init__("a password is not enough on this device now: log in by a code")
+        super().__init__(
+            "a password is not enough on this device now: log in by a code, or by both together"
+        )
 
 
 class CodeRefusedError(NotPermittedError):

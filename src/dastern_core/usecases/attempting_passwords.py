@@ -39,7 +39,13 @@ class Attempt:
 
 
 def begin_attempt(
-    work: IdentityUnitOfWork, subject: AccountId, *, origin: str, device: str, now: datetime
+    work: IdentityUnitOfWork,
+    subject: AccountId,
+    *,
+    origin: str,
+    device: str,
+    is_proven: bool = False,
+    now: datetime,
 ) -> Attempt:
     """
     Count an attempt as a failure, in a unit of work that commits before it is looked at.
@@ -52,6 +58,7 @@ def begin_attempt(
         origin: Where it comes from.
         device: The known device; empty for any other. What it gets wrong is counted for it
             alone, so that nobody else locks it out.
+        is_proven: Whether a right code came with it.
         now: When.
 
     Raises:
@@ -60,7 +67,7 @@ def begin_attempt(
     counted = counted_for(origin=origin, device=device)
     in_all = work.login_failures.hold(subject, "")
     here = work.login_failures.hold(subject, counted)
-    admission = admit(here=here, in_all=in_all, is_known_device=bool(device), now=now)
+    admission = admit(here=here, in_all=in_all, is_known_device=bool(device) or is_proven, now=now)
     if admission is Admission.LOCKED and here.locked_until is not None:
         return Attempt(origin=counted, refusal=LoginLockedError(retry_at=here.locked_until))
     if admission is Admission.NEEDS_CODE:

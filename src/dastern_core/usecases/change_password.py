@@ -116,6 +116,7 @@ def begin_password_reset(typed: str, code: str, *, visit: Visit, using: Identifi
             {identifier: code},
             purpose=OtpPurpose.PASSWORD_RESET,
             device=known_device(visit, subject, using=using),
+            origin=visit.origin,
             now=now,
             using=using,
         )

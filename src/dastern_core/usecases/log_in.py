@@ -11,6 +11,7 @@ from dastern_core.identity import (
     CodeRefusedError,
     Identifier,
     IdentityMessage,
+    LoginNeedsCodeError,
     LoginRefusedError,
     MessageKind,
     OtpPurpose,
@@ -87,7 +88,8 @@ def log_in(
     Args:
         typed: A telephone number or an e-mail address.
         password: As typed.
-        code: The second factor, where one was asked for.
+        code: The second factor, where one was asked for; or a code to log in, where a
+            password alone is not enough. That way in no stranger closes.
         visit: From where.
         is_remembered: Whether the session lasts 30 days.
         using: What it needs.
@@ -100,7 +102,8 @@ def log_in(
         InvalidInputError: What was typed is neither a number nor an address.
         LoginRefusedError: Nobody is there, or the password is another one: both alike.
         LoginLockedError: Too many wrong ones came from here.
-        LoginNeedsCodeError: Too many came from everywhere, and the device is not known.
+        LoginNeedsCodeError: Too many came from everywhere, the device is not known, and no
+            right code came with the password.
         CodeRefusedError: The password is right and the code is not.
         TooManyCodesError: The password is right, and no code can be sent now.
         NotPermittedError: The password is right and the account is closed (AUTH-35).
@@ -114,6 +117,34 @@ def log_in(
         subject = subject_of(account, identifier)
         device = known_device(visit, subject, using=using)
         attempt = begin_attempt(work, subject, origin=visit.origin, device=device, now=now)
+        if isinstance(attempt.refusal, LoginNeedsCodeError) and code is not None:
+            is_right = try_codes(
+                work,
+                {identifier: code},
+                purpose=OtpPurpose.LOGIN,
+                device=device,
+                origin=visit.origin,
+                is_alone=False,
+                now=now,
+                using=using,
+            )
+            attempt = begin_attempt(
+                work,
+                subject,
+                origin=visit.origin,
+                device=device,
+                is_proven=is_right,
+                now=now,
+            )
+            record_codes(
+                work,
+                is_right=is_right,
+                purpose=OtpPurpose.LOGIN,
+                about=subject,
+                by=account,
+                now=now,
+                using=using,
+            )
         if attempt.refusal is not None:
             record_refusal(work, attempt.refusal, by=_BY, about=subject, now=now, using=using)
     if attempt.refusal is not None:
@@ -175,6 +206,7 @@ def _let_in(
                     kind=MessageKind.CODE,
                     about=account.id,
                     device=person.device,
+                    origin=person.visit.origin,
                     language=account.language,
                     now=now,
                     using=using,
@@ -188,6 +220,7 @@ def _let_in(
             {person.identifier: person.code},
             purpose=OtpPurpose.OPERATOR_LOGIN,
             device=person.device,
+            origin=person.visit.origin,
             now=now,
             using=using,
         )

@@ -66,6 +66,7 @@ def log_in_by_code(
             {identifier: code},
             purpose=OtpPurpose.LOGIN,
             device=device,
+            origin=visit.origin,
             now=now,
             using=using,
         )

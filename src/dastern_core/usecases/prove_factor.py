@@ -44,6 +44,7 @@ def request_factor(*, claims: AccessClaims, visit: Visit, using: Identification)
             kind=MessageKind.CODE,
             about=account.id,
             device=known_device(visit, account.id, using=using),
+            origin=visit.origin,
             language=account.language,
             now=now,
             using=using,
@@ -81,6 +82,7 @@ def prove_factor(
             {account.identifiers[0]: code},
             purpose=_PURPOSE,
             device=known_device(visit, account.id, using=using),
+            origin=visit.origin,
             now=now,
             using=using,
         )

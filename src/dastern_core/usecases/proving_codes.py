@@ -4,17 +4,25 @@ Proving codes: a one-time code sent, or tried, within a step's unit of work.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from dastern_core.audit import AuditAction
 from dastern_core.identity import (
+    MOST_CODES_A_DAY,
+    MOST_GUESSES_A_DAY,
     Account,
     Challenge,
     ChallengeId,
     CodeAnswer,
+    CodeUse,
+    Failures,
     Identifier,
     IdentityMessage,
     MessageKind,
     OtpPurpose,
+    TooManyCodesError,
+    after_failure,
+    day_of,
     device_of,
     draw_code,
     issue_code,
@@ -23,12 +31,17 @@ from dastern_core.identity import (
 )
 from dastern_core.kernel import AccountId, Language
 from dastern_core.ports.identity_store import IdentityUnitOfWork
+from dastern_core.usecases.attempting_passwords import counted_for
 from dastern_core.usecases.identification import Identification, Visit, record_identity
 
 __all__ = ["known_device", "make_code", "record_codes", "subject_of", "try_codes"]
 
-_LOOKED_AT = timedelta(hours=1)
+_LOOKED_AT = timedelta(days=1)
 _CODE_RANDOMNESS = 16
+# Whoever needs another code has proven something else before, so nobody else can use it up.
+_BY_CODE_ALONE: Final = frozenset(
+    {OtpPurpose.LOGIN, OtpPurpose.PASSWORD_RESET, OtpPurpose.REGISTRATION}
+)
 
 
 def subject_of(account: Account | None, identifier: Identifier) -> AccountId:
@@ -53,6 +66,7 @@ def make_code(
     kind: MessageKind,
     about: AccountId,
     device: str,
+    origin: str,
     language: Language,
     now: datetime,
     using: Identification,
@@ -63,10 +77,17 @@ def make_code(
     As much is done for every kind of message.
 
     Raises:
-        TooManyCodesError: As ``issue_code``.
+        TooManyCodesError: As ``issue_code``, or unknown devices asked for too many today.
         PortError: The store failed.
     """
-    recent = work.challenges.recent(identifier, device=device, since=now - _LOOKED_AT)
+    if purpose in _BY_CODE_ALONE and not device:
+        named, ends_at = day_of(now)
+        sent = _together(work, identifier, f"codes:{named}")
+        if sent.count >= MOST_CODES_A_DAY:
+            raise TooManyCodesError(retry_at=ends_at)
+        _count_one(work, identifier, f"codes:{named}", sent, now=now)
+    counted = counted_for(origin=origin, device=device)
+    recent = work.challenges.recent(identifier, device=counted, since=now - _LOOKED_AT)
     code = draw_code(using.entropy.salt(_CODE_RANDOMNESS))
     challenge = issue_code(
         code,
@@ -76,7 +97,7 @@ def make_code(
         recent=recent,
         pepper=using.secrets.codes,
         now=now,
-        device=device,
+        device=counted,
     )
     work.challenges.add(challenge)
     record_identity(
@@ -103,6 +124,8 @@ def try_codes(
     *,
     purpose: OtpPurpose,
     device: str,
+    origin: str,
+    is_alone: bool = True,
     now: datetime,
     using: Identification,
 ) -> bool:
@@ -112,16 +135,34 @@ def try_codes(
     A wrong guess is counted in this unit of work, so let it commit before refusing, and put
     either on record by ``record_codes``.
 
+    Args:
+        work: The unit of work of the step.
+        codes: As typed.
+        purpose: What they are wanted for.
+        device: The known device; empty for any other.
+        origin: The network address.
+        is_alone: Whether a right code suffices. Where a password must be right besides,
+            what strangers have guessed today stops nobody.
+        now: When.
+        using: What it needs.
+
     Returns:
         Whether all are right; a stranger is told nothing more.
 
     Raises:
         PortError: The store failed.
     """
-    tried = []
+    tried: list[tuple[CodeUse, dict[ChallengeId, Challenge]]] = []
+    counted = counted_for(origin=origin, device=device)
+    together = f"guesses:{day_of(now)[0]}"
+    is_limited = is_alone and purpose in _BY_CODE_ALONE and not device
     # In one order, so that two who prove the same identifiers do not wait for each other.
     for identifier in sorted(codes, key=lambda one: one.value):
-        recent = work.challenges.recent(identifier, device=device, since=now - _LOOKED_AT)
+        guessed = _together(work, identifier, together) if is_limited else Failures()
+        recent = work.challenges.recent(identifier, device=counted, since=now - _LOOKED_AT)
+        if guessed.count >= MOST_GUESSES_A_DAY:
+            tried.append((CodeUse(answer=CodeAnswer.RESTING, challenge=None), {}))
+            continue
         use = use_code(
             codes[identifier],
             identifier=identifier,
@@ -130,6 +171,8 @@ def try_codes(
             pepper=using.secrets.codes,
             now=now,
         )
+        if is_limited and use.answer is CodeAnswer.WRONG:
+            _count_one(work, identifier, together, guessed, now=now)
         tried.append((use, {one.id: one for one in recent}))
     is_right = all(use.answer is CodeAnswer.RIGHT for use, _ in tried)
     for use, known in tried:
@@ -169,3 +212,17 @@ def record_codes(
         now=now,
         using=using,
     )
+
+
+def _together(work: IdentityUnitOfWork, identifier: Identifier, what: str) -> Failures:
+    """
+    Hold what all unknown devices together have done with an identifier, known or not.
+    """
+    return work.login_failures.hold(stand_in(identifier), what)
+
+
+def _count_one(
+    work: IdentityUnitOfWork, identifier: Identifier, what: str, so_far: Failures, *, now: datetime
+) -> None:
+    counted = after_failure(so_far, most=None, now=now)
+    work.login_failures.put(stand_in(identifier), what, counted, at=now)

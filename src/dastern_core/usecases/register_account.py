@@ -83,6 +83,7 @@ def register_account(
             codes,
             purpose=OtpPurpose.REGISTRATION,
             device="",
+            origin=visit.origin,
             now=now,
             using=using,
         )

@@ -74,6 +74,7 @@ def request_code(
             kind=_kind(account, purpose),
             about=subject,
             device=known_device(visit, subject, using=using),
+            origin=visit.origin,
             language=language if account is None else account.language,
             now=now,
             using=using,
