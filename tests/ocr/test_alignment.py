@@ -108,6 +108,28 @@ def test_a_single_word_below_is_no_row(sheet: BarSheet) -> None:
     assert _doses(read(sheet.page, recognizer=sheet.recognizer)) == DOSES
 
 
+@pytest.mark.parametrize("row", [0, 1])
+def test_a_lone_second_line_goes_on_with_its_cell(row: int) -> None:
+    """
+    A word close below one of the row belongs to its cell, in the last row as in another.
+    """
+    heads = ["No", "Medicine", "Morning", "Noon", "Evening", "Remark"]
+    rows = [["1", "ORS", "1", "1", "1", "before"], ["2", "Zinc", "1", "1", "1", "before"]]
+    sheet = BarSheet()
+    sheet.rule([heads], rules=False)
+    for number, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            sheet.write(text, x=124 + 140 * column, y=280 + 80 * number)
+    sheet.write("meals", x=824, y=312 + 80 * row)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+    told = [one.instructions for one in draft.medications]
+
+    assert ["before meals" if number == row else "before" for number in range(2)] == [
+        None if one is None else one.value for one in told
+    ]
+
+
 def test_a_distant_line_is_no_row(sheet: BarSheet) -> None:
     """
     What stands far below the last row does not belong to the table.

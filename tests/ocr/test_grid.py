@@ -241,6 +241,24 @@ def test_a_dotted_last_row_that_is_one_cell() -> None:
     ]
 
 
+def test_print_in_a_merged_cell_is_no_dotted_rule() -> None:
+    """
+    Letters where a dotted rule would cross a merged cell neither part it nor are wiped away.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 110, 308)]
+    lines += [((x, 10), (x, 310)) for x in (10, 410, 810, 1209)]
+    lines += [((10, 210), (810, 210)), ((920, 210), (1040, 210))]
+
+    grid = find_grid(_dotted(lines))
+
+    assert grid is not None
+    assert grid.dots is not None
+    assert [(1, 2, 2)] == [
+        (cell.row, cell.column, cell.rows) for cell in grid.cells if cell.rows > 1
+    ]
+    assert (0, 255) == (grid.dots[200:220, 850:1150].max(), grid.dots[205:215, 100:300].max())
+
+
 @pytest.mark.parametrize("dotted", [True, False])
 def test_ones_below_each_other_are_no_rule(*, dotted: bool) -> None:
     """

@@ -628,6 +628,18 @@ def test_a_cell_that_its_column_cannot_hold_is_doubted_in_the_evidence(
     assert doubted == [place for place, reading in enumerate(row) if reading.review]
 
 
+def test_a_doubted_dose_is_doubted_in_the_evidence() -> None:
+    """
+    A half read as 12 by both engines is no usual dose, and its cell is asked about as well.
+    """
+    grid, cells, header = _table(HEADS, [["1", "ORS", "30 tab", "12", "-", "1"]])
+    (row,) = draft_table(header, table_rows(grid, cells, header)).rows
+
+    assert [(3, [DoubtCode.UNUSUAL_DOSE])] == [
+        (place, _codes(reading)) for place, reading in enumerate(row) if reading.review
+    ]
+
+
 def test_a_khmer_zero_is_no_dose() -> None:
     """
     A printed 0 says that nothing is taken, in Khmer digits as well.

@@ -48,9 +48,14 @@ def _read(
     ink: Sequence[int] = BLACK,
     kinds: Sequence[ColumnKind | None] = KINDS,
     read: Mapping[tuple[int, int], str] | None = None,
+    askew: int = 0,
+    share: float = 1.0,
 ) -> tuple[ReadCell, ...]:
     """
     Print a table below a head, some cells by hand, and look for handwriting.
+
+    The first column stands ``askew`` pixels farther right in each row; a hand goes astray by
+    a ``share`` of what is usual.
     """
     count, across = len(rows) + 1, len(rows[0])
     pixels = np.full((count * HIGH + 60, across * WIDE + 60, 3), 245, np.uint8)
@@ -64,9 +69,10 @@ def _read(
     for (row, column), box in boxes.items():
         text = rows[row - 1][column] if row else "head"
         x, y = (round(place) for place in box.centre)
+        x += 0 if column or not askew else askew * max(row - 1, 0) - 35
         if (row, column) in by_hand:
-            away, down = ASTRAY[(row + column) % len(ASTRAY)]
-            _write(pixels, text, at=(x + away // 2, y + down), lean=0.3, ink=ink)
+            away, down = (round(share * one) for one in ASTRAY[(row + column) % len(ASTRAY)])
+            _write(pixels, text, at=(x + away // 2, y + down), lean=0.3 * share, ink=ink)
         elif text:
             _write(pixels, text, at=(x, y))
     table = table_ink(pixels)
@@ -100,6 +106,19 @@ def test_print_is_no_handwriting() -> None:
 
     assert set() == _written(cells)
     assert not any(doubt for cell in cells for doubt in cell.doubts())
+
+
+def test_print_in_a_column_that_runs_askew_is_no_handwriting() -> None:
+    """
+    Where no rules are, names that all begin along one leaning line are print.
+    """
+    rows = [[name, "1", "1", "14"] for name in ("Aspirin", "Quinine", "Codeine", "Zincite")]
+    rows += [["Ioduren", "2", "1", "21"], ["Ferrous", "1", "2", "9"]]
+
+    cells = _read(rows, askew=12)
+
+    assert set() == _written(cells)
+    assert not any(cell.odd for cell in cells if cell.cell.column == 0)
 
 
 def test_written_doses_are_not_read() -> None:
@@ -161,6 +180,18 @@ def test_one_number_added_by_hand_is_doubted() -> None:
     assert [DoubtCode.HANDWRITING] == [doubt.code for doubt in odd[0].doubts()]
     assert "2" == odd[0].flat
     assert set() == _written(cells)
+
+
+def test_columns_that_are_nearly_like_writing_are_doubted() -> None:
+    """
+    Where one column hardly strays the others are asked about too, unless they are like print.
+    """
+    cells = _read(ROWS, by_hand=[*DOSES, *QUANTITIES], share=0.23)
+    printed = _read(ROWS, by_hand=QUANTITIES, share=0.2)
+
+    assert set() == _written(cells) == _written(printed)
+    assert {1, 2, 3} == {cell.cell.column for cell in cells if cell.odd}
+    assert {3} == {cell.cell.column for cell in printed if cell.odd}
 
 
 def test_a_word_that_stands_alone_shows_nothing() -> None:

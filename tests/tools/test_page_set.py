@@ -57,6 +57,23 @@ def write(folder: Path, *arguments: str) -> list[Path]:
     return sorted(folder.glob("*.jpg"))
 
 
+def test_a_form_that_does_not_fit_gives_way_to_another(tmp_path: Path) -> None:
+    """
+    Where a word is wider than its column another form is drawn, if forms are drawn by chance.
+    """
+    seed = 1_200_043  # draws a form with heads too wide for this face
+    form = part("varied_forms").varied_form(seed=seed)
+    page = part("page_set").PlannedPage(
+        name="page", form=form, condition="plain", face="sans", seed=seed
+    )
+
+    with pytest.raises(ValueError, match="does not fit"):
+        part("page_set").write_page(page, tmp_path)
+    part("page_set").write_page(attrs.evolve(page, varied=True), tmp_path)
+
+    assert {"page.jpg", "page.json"} == {path.name for path in tmp_path.iterdir()}
+
+
 def test_layouts_are_many_and_held_out_ones_are_others() -> None:
     """
     There are at least twelve layouts to tune on, and no held-out one is among them.

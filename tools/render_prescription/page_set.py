@@ -8,6 +8,7 @@ writes ``NNN-LAYOUT-CONDITION.jpg`` and, beside each, its truth as ``.json``;
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
@@ -16,14 +17,17 @@ from tools.render_prescription.forms import Form
 from tools.render_prescription.generated_cases import generate_case
 from tools.render_prescription.handwriting import HANDS, HELD_OUT_HANDS
 from tools.render_prescription.layouts import HELD_OUT, TUNING
-from tools.render_prescription.page import draw_page
+from tools.render_prescription.page import PAGE_SIZE, draw_page
 from tools.render_prescription.photo import take_photo
+from tools.render_prescription.tables import fitting
 from tools.render_prescription.truth import truth_document, truth_text
 from tools.render_prescription.typeset import FACES, FOLDER_FACES, add_folder
 from tools.render_prescription.varied_forms import varied_form
 
-__all__ = ["SETS", "PlannedPage", "main", "plan"]
+__all__ = ["SETS", "PlannedPage", "main", "plan", "write_page"]
 
+_MOST_FORMS = 20  # drawn for one page until one fits
+_FURTHER = 1_000_000_007  # from the seed of a page's form to that of its next one
 _HAND_LAYOUTS = ("afternoon", "english", "dotted", "khmer-digits", "rows-only")
 
 
@@ -70,6 +74,7 @@ class PlannedPage:
         condition: The name of the condition.
         face: The name of the face.
         seed: What its case and its photo follow from.
+        varied: Whether the form was drawn by chance from the seed.
     """
 
     name: str
@@ -77,6 +82,7 @@ class PlannedPage:
     condition: str
     face: str
     seed: int
+    varied: bool = False
 
 
 def plan(
@@ -108,10 +114,32 @@ def plan(
             condition=condition,
             face=faces[(index * 5 + index // len(faces) + seed) % len(faces)],
             seed=chance,
+            varied=layouts is None,
         )
 
 
-def _write(page: PlannedPage, folder: Path) -> None:
+def _fitting(page: PlannedPage) -> PlannedPage:
+    """
+    Give the page itself, or the next one drawn by chance of which each word fits its column.
+    """
+    seeds = [page.seed + further * _FURTHER for further in range(_MOST_FORMS * page.varied)]
+    for seed in seeds:
+        form = varied_form(seed=seed)
+        case = generate_case(form, seed=seed)
+        with suppress(ValueError):
+            fitting(form, case.medicines, face=page.face, width=PAGE_SIZE[0])
+            return attrs.evolve(page, form=form, seed=seed)
+    return page
+
+
+def write_page(page: PlannedPage, folder: Path) -> None:
+    """
+    Write a page's photo and its truth.
+
+    Raises:
+        ValueError: A word does not fit its column, and the form is not drawn by chance.
+    """
+    page = _fitting(page)
     case = generate_case(page.form, seed=page.seed)
     drawn = draw_page(page.form, case, face=page.face)
     photo = take_photo(drawn, seed=page.seed, condition={**CONDITIONS, **CUTS}[page.condition])
@@ -153,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     conditions = tuple(CUTS if given.which == "cut" else CONDITIONS)
     told = {"count": given.count, "seed": given.seed}
     for page in plan(SETS[given.which], **told, faces=faces, conditions=conditions):
-        _write(page, given.folder)
+        write_page(page, given.folder)
         print(page.name, page.face)
 
 

@@ -38,6 +38,7 @@ _WORD_GAP = 0.8  # of a letter's height: a gap inside a word or between two of o
 _MARK_GAP = 0.3  # of a letter's height: from a letter to the mark above or below it
 _LEAST_PAPER = 0.4  # of a letter's height: paper between two columns
 _KEPT_PAPER = 0.5  # of the paper between two heads that stand nearer than others
+_LINE_GAP = 1.0  # of a letter's height: paper between two lines of one cell
 _LARGEST_STEP = 2.2  # times the usual distance of two rows: the table has ended
 _OWN_SIDE = 0.6  # of the way to the other column's head: farther off it is unclear whose it is
 _LEANS = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09, 0.12, -0.12)
@@ -193,6 +194,7 @@ class _Parted:
         rows: The upper and the lower edge of each row, the heads first.
         words: The words of each row.
         paper: The narrowest paper between two columns.
+        pad: How much paper goes with the outermost words.
     """
 
     lean: float
@@ -201,6 +203,7 @@ class _Parted:
     rows: tuple[tuple[int, int], ...]
     words: tuple[tuple[_Word, ...], ...]
     paper: float
+    pad: int
 
     @property
     def merit(self) -> tuple[int, float]:
@@ -225,7 +228,9 @@ class _Parted:
         """
         The table's outline: left, top, right, bottom.
         """
-        return round(self.cuts[0]), self.rows[0][0], round(self.cuts[-1]), self.rows[-1][1]
+        lowest = max((word[3] for word in self.words[-1]), default=0) + self.pad
+        bottom = max(self.rows[-1][1], lowest)
+        return round(self.cuts[0]), self.rows[0][0], round(self.cuts[-1]), bottom
 
 
 def _best(apart: _Sheet, whole: _Sheet) -> _Parted:
@@ -247,7 +252,7 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
     heads = [run for run in runs if sheet.is_head(run[0])]
     heading = _side_by_side([word for run in heads for word in run], gap=0.0)
     middles = tuple((left + right) / 2 for left, _, right, _ in heading)
-    kept = [[word for run in heads for word in run]]
+    kept, below = [[word for run in heads for word in run]], list[_Word]()
     spaces = _spaces(middles, kept)
     narrow = min((right - left for left, right in spaces), default=sheet.letters)
     least = min(_LEAST_PAPER * sheet.letters, _KEPT_PAPER * narrow)
@@ -256,9 +261,16 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
         last = kept[-2:]
         step = _middle(run) - _middle(last[-1])
         far = len(kept) > 2 and step > _LARGEST_STEP * _usual_step(kept[1:])  # noqa: PLR2004 - two rows have a distance
-        if far or any(right - left < least for left, right in wider) or _alone(run, middles):
+        if far or any(right - left < least for left, right in wider):
             break
-        kept.append(run)
+        if not _alone(run, middles):
+            kept.append(run)
+            below = []
+        elif len(kept) > 1 and _goes_on(run[0], kept[-1], letters=sheet.letters):
+            kept[-1] = [*kept[-1], *run]
+            below = [*below, *run]
+        else:
+            break
         spaces = wider
     edges = [word for run in kept for word in run]
     pad = sheet.letters
@@ -266,7 +278,10 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
     first = min((word[0] for word in edges), default=0)
     cuts = [first - pad, *cuts, max((word[2] for word in edges), default=0) + pad]
     paper = min((right - left for left, right in spaces), default=0.0)
-    bounds = _bounds(kept, pad=round(pad / 2))
+    half = round(pad / 2)
+    bounds = _bounds(kept, pad=half)
+    if below:  # a rule may stand beside the last row's second line
+        bounds[-1] = (bounds[-1][0], max(word[3] for word in kept[-1] if word not in below) + half)
     return _Parted(
         lean=lean,
         heads=middles,
@@ -274,6 +289,7 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
         rows=tuple(bounds),
         words=tuple(tuple(run) for run in kept),
         paper=paper,
+        pad=half,
     )
 
 
@@ -338,6 +354,15 @@ def _alone(run: Sequence[_Word], middles: Sequence[float]) -> bool:
     return len(run) < 2 and len(middles) > 2  # noqa: PLR2004 - a row has a name and a dose
 
 
+def _goes_on(word: _Word, row: Sequence[_Word], *, letters: float) -> bool:
+    """
+    Tell whether a word is the next line of the one above it, nearer to it than a row is.
+    """
+    above = [one for one in row if one[0] < word[2] and word[0] < one[2]]
+    gap = word[1] - max((one[3] for one in above), default=-np.inf)
+    return bool(gap < _LINE_GAP * letters)
+
+
 def _bounds(runs: Sequence[Sequence[_Word]], *, pad: int) -> list[tuple[int, int]]:
     """
     Put the edge between two rows into the middle of the paper between them.
@@ -359,7 +384,8 @@ def _grid(parted: _Parted, *, scale: float) -> Grid:
                 for word in parted.words[row]
                 if start <= (word[0] + word[2]) / 2 < end and row > 0
             ]
-            box = ((start - left), (upper - top), (end - left), (lower - top))
+            foot = max([lower, *(word[3] + parted.pad for word in inside if word[3] > lower)])
+            box = ((start - left), (upper - top), (end - left), (foot - top))
             cells.append(
                 Cell(
                     row=row,

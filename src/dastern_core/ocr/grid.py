@@ -32,6 +32,7 @@ _WIDEST = 18  # pixels of a line with its slack; a line of bold text is higher
 _WIDEST_DOTTED = 24  # the same where it was joined from dots, which are thicker
 _EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
 _EDGE_DOTTED = 0.2  # of a cell's side is dotted: dots are lost more easily than a line
+_OF_RULE = 0.5  # of what is dotted of the rule elsewhere: less may be the print of a merged cell
 _NEAR_RULE = (6, 0.2)  # from so many pixels to so much of a row off its rule: no print there
 _MET = 0.6  # of the ends of a rule's pieces, in all rows, have ink
 _SLACK = 5  # pixels by which a line still bends after flattening
@@ -96,8 +97,9 @@ def find_grid(table: FlatTable) -> Grid | None:
         across, down = _lines(joined)
         rows, below = _with_group(table, (across, down), rows, columns)
         columns = _meeting(ink, below, rows)
+        grid = _cells(across, down, rows, columns, least=_EDGE_DOTTED, of_rule=_OF_RULE)
         dots = np.maximum(_near(across, rows), _near(down.T, columns).T)
-        return attrs.evolve(_cells(across, down, rows, columns, least=_EDGE_DOTTED), dots=dots)
+        return attrs.evolve(grid, dots=_without_print(dots, grid))
     if whole is None:
         return None
     rows, columns = whole
@@ -151,6 +153,19 @@ def _near(lines: Pixels, positions: list[int]) -> Pixels:
         band = slice(max(position - _BAND, 0), position + _BAND)
         near[band] = lines[band]
     return near
+
+
+def _without_print(dots: Pixels, grid: Grid) -> Pixels:
+    """
+    Leave out what was joined inside merged cells: no rule crosses them, it is their print.
+    """
+    kept = dots.copy()
+    for cell in grid.cells:
+        if cell.rows > 1 or cell.columns > 1:
+            (left, top), _, (right, bottom), _ = cell.box.corners
+            inside = (round(left) + _BAND, round(right) - _BAND)
+            kept[round(top) + _BAND : round(bottom) - _BAND, slice(*inside)] = 0
+    return kept
 
 
 def _whole_grid(
@@ -236,7 +251,13 @@ def _with_part_lines(lines: Pixels, positions: list[int], cuts: list[int]) -> li
 
 
 def _cells(
-    across: Pixels, down: Pixels, rows: list[int], columns: list[int], *, least: float
+    across: Pixels,
+    down: Pixels,
+    rows: list[int],
+    columns: list[int],
+    *,
+    least: float,
+    of_rule: float = 0.0,
 ) -> Grid:
     level, upright_lines = _thick(across, axis=0), _thick(down, axis=1)
     height, width = len(rows) - 1, len(columns) - 1
@@ -247,11 +268,14 @@ def _cells(
             place = owner[place]
         return place
 
+    sides = [slice(start + _SLACK, end - _SLACK) for start, end in pairwise(columns)]
+    rules = [[float(level[y, side].mean()) for side in sides] for y in rows[1:]]
     for row, column in list(owner):
-        y0, y1, x0, x1 = rows[row], rows[row + 1], columns[column], columns[column + 1]
-        below = level[y1, x0 + _SLACK : x1 - _SLACK].mean()
+        y0, y1, x1 = rows[row], rows[row + 1], columns[column + 1]
+        below = rules[row][column]
         beside = upright_lines[y0 + _SLACK : y1 - _SLACK, x1].mean()
-        if row + 1 < height and below < least:
+        whole = of_rule * float(np.median(rules[row]))
+        if row + 1 < height and below < max(least, whole):
             owner[root((row + 1, column))] = root((row, column))
         if column + 1 < width and beside < least:
             owner[root((row, column + 1))] = root((row, column))

@@ -57,14 +57,22 @@ def draft_table(header: Header, rows: Sequence[TableRow]) -> DraftTable:
             )
             for column in header.columns
         ),
-        rows=tuple(
-            tuple(
-                _evidence(cell, column)
-                for cell, column in zip(row.line, header.columns, strict=True)
-            )
-            for row in rows
-        ),
+        rows=tuple(_evidence_line(row, header) for row in rows),
     )
+
+
+def _evidence_line(row: TableRow, header: Header) -> tuple[Reading, ...]:
+    """
+    Give a row's cells as read; where a dose is doubted its cell is as well.
+    """
+    doses = _medication(row, ()).doses if holds_a_medicine(row) else {}
+    found = []
+    for cell, column in zip(row.line, header.columns, strict=True):
+        slot = None if column.kind is None else column.kind.slot
+        dose = None if slot is None else doses.get(slot)
+        read = _evidence(cell, column)
+        found.append(read if dose is None or read.review else doubted(read, *dose.review))
+    return tuple(found)
 
 
 def _evidence(cell: ReadCell, column: Column) -> Reading:

@@ -8,7 +8,7 @@ kept as something to offer.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, combinations
 
 import attrs
 import cv2
@@ -36,6 +36,8 @@ _ALSO = -0.7  # a column's score where another column of numbers is written
 _ALONE = 0.35  # letters at most, off its column's place: where no rules are, that is vague
 _ODD = 2.5  # one cell's score among printed ones: it may have been added by hand
 _NEARLY = -0.7  # a column's score: it is read, and a person is asked
+_BESIDE = -1.7  # the same where another column of numbers is nearly as unlike print
+_LEAST_EDGE = 4  # cells that show along which line a column begins
 _LEAST_WORDS = 2  # cells; where words stand alone in a column they show nothing
 _EDGE_DEGREES = 35  # from upright: the sides of a stroke that stands
 _LEAN = 10.0  # degrees: how far a hand leans, about
@@ -100,12 +102,22 @@ def with_handwriting(
         for group, mean in means.items()
         if mean > (_ALSO if some and _is_counted(group) else 0)
     }
+    near = any(mean > _NEARLY and _is_counted(group) for group, mean in means.items())
+    asked = {
+        group
+        for group, mean in means.items()
+        if mean > (_BESIDE if near and _is_counted(group) else _NEARLY)
+    }
     return tuple(
         _as_read(cell, cell_ink(ink, cell.cell), ink)
         if place not in signs
         else _written(cell)
         if _group(header, cell) in hands
-        else attrs.evolve(cell, odd=_is_odd(scores[place], means.get(_group(header, cell))))
+        else attrs.evolve(
+            cell,
+            odd=_group(header, cell) in asked
+            or (scores[place] > _ODD and _group(header, cell) in means),
+        )
         for place, cell in enumerate(cells)
     )
 
@@ -124,13 +136,6 @@ def handwriting_doubts(rows: Iterable[TableRow]) -> tuple[Doubt, ...]:
         return ()
     detail = f"{written} doses are written by hand; they are not read. Enter what they say."
     return (Doubt(code=DoubtCode.HANDWRITING, detail=detail),)
-
-
-def _is_odd(score: float, mean: float | None) -> bool:
-    """
-    Tell whether a cell, or all of its column, is too unlike print to be taken without a word.
-    """
-    return mean is not None and (score > _ODD or mean > _NEARLY)
 
 
 def _group(header: Header, cell: ReadCell) -> object:
@@ -204,7 +209,7 @@ def _score(place: int, cells: Sequence[ReadCell], signs: Mapping[int, _Signs]) -
         off.append(abs(own.foot - float(np.median([one.foot for one in beside]))))
     if below:
         aside = min(
-            abs(own.left - float(np.median([one.left for one in below]))),
+            abs(own.left - _edge(below, own.level)),
             abs(own.centre - float(np.median([one.centre for one in below]))),
         )
     else:
@@ -220,6 +225,23 @@ def _score(place: int, cells: Sequence[ReadCell], signs: Mapping[int, _Signs]) -
     return _BIAS + sum(
         weight * min(float(value), most)
         for weight, value, most in zip(_WEIGHTS, told, _MOST, strict=True)
+    )
+
+
+def _edge(column: Sequence[_Signs], level: float) -> float:
+    """
+    Tell where print begins at a level: a column without rules may run askew (Theil and Sen).
+    """
+    left = float(np.median([one.left for one in column]))
+    slopes = [
+        (one.left - other.left) / (one.level - other.level)
+        for one, other in combinations(column, 2)
+        if one.level != other.level
+    ]
+    if len(column) < _LEAST_EDGE or not slopes:
+        return left
+    return left + float(np.median(slopes)) * (
+        level - float(np.median([one.level for one in column]))
     )
 
 
