@@ -25,6 +25,17 @@ from dastern_core.ocr.pages import Page
 from dastern_core.ocr.quadrilaterals import upright
 from dastern_core.ocr.strips import Strip, flatten_strip
 from dastern_core.ocr.tables import FlatTable
+from dastern_core.ocr.word_runs import (
+    Word,
+    goes_on,
+    is_alone,
+    middle,
+    row_bounds,
+    side_by_side,
+    spaces_between,
+    usual_step,
+    word_runs,
+)
 
 __all__ = ["AlignedTable", "find_aligned_tables"]
 
@@ -38,13 +49,10 @@ _WORD_GAP = 0.8  # of a letter's height: a gap inside a word or between two of o
 _MARK_GAP = 0.3  # of a letter's height: from a letter to the mark above or below it
 _LEAST_PAPER = 0.4  # of a letter's height: paper between two columns
 _KEPT_PAPER = 0.5  # of the paper between two heads that stand nearer than others
-_LINE_GAP = 1.0  # of a letter's height: paper between two lines of one cell
 _LARGEST_STEP = 2.2  # times the usual distance of two rows: the table has ended
 _OWN_SIDE = 0.6  # of the way to the other column's head: farther off it is unclear whose it is
 _LEANS = (0.0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09, 0.12, -0.12)
 # by which share of itself the page narrows over its height, the likeliest first
-
-_Word = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -65,18 +73,18 @@ class _Sheet:
     """
 
     strip: Strip
-    words: tuple[_Word, ...]
+    words: tuple[Word, ...]
     letters: float
     heads_end: float
 
     @property
-    def heads(self) -> tuple[_Word, ...]:
+    def heads(self) -> tuple[Word, ...]:
         """
         The words of the row of heads, its hours included.
         """
         return tuple(word for word in self.words if self.is_head(word))
 
-    def is_head(self, word: _Word) -> bool:
+    def is_head(self, word: Word) -> bool:
         """
         Tell whether a word begins above the end of the row of heads.
         """
@@ -163,7 +171,7 @@ def _is_hours(line: PageLine) -> bool:
     return read_hours(line.text.text) is not None
 
 
-def _words(ink: TableInk) -> tuple[tuple[_Word, ...], float]:
+def _words(ink: TableInk) -> tuple[tuple[Word, ...], float]:
     """
     Join a strip's print to words, rules left out, and give the height of its letters.
     """
@@ -201,7 +209,7 @@ class _Parted:
     heads: tuple[float, ...]
     cuts: tuple[float, ...]
     rows: tuple[tuple[int, int], ...]
-    words: tuple[tuple[_Word, ...], ...]
+    words: tuple[tuple[Word, ...], ...]
     paper: float
     pad: int
 
@@ -248,25 +256,25 @@ def _best(apart: _Sheet, whole: _Sheet) -> _Parted:
 
 def _parted(sheet: _Sheet, lean: float) -> _Parted:
     words = [sheet.strip.leant(word, lean) for word in sheet.words]
-    runs = _runs(words)
+    runs = word_runs(words)
     heads = [run for run in runs if sheet.is_head(run[0])]
-    heading = _side_by_side([word for run in heads for word in run], gap=0.0)
+    heading = side_by_side([word for run in heads for word in run], gap=0.0)
     middles = tuple((left + right) / 2 for left, _, right, _ in heading)
-    kept, below = [[word for run in heads for word in run]], list[_Word]()
-    spaces = _spaces(middles, kept)
+    kept, below = [[word for run in heads for word in run]], list[Word]()
+    spaces = spaces_between(middles, kept)
     narrow = min((right - left for left, right in spaces), default=sheet.letters)
     least = min(_LEAST_PAPER * sheet.letters, _KEPT_PAPER * narrow)
     for run in runs[len(heads) :][:_MOST_ROWS]:
-        wider = _spaces(middles, [*kept, run])
+        wider = spaces_between(middles, [*kept, run])
         last = kept[-2:]
-        step = _middle(run) - _middle(last[-1])
-        far = len(kept) > 2 and step > _LARGEST_STEP * _usual_step(kept[1:])  # noqa: PLR2004 - two rows have a distance
+        step = middle(run) - middle(last[-1])
+        far = len(kept) > 2 and step > _LARGEST_STEP * usual_step(kept[1:])  # noqa: PLR2004 - two rows have a distance
         if far or any(right - left < least for left, right in wider):
             break
-        if not _alone(run, middles):
+        if not is_alone(run, middles):
             kept.append(run)
             below = []
-        elif len(kept) > 1 and _goes_on(run[0], kept[-1], letters=sheet.letters):
+        elif len(kept) > 1 and goes_on(run[0], kept[-1], letters=sheet.letters):
             kept[-1] = [*kept[-1], *run]
             below = [*below, *run]
         else:
@@ -279,7 +287,7 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
     cuts = [first - pad, *cuts, max((word[2] for word in edges), default=0) + pad]
     paper = min((right - left for left, right in spaces), default=0.0)
     half = round(pad / 2)
-    bounds = _bounds(kept, pad=half)
+    bounds = row_bounds(kept, pad=half)
     if below:  # a rule may stand beside the last row's second line
         bounds[-1] = (bounds[-1][0], max(word[3] for word in kept[-1] if word not in below) + half)
     return _Parted(
@@ -291,87 +299,6 @@ def _parted(sheet: _Sheet, lean: float) -> _Parted:
         paper=paper,
         pad=half,
     )
-
-
-def _runs(words: Sequence[_Word]) -> list[list[_Word]]:
-    """
-    Group words that share rows of pixels, from top to bottom.
-    """
-    runs: list[list[_Word]] = []
-    bottom = -1
-    for word in sorted(words, key=lambda one: one[1]):
-        if word[1] < bottom:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-        bottom = max(bottom, word[3])
-    return runs
-
-
-def _side_by_side(words: Sequence[_Word], *, gap: float) -> list[_Word]:
-    """
-    Join words above each other, from left to right.
-    """
-    joined: list[_Word] = []
-    for word in sorted(words):
-        if joined and word[0] <= joined[-1][2] + gap:
-            left, top, right, bottom = joined[-1]
-            joined[-1] = (left, min(top, word[1]), max(right, word[2]), max(bottom, word[3]))
-        else:
-            joined.append(word)
-    return joined
-
-
-def _spaces(middles: Sequence[float], runs: Sequence[Sequence[_Word]]) -> list[tuple[float, float]]:
-    """
-    Find the widest paper between each two heads' middles; of no width where there is none.
-    """
-    filled = _side_by_side([word for run in runs for word in run], gap=0.0)
-    found = []
-    for start, end in pairwise(middles):
-        inner = [word for word in filled if word[2] > start and word[0] < end]
-        edges = [start, *(edge for word in inner for edge in (word[0], word[2])), end]
-        gaps = [
-            (max(left, start), min(right, end))
-            for left, right in zip(edges[0::2], edges[1::2], strict=True)
-        ]
-        found.append(max(gaps, key=lambda pair: pair[1] - pair[0]))
-    return found
-
-
-def _middle(run: Sequence[_Word]) -> float:
-    return (min(word[1] for word in run) + max(word[3] for word in run)) / 2
-
-
-def _usual_step(runs: Sequence[Sequence[_Word]]) -> float:
-    return float(np.median([_middle(after) - _middle(before) for before, after in pairwise(runs)]))
-
-
-def _alone(run: Sequence[_Word], middles: Sequence[float]) -> bool:
-    """
-    Tell whether a run is one word, as the lines below a table are, and no row.
-    """
-    return len(run) < 2 and len(middles) > 2  # noqa: PLR2004 - a row has a name and a dose
-
-
-def _goes_on(word: _Word, row: Sequence[_Word], *, letters: float) -> bool:
-    """
-    Tell whether a word is the next line of the one above it, nearer to it than a row is.
-    """
-    above = [one for one in row if one[0] < word[2] and word[0] < one[2]]
-    gap = word[1] - max((one[3] for one in above), default=-np.inf)
-    return bool(gap < _LINE_GAP * letters)
-
-
-def _bounds(runs: Sequence[Sequence[_Word]], *, pad: int) -> list[tuple[int, int]]:
-    """
-    Put the edge between two rows into the middle of the paper between them.
-    """
-    spans = [(min(word[1] for word in run), max(word[3] for word in run)) for run in runs if run]
-    between = [(above[1] + below[0]) // 2 for above, below in pairwise(spans)]
-    outer = (spans[:1], spans[-1:])
-    edges = [*(top - pad for top, _ in outer[0]), *between, *(end + pad for _, end in outer[1])]
-    return list(pairwise(edges))
 
 
 def _grid(parted: _Parted, *, scale: float) -> Grid:
@@ -399,7 +326,7 @@ def _grid(parted: _Parted, *, scale: float) -> Grid:
     return Grid(rows=len(parted.rows), columns=len(parted.cuts) - 1, cells=tuple(cells))
 
 
-def _is_between(word: _Word, heads: Sequence[float], column: int) -> bool:
+def _is_between(word: Word, heads: Sequence[float], column: int) -> bool:
     """
     Tell whether a short word stands about as near to the next head as to its own.
     """
