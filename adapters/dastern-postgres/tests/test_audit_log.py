@@ -106,7 +106,7 @@ def test_an_entry_has_one_place(store: PostgresStore, database: str) -> None:
     """
     again = """
         INSERT INTO audit_queue
-        SELECT 0, id, "at" FROM audit_entries CROSS JOIN generate_series(1, 3)
+        SELECT -n, id, "at" FROM audit_entries CROSS JOIN generate_series(1, 3) AS n
     """
     with store.begin() as work:
         work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=_SALT)
@@ -118,6 +118,49 @@ def test_an_entry_has_one_place(store: PostgresStore, database: str) -> None:
             placed.append(work.audit_log.sequence(limit=9))
 
     assert [1, 0] == placed
+
+
+@pytest.mark.parametrize("role", ["dastern_app", "dastern_worker", "dastern_identity"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'INSERT INTO audit_queue (arrival, id, "at") VALUES (1, gen_random_uuid(), now())',
+        (
+            "CREATE TEMP TABLE mine (arrival bigint, id uuid, at timestamptz);"
+            " CREATE TRIGGER mine AFTER INSERT ON mine REFERENCING NEW TABLE AS fresh"
+            " FOR EACH STATEMENT EXECUTE FUNCTION queue_entries()"
+        ),
+    ],
+    ids=["by hand", "by the trigger's function"],
+)
+def test_nobody_writes_the_queue_but_the_entries(
+    database: str, store: PostgresStore, role: str, statement: str
+) -> None:
+    """
+    A row that is no entry cannot stand before one, nor be taken in its place.
+    """
+    del store
+    with psycopg.connect(database) as connection:
+        connection.execute(f"SET LOCAL ROLE {role}")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+def test_no_row_of_the_queue_hides_an_entry(store: PostgresStore, database: str) -> None:
+    """
+    Rows that are no entry, of an entry's own arrival and more than are taken at once.
+    """
+    with store.begin() as work:
+        work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=_SALT)
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO audit_queue SELECT arrival + step, gen_random_uuid(), now()"
+            " FROM audit_queue, generate_series(-9, 0) AS step, generate_series(1, 5)"
+        )
+    with store.begin() as work:
+        placed = work.audit_log.sequence(limit=3)
+
+    assert 1 == placed
 
 
 def test_one_sequencer_works_at_a_time(store: PostgresStore) -> None:

@@ -49,7 +49,6 @@ def test_its_rights_are_those_of_the_table(rights: set[tuple[str, str, str]]) ->
             "data_keys": ("SELECT", "INSERT", "DELETE"),
             "erased_keys": ("SELECT", "INSERT"),
             "audit_head": ("SELECT",),
-            "audit_queue": ("INSERT",),
         }.items()
         for command in commands
     }

@@ -125,7 +125,7 @@ def test_a_role_enters_its_own_database_alone(
             "audit_entries": "insert select",
             "audit_head": "select update",
             "audit_leaves": "insert select",
-            "audit_queue": "delete insert select",
+            "audit_queue": "delete select",
             "families": "insert select update",
             "family_changes": "insert select",
             "family_members": "delete insert select",

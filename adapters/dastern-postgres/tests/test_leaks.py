@@ -126,6 +126,7 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
             "CREATE FUNCTION jobs.peek() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
             "peek",
         ),
+        ("GRANT EXECUTE ON FUNCTION queue_entries() TO PUBLIC", "queue_entries"),
         ("ALTER TABLE doctor_notes ADD CONSTRAINT same EXCLUDE (written_at WITH =)", "same"),
     ],
 )

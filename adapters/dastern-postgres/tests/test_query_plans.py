@@ -59,7 +59,7 @@ _PATTERNS = {
     ),
     "what waits for its place": (
         "SELECT * FROM audit_queue ORDER BY arrival LIMIT 10",
-        "audit_queue_arrival_idx",
+        "audit_queue_pkey",
     ),
     "the entries of what waits": (
         """

@@ -30,6 +30,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from dastern_core.audit import (
@@ -59,7 +60,12 @@ __all__ = [
 ]
 
 _PAGE = 500  # entries that are held in memory at once
-_TAKE_OUT = text("DELETE FROM audit_queue WHERE arrival = ANY(:arrivals)")
+_TAKE_OUT = text("""
+DELETE FROM audit_queue AS q
+USING unnest(CAST(:arrivals AS bigint[]), CAST(:ids AS uuid[]), CAST(:instants AS timestamptz[]))
+    AS taken (arrival, id, "at")
+WHERE (q.arrival, q.id, q."at") = (taken.arrival, taken.id, taken."at")
+""")
 
 # A missed dose's entry is written by the statement that marks it; its one detail is the word
 # that its action says already.
@@ -94,9 +100,9 @@ audit_entries = Table(
 audit_queue = Table(
     "audit_queue",
     metadata,
-    Column("arrival", BigInteger, nullable=False, index=True),
-    Column("id", Uuid, nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("arrival", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", Uuid, primary_key=True),
+    Column("at", Instant, primary_key=True),
     comment="Entries that wait for their place; a trigger puts them here.",
 )
 
@@ -170,13 +176,32 @@ class PostgresAuditLog:
         row = self._connection.execute(mine).mappings().one_or_none()
         if row is None:
             return 0
-        edge = _frontier(row)
-        waiting = self._connection.execute(
-            select(audit_queue).order_by(audit_queue.c.arrival).limit(limit)
-        ).all()
+        edge, leaves = _frontier(row), list[dict[str, object]]()
+        while not leaves and (waiting := self._waiting(limit)):
+            leaves, edge = self._placed(waiting, edge)
+            taken = {
+                "arrivals": [one.arrival for one in waiting],
+                "ids": [one.id for one in waiting],
+                "instants": [one.at for one in waiting],
+            }
+            self._connection.execute(_TAKE_OUT, taken)
+        if leaves:
+            self._connection.execute(insert(audit_leaves), leaves)
+            self._connection.execute(
+                update(audit_head).values(size=edge.size, peaks=list(edge.peaks))
+            )
+        return len(leaves)
+
+    def _waiting(self, limit: int) -> SequenceOf[SqlRow[tuple[object, ...]]]:
+        stored = audit_queue.c
+        first = select(audit_queue).order_by(stored.arrival, stored.id, stored.at).limit(limit)
+        return self._connection.execute(first).all()
+
+    def _placed(
+        self, waiting: SequenceOf[SqlRow[tuple[object, ...]]], edge: Frontier
+    ) -> tuple[list[dict[str, object]], Frontier]:
         entries = self._leaves_of([(one.id, one.at) for one in waiting])
-        # Whoever writes entries writes their queue: an entry is given one place, however often
-        # it is said to wait.
+        # An entry is given one place, however often it is said to wait.
         known = select(audit_leaves.c.entry_id, audit_leaves.c.at).where(
             audit_leaves.c.entry_id.in_([one.id for one in waiting])
         )
@@ -189,13 +214,7 @@ class PostgresAuditLog:
                 place = {"index": edge.size, "entry_id": one.id, "at": one.at, "leaf": content}
                 leaves.append(place)
                 edge = append(edge, content)
-        if leaves:
-            self._connection.execute(insert(audit_leaves), leaves)
-            self._connection.execute(
-                update(audit_head).values(size=edge.size, peaks=list(edge.peaks))
-            )
-        self._connection.execute(_TAKE_OUT, {"arrivals": [one.arrival for one in waiting]})
-        return len(leaves)
+        return leaves, edge
 
     def _content(self, entry: AuditEntry, salt: bytes) -> dict[str, object]:
         if self._sealer is None:
@@ -219,7 +238,9 @@ class PostgresAuditLog:
         )
         with readable("audit entry"):
             return {
-                (row["id"], row["at"]): row["leaf"] or leaf(read_entry(row), row["salt"])
+                (row["id"], row["at"]): leaf(read_entry(row), row["salt"])
+                if row["leaf"] is None
+                else row["leaf"]
                 for row in found.mappings()
             }
 

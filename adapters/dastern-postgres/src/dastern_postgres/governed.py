@@ -167,10 +167,10 @@ class Shared:
 WITHOUT_PATIENTS: Mapping[str, Shared] = MappingProxyType(
     {
         "alembic_version": Shared(),
-        # A trigger queues an entry as whoever writes it; how many wait is no secret.
+        # Its owner's trigger alone queues entries; how many wait is no secret.
         "audit_queue": Shared(
-            everybody=frozenset({"INSERT", "SELECT (arrival)"}),
-            system=frozenset({"SELECT", "INSERT", "DELETE"}),
+            everybody=frozenset({"SELECT (arrival)"}),
+            system=frozenset({"SELECT", "DELETE"}),
         ),
         "audit_leaves": Shared(
             everybody=frozenset({"SELECT"}), system=frozenset({"SELECT", "INSERT"})

@@ -74,5 +74,6 @@ def identity_statements(others: tuple[str, ...]) -> Iterator[str]:
                 f" TO {IDENTITY_ROLE}{before}{after}"
             )
     yield f"GRANT SELECT ON audit_head TO {IDENTITY_ROLE}"
-    yield f"GRANT INSERT, SELECT (arrival) ON audit_queue TO {IDENTITY_ROLE}"
+    yield f"REVOKE ALL ON audit_queue FROM {IDENTITY_ROLE}"
+    yield f"GRANT SELECT (arrival) ON audit_queue TO {IDENTITY_ROLE}"
     yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {IDENTITY_ROLE}"

@@ -30,7 +30,7 @@ _PAYMENTS: Mapping[str, str] = {
     family_members.name: "SELECT, INSERT, DELETE",
     received_messages.name: "SELECT, INSERT, DELETE",
     audit_entries.name: "SELECT, INSERT",
-    audit_queue.name: "SELECT, INSERT, DELETE",
+    audit_queue.name: "SELECT, DELETE",
     audit_leaves.name: "SELECT, INSERT",
     audit_head.name: "SELECT, UPDATE",
 }

@@ -67,7 +67,7 @@ WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace
     AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here',
-        'count_doses')
+        'count_doses', 'queue_entries')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
 WHERE (tgname IN ('checked', 'checked_whole') AND tgparentid = 0
