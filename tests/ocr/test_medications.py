@@ -269,6 +269,70 @@ def test_days_and_quantity_settle_a_lost_gap(
     assert "1.5 or 5.5" in dose.review[0].detail
 
 
+@pytest.mark.parametrize(
+    ("cells", "values", "codes"),
+    [
+        (("14 tab", "7", "7≠1", "1"), ["1", "1"], {"engines_disagree", "several_candidates"}),
+        (("14 tab", "7", "112", "1/2"), ["1.5", "0.5"], {"unusual_dose", "several_candidates"}),
+        (("14 tab", "7", "1≠7", "1"), ["1", "1"], set()),  # the total vouches for the first
+        (("13 tab", "7", "7≠1", "1"), ["7", "1"], {"engines_disagree"}),
+        (("14 tab", "7", "7≠1" + PEN, "1"), ["7", "1"], {"handwriting", "engines_disagree"}),
+        (("56 tab", "7", "7≠1", "7≠1"), ["7", "7"], {"engines_disagree"}),  # in either order
+        (("84 tab", "7", "12", ""), ["12"], {"unusual_dose"}),
+    ],
+)
+def test_days_and_quantity_choose_between_two_engines(
+    cells: tuple[str, ...], values: list[str], codes: set[str]
+) -> None:
+    """
+    Of what was read of a dose the one that fits the sum is taken, and is asked about.
+    """
+    doses = _row("ORS", *cells, heads=DATED).doses
+
+    assert [dose.value for dose in doses.values()] == values
+    assert {code.value for code in _codes(doses[Slot.MORNING])} == codes
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "codes"),
+    [
+        (("15 tab≠14 tab", "7", "1", "1"), ["14", "7"], DoubtCode.SEVERAL_CANDIDATES),
+        (("14 tab", "1≠7", "1", "1"), ["14", "7"], DoubtCode.SEVERAL_CANDIDATES),
+        (("2 tab≠14 tab", "7≠1", "1", "1"), ["2", "7"], DoubtCode.ENGINES_DISAGREE),  # both fit
+        (("15 tab≠14 tab", "7", "1", "1" + FAINTLY), ["15", "7"], DoubtCode.ENGINES_DISAGREE),
+        (("15 tab≠13 tab", "7", "1", "1"), ["15", "7"], DoubtCode.ENGINES_DISAGREE),
+    ],
+)
+def test_doses_choose_between_two_totals(
+    cells: tuple[str, ...], values: list[str], codes: DoubtCode
+) -> None:
+    """
+    Of two readings of the quantity or the days the one that the doses leave is taken.
+    """
+    row = _row("ORS", *cells, heads=DATED)
+
+    assert [_value(row.quantity), row.duration_days.value] == values
+    assert codes in {*_codes(row.quantity), *_codes(row.duration_days)}
+
+
+def test_a_sum_by_which_one_was_chosen_vouches_for_none() -> None:
+    """
+    The doubt about another number of the row stays where the sum was used already.
+    """
+    row = _row("ORS", "14 tab" + FAINTLY, "7", "7≠1", "1", heads=DATED)
+
+    assert (row.doses[Slot.MORNING].value, _codes(row.quantity)) == ("1", [DoubtCode.UNCLEAR_TEXT])
+
+
+def test_a_large_dose_may_be_a_small_fraction() -> None:
+    """
+    Both engines read 1½ in small signs as 112; the fraction is offered.
+    """
+    dose = _row("1", "ORS", "14 tab", "112", "", "").doses[Slot.MORNING]
+
+    assert (dose.value, [one.value for one in dose.alternatives]) == ("112", ["1.5"])
+
+
 def test_a_quantity_that_may_have_lost_its_gap() -> None:
     """
     A quantity that may say two things has no value either.

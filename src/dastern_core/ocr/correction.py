@@ -22,6 +22,7 @@ __all__ = [
     "read_date",
     "read_days",
     "read_hours",
+    "small_fraction",
     "snap",
 ]
 
@@ -33,6 +34,7 @@ _MARGIN = 0.08  # of 1: candidates of other meanings nearer to each other are bo
 _INNER_COLON = re.compile(r"(?<=[\u1780-\u17d3]):(?=[\u1780-\u17b3])")  # the sign U+17C8, as read
 _SHORT = 3  # letters; a shorter word must match exactly, else "no" and "m" match anything
 _NUMBER = r"(?:[0-9]+\s+)?[0-9]+\s*[/\u2044]\s*[0-9]+|[0-9]*\s*[½¼¾⅓⅔⅛]|[0-9]+(?:[.,][0-9]+)?"
+_SMALL_FRACTION = re.compile(r"([1-9]?)(1|3(?=4))([24])")
 _IMPROPER = re.compile(r"\s*([1-9][0-9]{1,3})\s*[/\u2044]\s*([1-9][0-9]{0,3})(?![0-9])")
 _COUNTED = re.compile(rf"\s*(?P<amount>{_NUMBER})\s*(?P<word>[^0-9]*)")
 _DATE = re.compile(
@@ -169,6 +171,21 @@ def mixed_candidates(text: str) -> tuple[Fraction, ...]:
     splits = [(int(digits[:end]), int(digits[end:])) for end in range(1, len(digits))]
     mixed = [whole + Fraction(over, under) for whole, over in splits if 0 < over < under]
     return tuple(sorted([*mixed, Fraction(int(digits), under)])) if mixed else ()
+
+
+def small_fraction(text: str) -> Fraction | None:
+    """
+    Give what digits such as ``112`` are if they are a mixed number in small signs.
+
+    Example:
+        >>> small_fraction("112"), small_fraction("34"), small_fraction("15")
+        (Fraction(3, 2), Fraction(3, 4), None)
+    """
+    found = _SMALL_FRACTION.fullmatch(ascii_digits(text))
+    if found is None:
+        return None
+    whole, over, under = (int(part or 0) for part in found.groups())
+    return whole + Fraction(over, under)
 
 
 def read_days(text: str) -> int | None:

@@ -3,9 +3,15 @@ Doses: what a cell under a time of day says is taken then.
 """
 
 from dastern_core.kernel import ascii_digits, decimal_text
-from dastern_core.ocr.cells import ACCEPTED
-from dastern_core.ocr.correction import Counted, mixed_candidates, read_counted
-from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading
+from dastern_core.ocr.alternatives import ranked
+from dastern_core.ocr.cells import ACCEPTED, ReadCell
+from dastern_core.ocr.correction import (
+    Counted,
+    mixed_candidates,
+    read_counted,
+    small_fraction,
+)
+from dastern_core.ocr.draft import Alternative, ColumnKind, Doubt, DoubtCode, Reading
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.rows import TableRow, amount_alternatives, amount_doubts
 from dastern_core.schedule import Slot
@@ -50,7 +56,19 @@ def read_dose(row: TableRow, slot: Slot) -> Reading | None:
         return cell.reading(None, review=doubts, alternatives=amount_alternatives(cell, None))
     doubts += [*amount_doubts(cell, counted), *_dose_doubts(counted)]
     value = None if mixed_candidates(cell.flat) else decimal_text(counted.amount)
-    return cell.reading(value, review=doubts, alternatives=amount_alternatives(cell, value))
+    return cell.reading(value, review=doubts, alternatives=_others(cell, value, counted))
+
+
+def _others(cell: ReadCell, value: str | None, counted: Counted) -> tuple[Alternative, ...]:
+    """
+    Give what else a dose may be; one that is too large may be a fraction in small signs.
+    """
+    found = amount_alternatives(cell, value)
+    small = small_fraction(cell.flat) if counted.amount > _LARGEST_USUAL else None
+    if small is None:
+        return found
+    told = [(decimal_text(small), cell.confidence), *((one.value, one.score) for one in found)]
+    return ranked(value, told)
 
 
 def _dose_doubts(counted: Counted) -> list[Doubt]:

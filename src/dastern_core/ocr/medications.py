@@ -27,7 +27,7 @@ from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import Column, Header
 from dastern_core.ocr.lexicon import MEDICINE_NAMES
 from dastern_core.ocr.rows import TableRow, disagree, missing, unread
-from dastern_core.ocr.settling import settled, vouched
+from dastern_core.ocr.settling import settled, settled_total, vouched
 from dastern_core.ocr.spelling import spelled
 from dastern_core.ocr.supplies import (
     counted_quantity,
@@ -159,6 +159,7 @@ def _medication(row: TableRow, lost: Sequence[Doubt]) -> DraftMedication:
     quantity = read_quantity(row, counted)
     unit, form = read_unit(row, counted), read_form(row, counted)
     duration = read_duration(row, doses, quantity, unit)
+    quantity, duration = settled_total(row, doses, quantity, duration)
     doses, quantity, duration = vouched(row, doses, quantity, duration)
     review = [
         doubt

@@ -9,12 +9,13 @@ from itertools import product
 import attrs
 
 from dastern_core.kernel import decimal_text
-from dastern_core.ocr.correction import Counted, mixed_candidates, read_days
-from dastern_core.ocr.draft import ColumnKind, DoubtCode, Reading
-from dastern_core.ocr.rows import TableRow
+from dastern_core.ocr.alternatives import ranked
+from dastern_core.ocr.correction import Counted, mixed_candidates, read_days, small_fraction
+from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode, Reading, doubted
+from dastern_core.ocr.rows import TableRow, leading_amount
 from dastern_core.schedule import Slot
 
-__all__ = ["settled", "vouched"]
+__all__ = ["settled", "settled_total", "vouched"]
 
 _ANSWERED = frozenset({DoubtCode.ENGINES_DISAGREE, DoubtCode.UNCLEAR_TEXT})
 
@@ -33,38 +34,91 @@ def settled(
     Returns:
         The doses. One that is chosen keeps its doubt, so that a person sees all candidates.
     """
-    open_slots = [slot for slot in doses if len(_choices(row, slot, doses[slot])) > 1]
+    choices = {slot: _choices(row, ColumnKind(slot.value), dose) for slot, dose in doses.items()}
+    open_slots = [slot for slot in doses if len(choices[slot]) > 1]
     printed = row.text_cell(ColumnKind.DURATION)
     days = None if printed is None else read_days(printed.flat)
     if not open_slots or counted is None or days is None:
         return dict(doses)
     fitting = [
         chosen
-        for chosen in product(*(_choices(row, slot, doses[slot]) for slot in doses))
+        for chosen in product(*choices.values())
         if -(-(sum(chosen, Fraction(0)) * days) // 1) == counted.amount
     ]
     if len(fitting) != 1:
         return dict(doses)
     chosen = dict(zip(doses, fitting[0], strict=True))
     return {
-        slot: _chosen(dose, decimal_text(chosen[slot])) if slot in open_slots else dose
+        slot: _chosen(dose, chosen[slot]) if slot in open_slots else dose
         for slot, dose in doses.items()
     }
 
 
-def _chosen(dose: Reading, value: str) -> Reading:
-    others = tuple(one for one in dose.alternatives if one.value != value)
-    return attrs.evolve(dose, value=value, alternatives=others)
+def _chosen(reading: Reading, value: Fraction) -> Reading:
+    """
+    Give a reading the value that fits; where another was taken before, a person is told.
+    """
+    text, before = decimal_text(value), reading.value
+    others = [(one.value, one.score) for one in reading.alternatives]
+    if before is None or before == text:
+        return attrs.evolve(reading, value=text, alternatives=ranked(text, others))
+    detail = f"Read as {before} too; of what was read {text} alone fits the row's sum. Check it."
+    asked = doubted(reading, Doubt(code=DoubtCode.SEVERAL_CANDIDATES, detail=detail))
+    told = ranked(text, [(before, reading.confidence), *others])
+    return attrs.evolve(asked, value=text, alternatives=told)
 
 
-def _choices(row: TableRow, slot: Slot, dose: Reading) -> tuple[Fraction, ...]:
+def _choices(row: TableRow, kind: ColumnKind, reading: Reading) -> tuple[Fraction, ...]:
     """
-    Give what a dose may be; nothing where it was not understood at all.
+    Give what a number may be; nothing where it was not understood at all.
+
+    What a hand wrote is none of it.
     """
-    if dose.value is not None:
-        return (Fraction(dose.value),)
-    cell = row.cells.get(ColumnKind(slot.value))
-    return () if cell is None else mixed_candidates(cell.flat)
+    cell = row.cells.get(kind)
+    if reading.value is None:
+        return () if cell is None else mixed_candidates(cell.flat)
+    codes = {doubt.code for doubt in reading.review}
+    found: list[Fraction | None] = [Fraction(reading.value)]
+    if cell is not None and DoubtCode.ENGINES_DISAGREE in codes and not cell.pen:
+        found.append(leading_amount(cell.second or ""))
+    if cell is not None and DoubtCode.UNUSUAL_DOSE in codes:
+        found.append(small_fraction(cell.flat))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def settled_total(
+    row: TableRow, doses: Mapping[Slot, Reading], quantity: Reading | None, duration: Reading
+) -> tuple[Reading | None, Reading]:
+    """
+    Choose between what two engines read of a quantity or of days where one choice fits.
+
+    Args:
+        row: A row of a medication table.
+        doses: The row's doses; with one in doubt nothing is chosen.
+        quantity: The quantity handed out, or None.
+        duration: The days.
+
+    Returns:
+        The quantity and the days; what is chosen keeps its doubts.
+    """
+    sure = all(dose.value is not None and not dose.review for dose in doses.values())
+    if not doses or not sure or quantity is None or not duration.text:
+        return quantity, duration
+    total = sum((Fraction(dose.value) for dose in doses.values() if dose.value), Fraction(0))
+    fitting = [
+        (amount, days)
+        for amount in _choices(row, ColumnKind.QUANTITY, quantity)
+        for days in _choices(row, ColumnKind.DURATION, duration)
+        if -(-(total * days) // 1) == amount
+    ]
+    if len(fitting) != 1:
+        return quantity, duration
+    amount, days = fitting[0]
+    return _chosen(quantity, amount), _chosen(duration, days)
+
+
+def _was_chosen(reading: Reading) -> bool:
+    return any(doubt.code is DoubtCode.SEVERAL_CANDIDATES for doubt in reading.review)
 
 
 def vouched(
@@ -91,6 +145,9 @@ def vouched(
     """
     whole = (dict(doses), quantity, duration)
     values = [dose.value for dose in doses.values()]
+    chosen = [*doses.values(), duration, *([] if quantity is None else [quantity])]
+    if any(_was_chosen(reading) for reading in chosen):
+        return whole  # a sum by which one was chosen vouches for none
     if row.text_cell(ColumnKind.DURATION) is None or quantity is None or not values:
         return whole
     if quantity.value is None or duration.value is None or None in values:
