@@ -86,6 +86,21 @@ def test_a_session_lasts_thirty_minutes_to_the_instant(
     ]
 
 
+@pytest.mark.rule("EPE-05")
+def test_a_session_of_a_later_clock_runs(
+    session: EmergencySession, attempt: EmergencyAttempt, now: datetime
+) -> None:
+    """
+    What another server started a moment from now is no reason to start a second one.
+    """
+    told = [
+        refusal(attempt, open_sessions=[one], now=now - TICK)
+        for one in (session, attrs.evolve(session, status=EmergencyStatus.REVOKED))
+    ]
+
+    assert [EmergencyRefusal.SESSION_ACTIVE, None] == told
+
+
 @given(seconds=st.integers(min_value=-86_400, max_value=86_400), revoked=st.booleans())
 def test_a_session_never_outlives_its_end(*, seconds: int, revoked: bool) -> None:
     """

@@ -2,6 +2,8 @@
 Permissions in use: each step is one transaction with its entry, refusals included.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from tests.usecases.clinics import Ports
 from dastern_core.audit import ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import (
     AccountId,
+    ConflictError,
     InvalidInputError,
     NotFoundError,
     NotPermittedError,
@@ -39,6 +42,7 @@ from dastern_core.permissions import (
     ResourceType,
     SecondFactor,
 )
+from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.schedule import Dose, miss
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
@@ -56,6 +60,7 @@ from dastern_core.usecases.invite_member import clear_invitations, invite_member
 from dastern_core.usecases.nudge_patient import answer_nudge, nudge_patient
 from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.request_connection import request_connection, use_invitation
+from dastern_core.usecases.review_emergencies import review_emergencies
 
 KEY = bytes(32)
 PATIENT_ID = sample_patient_id(1)
@@ -537,6 +542,89 @@ def test_a_refused_emergency_is_on_record(
         entry.action,
         dict(entry.details),
     )
+
+
+@attrs.define
+class LostRaces:
+    """
+    A store in which somebody else acts and commits before the first unit of work does.
+    """
+
+    inner: InMemoryStore
+    meanwhile: Callable[[], object]
+    begun: int = 0
+
+    @contextmanager
+    def begin(self) -> Iterator[UnitOfWork]:
+        """
+        Begin a unit of work.
+        """
+        self.begun += 1
+        if self.begun > 1:
+            with self.inner.begin() as work:
+                yield work
+            return
+        with suppress(ZeroDivisionError), self.inner.begin() as work:
+            yield work
+            raise ZeroDivisionError
+        self.meanwhile()
+        message = "the doctor has a session with this patient already"
+        raise ConflictError(message)
+
+
+@pytest.mark.rule("EPE-05")
+@pytest.mark.rule("EPE-06")
+@pytest.mark.parametrize("is_started", [True, False])
+def test_a_lost_race_for_an_emergency_is_on_record(clinic: Clinic, *, is_started: bool) -> None:
+    """
+    Somebody else's session is told as such, and any other conflict as a conflict.
+    """
+    arguments = {"doctor_id": DOCTOR, "reason": "Chest pain", "factor": SecondFactor.IRIS}
+
+    def meanwhile() -> None:
+        if is_started:
+            clinic.clock.step(timedelta(seconds=1))
+            start_emergency(PATIENT_ID, **arguments, **clinic.given())  # type: ignore[arg-type]  # by name
+
+    given = clinic.given() | {"store": LostRaces(clinic.store, meanwhile)}
+    told: type[Exception] = EmergencyRefusedError if is_started else ConflictError
+    with pytest.raises(told, match="SESSION_ACTIVE" if is_started else "already"):
+        start_emergency(PATIENT_ID, **arguments, **given)  # type: ignore[arg-type]  # by name
+    result = "SESSION_ACTIVE" if is_started else "SESSION_CREATION_FAILED"
+
+    assert (
+        AuditAction.EMERGENCY_ACCESS_ATTEMPT,
+        ActorRole.DOCTOR,
+        {"result": result},
+    ) == clinic.newest()
+
+
+@pytest.mark.rule("EPE-14")
+def test_a_review_lists_emergencies_to_whom_they_concern(clinic: Clinic) -> None:
+    """
+    The patient and an administrator all of them, a doctor their own; others are refused, on record.
+    """
+    arguments = {"doctor_id": DOCTOR, "reason": "Chest pain", "factor": SecondFactor.IRIS}
+    first = start_emergency(PATIENT_ID, **arguments, **clinic.given())  # type: ignore[arg-type]  # by name
+    end_emergency(first.id, actor_id=DOCTOR, **clinic.given())
+    clinic.clock.step(timedelta(minutes=1))
+    second = start_emergency(PATIENT_ID, **arguments, **clinic.given())  # type: ignore[arg-type]  # by name
+    shown = [
+        tuple(one.id for one in review_emergencies(PATIENT_ID, actor_id=by, **clinic.given()))
+        for by in (PATIENT, ADMIN, DOCTOR)
+    ]
+    recorded = clinic.newest()
+    newest = review_emergencies(PATIENT_ID, actor_id=PATIENT, limit=1, **clinic.given())
+    with pytest.raises(NotPermittedError):
+        review_emergencies(PATIENT_ID, actor_id=RELATIVE, **clinic.given())
+    with pytest.raises(InvalidInputError, match="limit is not positive"):
+        review_emergencies(PATIENT_ID, actor_id=PATIENT, limit=0, **clinic.given())
+
+    assert [(second.id, first.id)] * 3 == shown
+    assert (second,) == newest
+    assert AuditAction.DATA_ACCESS is recorded[0]
+    assert "2" == recorded[2]["shown"]
+    assert "READ" == clinic.newest()[2]["refused"]
 
 
 @pytest.mark.rule("EPE-01")

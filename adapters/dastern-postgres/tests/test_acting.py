@@ -2,6 +2,7 @@
 Acting: use cases in a database that lets each person do their own part, and no more.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import TypedDict
@@ -18,6 +19,7 @@ from dastern_core.permissions import (
     Actor,
     ConnectionId,
     ConnectionKind,
+    EmergencyRefusedError,
     Grant,
     SecondFactor,
     accept,
@@ -53,6 +55,7 @@ from dastern_core.usecases.read_vitals import read_vitals, see_to_alert
 from dastern_core.usecases.record_encounter import EncounterFacts, record_encounter
 from dastern_core.usecases.record_vital import Measurement, record_vital
 from dastern_core.usecases.request_connection import request_connection
+from dastern_core.usecases.review_emergencies import review_emergencies
 from dastern_core.usecases.upload_document import DocumentStores, upload_document
 from dastern_core.vitals import VitalSign
 from dastern_postgres import PostgresStore
@@ -269,6 +272,8 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
     assert ["Penicillin"] == [one.text for one in critical.allergies or ()]
     assert ((encounter,), (encounter,)) == (page.encounters, hospitals.encounters)
     assert ((document,), b"%PDF-1.7") == (listed, content)
+    for by, at in ((PATIENT, peopled.acting_as(PATIENT)), (OTHER_DOCTOR, other)):
+        assert (session,) == review_emergencies(PATIENT_ID, actor_id=by, store=at, **parts)
     end_emergency(session.id, actor_id=PATIENT, store=system, **parts)
     (ended,) = read_notices(OTHER_DOCTOR, limit=9, store=other, **parts)
     assert (NoticeKind.EMERGENCY_ENDED, session.id) == (ended.kind, ended.about)
@@ -276,6 +281,38 @@ def test_a_hospitals_record_in_an_emergency(peopled: PostgresStore, parts: Parts
         one.kind
         for one in read_notices(PATIENT, limit=9, store=peopled.acting_as(PATIENT), **parts)
     ]
+
+
+@pytest.mark.rule("EPE-05")
+@pytest.mark.rule("EPE-06")
+def test_of_many_emergencies_at_once_one_starts(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    The others are told that a session is active, and each attempt is on record.
+    """
+    system, now = peopled.acting_as_system(), parts["clock"].now()
+
+    def start(number: int) -> str:
+        try:
+            start_emergency(
+                PATIENT_ID,
+                doctor_id=OTHER_DOCTOR,
+                reason="Unconscious after a fall",
+                factor=SecondFactor.OTP,
+                store=system,
+                clock=SteppingClock(now + timedelta(milliseconds=8 - number)),
+                entropy=SeededEntropy(f"emergency {number}"),
+            )
+        except EmergencyRefusedError as refused:
+            return refused.refusal.value
+        return "ACCESS_GRANTED"
+
+    with ThreadPoolExecutor(8) as pool:
+        told = sorted(pool.map(start, range(8)))
+    with system.begin() as work:
+        entries = work.audit_log.about(PATIENT_ID, limit=8)
+
+    assert ["ACCESS_GRANTED", *["SESSION_ACTIVE"] * 7] == told
+    assert told == sorted(dict(one.details)["result"] for one in entries)
 
 
 @pytest.mark.rule("CON-10")

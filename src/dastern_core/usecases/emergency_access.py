@@ -5,8 +5,17 @@ Emergency access: start it, end it, and write down whose time is over.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import attrs
+
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import REQUEST_LIMITS, AccountId, NotFoundError, PatientId, RequestClass
+from dastern_core.kernel import (
+    REQUEST_LIMITS,
+    AccountId,
+    ConflictError,
+    NotFoundError,
+    PatientId,
+    RequestClass,
+)
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     SYSTEM,
@@ -23,6 +32,7 @@ from dastern_core.permissions import (
     SecondFactor,
     end_session,
     expire_session,
+    refusal,
     require,
     start_session,
 )
@@ -34,6 +44,31 @@ from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.telling import tell
 
 __all__ = ["end_emergency", "expire_emergencies", "start_emergency"]
+
+_CREATION_FAILED = "SESSION_CREATION_FAILED"
+
+
+@attrs.frozen(kw_only=True)
+class _Wish:
+    """
+    What a doctor asks for.
+    """
+
+    patient_id: PatientId
+    doctor_id: AccountId
+    reason: str
+    factor: SecondFactor | None
+
+    def brought(self, work: UnitOfWork) -> EmergencyAttempt:
+        """
+        Give it with doctor and patient as they stand.
+        """
+        return EmergencyAttempt(
+            doctor=work.actors.get(self.doctor_id),
+            patient=_known(work, self.patient_id),
+            reason=self.reason,
+            factor=self.factor,
+        )
 
 
 def start_emergency(
@@ -64,19 +99,34 @@ def start_emergency(
         The session; the patient was told of it with its reason (EPE-15).
 
     Raises:
-        EmergencyRefusedError: It tells why; the attempt is on record.
+        EmergencyRefusedError: It tells why; the attempt is on record. Of several at once for
+            one patient one starts, and the others are told that a session is active.
+        ConflictError: Something else changed meanwhile; on record: try again.
         NotFoundError: The doctor is no account.
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
+    wish = _Wish(patient_id=patient_id, doctor_id=doctor_id, reason=reason, factor=factor)
+    try:
+        outcome = _attempt(wish, store=store, now=now, entropy=entropy)
+    except ConflictError as lost:
+        refused = _lost_race(wish, store=store, now=now, entropy=entropy)
+        if refused is None:
+            raise
+        raise refused from lost
+    if isinstance(outcome, EmergencyRefusedError):
+        raise outcome
+    return outcome
+
+
+def _attempt(
+    wish: _Wish, *, store: Store, now: datetime, entropy: Entropy
+) -> EmergencySession | EmergencyRefusedError:
     with store.begin() as work:
-        doctor = work.actors.get(doctor_id)
-        attempt = EmergencyAttempt(
-            doctor=doctor, patient=_known(work, patient_id), reason=reason, factor=factor
-        )
-        sessions = work.emergency_sessions.between(patient_id, doctor_id)
+        attempt = wish.brought(work)
+        sessions = work.emergency_sessions.between(wish.patient_id, wish.doctor_id)
         outcome = _start(attempt, sessions, now=now, entropy=entropy)
-        if isinstance(outcome, EmergencySession) and _too_many(work, doctor_id, now=now):
+        if isinstance(outcome, EmergencySession) and _too_many(work, wish.doctor_id, now=now):
             outcome = EmergencyRefusedError(EmergencyRefusal.TOO_MANY_SESSIONS)
         if isinstance(outcome, EmergencySession):
             for late in sessions:
@@ -86,33 +136,54 @@ def start_emergency(
             work.emergency_sessions.add(outcome)
             action, named = AuditAction.EMERGENCY_SESSION_CREATED, str(outcome.id)
             details = {"result": "ACCESS_GRANTED", "factor": outcome.factor.value}
-            details["reason"] = reason
+            details["reason"] = wish.reason
             tell(
                 work,
                 NoticeKind.EMERGENCY_OPENED,
-                patient_id=patient_id,
-                author_id=doctor_id,
+                patient_id=wish.patient_id,
+                author_id=wish.doctor_id,
                 about=outcome.id,
-                reason=reason,
+                reason=wish.reason,
                 now=now,
                 entropy=entropy,
             )
         else:
-            action, named = AuditAction.EMERGENCY_ACCESS_ATTEMPT, str(patient_id)
+            action, named = AuditAction.EMERGENCY_ACCESS_ATTEMPT, str(wish.patient_id)
             details = {"result": outcome.refusal.value}
         record_act(
             work,
             action,
-            actor=doctor,
-            patient_id=patient_id,
+            actor=attempt.doctor,
+            patient_id=wish.patient_id,
             resource=("emergency_session", named),
             details=details,
             now=now,
             entropy=entropy,
         )
-    if isinstance(outcome, EmergencyRefusedError):
-        raise outcome
     return outcome
+
+
+def _lost_race(
+    wish: _Wish, *, store: Store, now: datetime, entropy: Entropy
+) -> EmergencyRefusedError | None:
+    """
+    Put an attempt on record that was undone, and give why there is no session, if it is known.
+    """
+    with store.begin() as work:
+        attempt = wish.brought(work)
+        sessions = work.emergency_sessions.between(wish.patient_id, wish.doctor_id)
+        why = refusal(attempt, open_sessions=sessions, now=now)
+        record_act(
+            work,
+            AuditAction.EMERGENCY_ACCESS_ATTEMPT,
+            actor=attempt.doctor,
+            patient_id=wish.patient_id,
+            resource=("emergency_session", str(wish.patient_id)),
+            details={"result": _CREATION_FAILED if why is None else why.value},
+            now=now,
+            entropy=entropy,
+        )
+    return None if why is None else EmergencyRefusedError(why)
 
 
 def _start(
