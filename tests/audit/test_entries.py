@@ -112,6 +112,8 @@ def test_an_undeclared_action_is_refused() -> None:
     [
         ({"at": datetime(2026, 6, 15, 7, 30)}, "at has no time zone"),  # noqa: DTZ001 - the naive one
         ({"resource_type": ""}, "resource_type is empty"),
+        ({"resource_id": "a\0b"}, "resource_id holds a null character"),
+        ({"resource_type": "\ud800"}, "resource_type holds half of a surrogate pair"),
         ({"details": {"": "x"}}, "details is empty or has an empty name"),
         ({"details": {"x": "y" * 10_000}}, "details and the resource are longer than 10000"),
         ({"details": [("x", "1"), ("x", "2")]}, "details names a detail twice"),

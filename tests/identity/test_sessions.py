@@ -155,6 +155,8 @@ def test_a_session_keeps_the_first_reason_of_its_end() -> None:
     ("changed", "fields"),
     [
         ({"device": "x" * 101, "root": b"short"}, ["device", "root"]),
+        ({"device": "a\0b"}, ["device"]),
+        ({"device": "\ud800", "root": b"short"}, ["device", "root"]),
         ({"secret": b"fallback-secret-key"}, ["secret"]),
     ],
 )
@@ -162,7 +164,7 @@ def test_a_session_is_opened_with_secrets_of_full_length(
     changed: dict[str, object], fields: list[str]
 ) -> None:
     """
-    A default or short secret is refused, by name.
+    A default or short secret is refused, by name, and so is a device that no database holds.
     """
     with pytest.raises(InvalidInputError) as caught:
         open_session(**{**_FACTS, **changed})

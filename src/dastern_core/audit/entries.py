@@ -25,6 +25,7 @@ from dastern_core.kernel import (
     canonical_bytes,
     parse_id,
     require_aware,
+    text_fault,
 )
 
 __all__ = [
@@ -132,8 +133,8 @@ class AuditEntry:
 
     Raises:
         InvalidInputError: The instant is naive, a name is empty, two details share a name,
-            the texts are longer than 10,000 characters together, or actor and role
-            contradict each other.
+            the resource cannot be stored, the texts are longer than 10,000 characters
+            together, or actor and role contradict each other.
 
     Source:
         Rules AUD-01, AUD-02, AUD-06.
@@ -155,6 +156,7 @@ class AuditEntry:
         """
         require_aware(self.at, field="at")
         named = [("resource_type", self.resource_type), ("resource_id", self.resource_id)]
+        unstorable = [text_fault(text, field=field) for field, text in named]
         named += [("details", name) for name, _ in self.details]
         remedy = "Give a name of at least one character."
         faults = [
@@ -162,6 +164,7 @@ class AuditEntry:
             for field, text in named
             if not text
         ]
+        faults += [fault for fault in unstorable if fault is not None]
         texts = (*(text for _, text in named), *(text for _, text in self.details))
         if sum(map(len, texts)) > _LONGEST_TEXTS:
             problem = f"and the resource are longer than {_LONGEST_TEXTS} characters"

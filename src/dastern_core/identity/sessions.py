@@ -20,7 +20,7 @@ from uuid import UUID
 
 import attrs
 
-from dastern_core.kernel import AccountId, Fault, InvalidInputError, require_aware
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, require_aware, text_fault
 
 __all__ = [
     "GRACE",
@@ -181,13 +181,17 @@ def open_session(
         The session, and its first refresh token, which is shown once and never stored.
 
     Raises:
-        InvalidInputError: The device's name is too long, or root or secret has no fitting size.
+        InvalidInputError: The device's name is too long or cannot be stored, or root or
+            secret has no fitting size.
     """
     require_aware(now, field="now")
     faults = []
     if len(device) > _LONGEST_DEVICE:
         remedy = f"Give at most {_LONGEST_DEVICE} characters."
         faults.append(Fault(field="device", problem="is too long", remedy=remedy))
+    unstorable = text_fault(device, field="device")
+    if unstorable is not None:
+        faults.append(unstorable)
     if len(root) != _SECRET_BYTES:
         remedy = f"Draw {_SECRET_BYTES} bytes afresh."
         faults.append(Fault(field="root", problem="has another size", remedy=remedy))

@@ -34,6 +34,7 @@ from dastern_core.kernel.request_limits import (
     TooManyRequestsError,
 )
 from dastern_core.kernel.roles import ActorRole
+from dastern_core.kernel.stored_text import text_fault
 from dastern_core.kernel.timeline import (
     Period,
     Resolved,
@@ -85,4 +86,5 @@ __all__ = [
     "parse_id",
     "require_aware",
     "resolve",
+    "text_fault",
 ]
