@@ -12,6 +12,7 @@ from dastern_core.ocr.grid import Cell, Grid
 from dastern_core.ocr.ink import InkKind
 from dastern_core.ocr.layout import (
     Header,
+    head_kinds,
     name_columns,
     unnamed_heads,
     with_clearer_heads,
@@ -103,6 +104,18 @@ def test_a_head_that_may_count_something_else_is_doubted(
     assert header is not None
     expected = [] if doubted is None else [doubted]
     assert expected == [one.head.text for one in header.columns if one.review]
+
+
+@pytest.mark.parametrize("head", ["Dose", "Doses", "For", "Dose (mg)"])
+def test_a_word_that_only_resembles_a_head_names_no_column(head: str) -> None:
+    """
+    A dose is no dosage of the medicine and "for" no form; such a column is asked about.
+    """
+    header = _header(["Medicine", head, "Morning"], ["x"] * 3)
+
+    assert header is not None
+    assert (None, True) == (header.columns[1].kind, bool(header.columns[1].review))
+    assert frozenset() == head_kinds("For") | head_kinds("Dose")
 
 
 def test_the_head_may_stand_below_a_title() -> None:

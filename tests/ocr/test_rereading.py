@@ -53,8 +53,11 @@ def _cell(text: str, second: str | None = None, confidence: float = 0.9) -> Read
         (
             ColumnKind.QUANTITY,
             [("6b cp", "60"), ("60 cp.", "60"), ("60 cp.", "60")],
-            ("60 cp", "60", 0.9),
+            ("60 cp", "60", 0.79),
         ),
+        # all renderings agree, on another number than one engine read at first
+        (ColumnKind.QUANTITY, [("27", "21"), ("21", "21"), ("21", "21")], ("21", "21", 0.79)),
+        (ColumnKind.MORNING, [("7", "1"), ("7", "7"), ("7", "7")], ("7", "1", 0.9)),
         # as many votes for one number as for the other
         (ColumnKind.QUANTITY, [("60", "50"), ("60", "50"), ("60", "50")], ("60", "50", 0.9)),
         # no unit that is known, or no rendering that agrees with another

@@ -18,7 +18,13 @@ from dastern_core.ocr.correction import read_hours, snap
 from dastern_core.ocr.draft import ColumnKind, Doubt, DoubtCode
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import InkKind
-from dastern_core.ocr.lexicon import COLUMN_WORDS, COUNTED_OTHERWISE, MEDICINE_NAMES, SLOT_HOURS
+from dastern_core.ocr.lexicon import (
+    COLUMN_WORDS,
+    COUNTED_OTHERWISE,
+    HEADS_RESEMBLED,
+    MEDICINE_NAMES,
+    SLOT_HOURS,
+)
 from dastern_core.schedule import Slot
 
 __all__ = [
@@ -353,7 +359,8 @@ def _kind(
     if head.kind is not InkKind.TEXT or head.confidence < _LEGIBLE:
         return None, 0.0
     whole = _PARTS.sub(" ", head.text)
-    snapped = [snap(part, words, least=least) for part in (whole, *_PARTS.split(head.text))]
+    parts = [one for one in (whole, *_PARTS.split(head.text)) if folded(one) not in HEADS_RESEMBLED]
+    snapped = [snap(part, words, least=least) for part in parts]
     found = [one for one in snapped if one.best is not None]
     if not found:
         return None, 0.0
@@ -370,7 +377,8 @@ def head_kinds(text: str) -> frozenset[ColumnKind]:
         text: A line as read; several heads may stand in it.
     """
     whole = _PARTS.sub(" ", text)
-    snapped = [snap(part, _WORDS, least=_LEAST_LIKENESS).best for part in (whole, *whole.split())]
+    parts = [one for one in (whole, *whole.split()) if folded(one) not in HEADS_RESEMBLED]
+    snapped = [snap(part, _WORDS, least=_LEAST_LIKENESS).best for part in parts]
     return frozenset(kind for kind in snapped if kind is not None)
 
 

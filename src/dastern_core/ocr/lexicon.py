@@ -15,12 +15,18 @@ __all__ = [
     "COMMON_WORDS",
     "COUNTED_OTHERWISE",
     "FIELD_WORDS",
+    "HEADS_RESEMBLED",
     "HOSPITAL_WORDS",
     "MEDICINE_NAMES",
     "SEX_WORDS",
     "SIGNATURE_WORDS",
     "SLOT_HOURS",
 ]
+
+HEADS_RESEMBLED = frozenset({"dose", "doses", "for"})
+"""
+Words, folded, that resemble a head such as "dosage" or "form" and say something else.
+"""
 
 COUNTED_OTHERWISE: Mapping[ColumnKind, str] = {
     ColumnKind.DURATION: r"week|wk|semaine|sem\b|month|mois|សប្តាហ៍|សប្ដាហ៍|អាទិត្យ|ខែ",

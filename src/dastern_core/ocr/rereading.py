@@ -179,6 +179,8 @@ def _counted(voices: Sequence[ReadCell], kind: ColumnKind | None) -> ReadCell:
     if kind is not None and kind.slot is not None and number > _LARGEST_USUAL:
         return first  # it is rather a small fraction, which is read as 12 or 112
     agreed = all(_amounts(voice) == (number, number) for voice in others)
+    at_first = {one for one in _amounts(first) if one is not None}
+    agreed = agreed and at_first <= {number}  # a number that was read once may be the right one
     agreed = agreed and set(units) <= {unit} and len(units) in {0, len(others), len(voices)}
     read = read_counted(first.flat)
     if read is not None and not agreed and read.amount == number and unit in {None, *_units(first)}:
