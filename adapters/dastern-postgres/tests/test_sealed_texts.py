@@ -16,13 +16,21 @@ from dastern_core.audit import MissingEntryError, leaf
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import verify_export
 from dastern_core.encounters import Encounter
-from dastern_core.encryption import EnvelopeError, KeyRing, Place, key_version, open_field
+from dastern_core.encryption import (
+    DataKey,
+    EnvelopeError,
+    KeyRing,
+    Place,
+    key_version,
+    open_field,
+)
 from dastern_core.kernel import PatientId
 from dastern_core.ports.sealed_values import KeepsSealedValues, SealedStore
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose, DoseStatus
 from dastern_core.testing.contracts import ErasureContract
 from dastern_core.testing.fakes import SeededEntropy
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.record_samples import (
     sample_batch,
     sample_document,
@@ -54,6 +62,7 @@ from dastern_postgres.audit_check import check_audit_log
 from dastern_postgres.columns import metadata
 from dastern_postgres.engine import UnreadableRowError, connect
 from dastern_postgres.sealed_columns import SEALED
+from dastern_postgres.sealed_values import PlainSealed
 from dastern_postgres.sealer import MissingKeyError
 from dastern_postgres.testing import SAMPLE_KEYS, unseal
 
@@ -342,7 +351,7 @@ def test_what_was_stored_in_the_clear_is_sealed(written: PostgresStore, database
     steps: list[int] = []
     while not steps or steps[-1]:
         with written.acting_as_system().begin() as work:
-            steps.append(work.sealed_values.seal_plain(limit=3))
+            steps.append(work.sealed_values.seal_plain(limit=3).sealed)
     engine = connect(database)
     with engine.connect() as connection:
         checked = check_audit_log(connection, keys=SAMPLE_KEYS)
@@ -353,6 +362,55 @@ def test_what_was_stored_in_the_clear_is_sealed(written: PostgresStore, database
     assert ([], told(2)) == (telling(database), read(written, 2))
     assert {3} == set(steps[:-2])
     assert 1 == checked.entries
+
+
+def test_a_row_that_cannot_be_sealed_stops_no_other(written: PostgresStore, database: str) -> None:
+    """
+    The rows of a patient whose key another store wrapped are named, and the others sealed.
+    """
+    unseal(database)
+    with psycopg.connect(database) as connection:
+        connection.execute("DELETE FROM data_keys WHERE patient_id = %s", [OWNER])
+    foreign = InMemoryKeyStore("foreign")
+    with written.begin() as work:
+        work.data_keys.add(foreign.wrap(DataKey(version=1, material=bytes(32)), owner=OWNER))
+    steps, refused = [PlainSealed(sealed=1)], PlainSealed(sealed=0).refused
+    while steps[-1] != PlainSealed(sealed=0):
+        with written.acting_as_system().begin() as work:
+            done = work.sealed_values.seal_plain(limit=3, without=refused)
+        steps.append(done)
+        refused |= done.refused
+
+    assert {OTHER} == {place.tenant for place, _ in envelopes(database)}
+    assert told(2) == read(written, 2)
+    assert sample_note(1).id in refused
+    assert sample_note(2).id not in refused
+
+
+@pytest.mark.rule("EPD-08")
+@pytest.mark.parametrize("keyless", [False, True])
+def test_what_waits_is_erased_too(written: PostgresStore, database: str, *, keyless: bool) -> None:
+    """
+    Nothing of it can be read after an erasure, also where no key was made yet; proofs stay.
+    """
+    unseal(database)
+    if keyless:
+        with psycopg.connect(database) as connection:
+            connection.execute("DELETE FROM data_keys WHERE patient_id = %s", [OWNER])
+    erase_data_keys(OWNER, store=written)
+    after = read(written, 1)
+    with written.acting_as_system().begin() as work:
+        left = work.sealed_values.seal_plain(limit=99)
+    engine = connect(database)
+    with engine.connect() as connection_:
+        checked = check_audit_log(connection_, keys=SAMPLE_KEYS)
+    engine.dispose()
+
+    assert after == read(written, 1)
+    assert WORDS not in str(after)
+    assert told(2) == read(written, 2)
+    assert ([], frozenset()) == (telling(database), left.refused)
+    assert (1, 1) == (checked.entries, checked.sealed)
 
 
 def test_an_erased_log_verifies(written: PostgresStore, database: str) -> None:

@@ -4,6 +4,7 @@ Operation: the wiring of what keeps the databases: their keys, the worker, backu
 Each part is imported where it is wired, because each may not be installed.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from attrs import asdict
 from dastern_core.kernel import Fault, InvalidInputError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from dastern_core.ports.clock import Clock
     from dastern_core.ports.entropy import Entropy
     from dastern_core.ports.key_store import KeyStore
@@ -29,6 +32,7 @@ __all__ = [
     "work",
 ]
 
+_LOG = logging.getLogger(__name__)
 _COMING_MONTHS = 3
 _SEALED_AT_ONCE = 500  # rows a transaction
 
@@ -87,13 +91,21 @@ def seal_plain(store: "PostgresStore") -> None:
     """
     Seal what an earlier release stored in the clear, some rows a transaction.
 
+    What cannot be sealed stays, and the log tells how many rows that are.
+
     Raises:
         PortError: The database or the key store failed; what is sealed by then stays so.
     """
+    refused: frozenset[UUID] = frozenset()
     while True:
         with store.begin() as work:
-            if work.sealed_values.seal_plain(limit=_SEALED_AT_ONCE) == 0:
-                return
+            done = work.sealed_values.seal_plain(limit=_SEALED_AT_ONCE, without=refused)
+        refused |= done.refused
+        if not done.sealed and not done.refused:
+            break
+    if refused:
+        # Their number alone, as of every log.
+        _LOG.warning("%d rows stay in the clear: they cannot be sealed", len(refused))
 
 
 def work(

@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql import insert
 from dastern_core.encryption import WrappedKey
 from dastern_core.kernel import ConflictError
 from dastern_postgres.columns import Instant, metadata
+from dastern_postgres.sealer import SEALER_ROLE, acting_as
+from dastern_postgres.waiting_texts import erase_waiting
 from dastern_postgres.whole_rows import load_rows
 
 __all__ = ["PostgresDataKeys", "data_keys", "erased_keys"]
@@ -51,10 +53,12 @@ class PostgresDataKeys:
 
     Args:
         connection: In a transaction.
+        role: As whom the transaction acts, or None for the login itself.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, role: str | None) -> None:
         self._connection = connection
+        self._role = role
 
     def add(self, key: WrappedKey) -> None:
         """
@@ -96,14 +100,19 @@ class PostgresDataKeys:
 
     def erase(self, owner: UUID) -> int:
         """
-        Destroy every version of somebody's key.
+        Destroy every version of somebody's key, and what waits to be sealed by it.
         """
         own = data_keys.c.patient_id == owner
+        newest = self._connection.scalar(select(func.max(data_keys.c.version)).where(own))
+        version = newest or self.erased(owner) or 1
+        # Before the keys: what the worker seals at this moment is waited for.
+        with acting_as(self._connection, SEALER_ROLE, back=self._role):
+            waited = erase_waiting(self._connection, owner, version=version)
         gone = self._connection.execute(delete(data_keys).where(own).returning(data_keys.c.version))
         versions = gone.scalars().all()
-        if versions:
-            rows = [{"patient_id": owner, "version": version} for version in versions]
-            self._connection.execute(insert(erased_keys), rows)
+        if erased := {*versions, *([version] if waited else [])}:
+            rows = [{"patient_id": owner, "version": one} for one in erased]
+            self._connection.execute(insert(erased_keys).on_conflict_do_nothing(), rows)
         return len(versions)
 
     def erased(self, owner: UUID) -> int:

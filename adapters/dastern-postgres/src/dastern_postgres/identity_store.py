@@ -43,7 +43,7 @@ class PostgresIdentityUnitOfWork:
         self.sessions = PostgresSessions(connection)
         self.password_resets = PostgresPasswordResets(connection)
         self.biometrics = PostgresBiometrics(connection)
-        self.data_keys = PostgresDataKeys(connection)
+        self.data_keys = PostgresDataKeys(connection, role=IDENTITY_ROLE)
         self.sealed_values = PostgresSealedValues(connection, keys, role=IDENTITY_ROLE)
         self.actors = PostgresActors(connection)
         self.audit_log = PostgresAuditLog(connection, Sealer(connection, keys, role=IDENTITY_ROLE))

@@ -4,39 +4,54 @@ Stored sealed values: those that an older key sealed, and those that none has se
 An envelope's first bytes name the version of its key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from uuid import UUID
 
+import attrs
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
     LargeBinary,
+    RowMapping,
     Subquery,
     Table,
-    Text,
     exists,
     func,
     select,
 )
-from sqlalchemy import cast as spelled
 from sqlalchemy.sql.functions import max as newest_of
 
-from dastern_core.audit import leaf
-from dastern_core.encryption import Place, SealedValue
+from dastern_core.encryption import EnvelopeError, Place, SealedValue
 from dastern_core.identity import biometric_id
 from dastern_core.ports.key_store import KeyStore
-from dastern_postgres.audit_log import audit_entries, read_entry, sealable
 from dastern_postgres.biometrics import biometric_references
 from dastern_postgres.columns import metadata
 from dastern_postgres.data_keys import data_keys, erased_keys
-from dastern_postgres.engine import readable
-from dastern_postgres.sealed_columns import AUDIT_ENTRY, SEALED, SealedColumn
-from dastern_postgres.sealer import SEALER_ROLE, Sealer, acting_as
+from dastern_postgres.engine import UnreadableRowError, readable
+from dastern_postgres.sealed_columns import SEALED, SealedColumn
+from dastern_postgres.sealer import SEALER_ROLE, MissingKeyError, Sealer, acting_as
+from dastern_postgres.waiting_texts import put_envelope, waiting_rows, waiting_words
 from dastern_postgres.whole_rows import change_row
 
-__all__ = ["PostgresSealedValues"]
+__all__ = ["PlainSealed", "PostgresSealedValues"]
 
 _CHANGED = "the value has changed meanwhile: seal it again"
+
+
+@attrs.frozen(kw_only=True)
+class PlainSealed:
+    """
+    What one call of `PostgresSealedValues.seal_plain` did.
+
+    Args:
+        sealed: How many rows were sealed; 0 without any refused once nothing is left.
+        refused: Which were not, by their table's first key: they cannot be read, or their
+            patient's keys do not open.
+    """
+
+    sealed: int
+    refused: frozenset[UUID] = frozenset()
 
 
 class PostgresSealedValues:
@@ -90,23 +105,31 @@ class PostgresSealedValues:
                 message=_CHANGED,
             )
 
-    def seal_plain(self, *, limit: int) -> int:
+    def seal_plain(self, *, limit: int, without: Collection[UUID] = ()) -> PlainSealed:
         """
-        Seal some of what an earlier release stored in the clear; 0 once nothing is left.
+        Seal some of what an earlier release stored in the clear.
+
+        One row that cannot be sealed stops no other.
 
         Args:
             limit: At most so many rows; at least 1.
+            without: Which rows to leave, because they were refused.
 
         Raises:
             PortError: The database or the key store failed.
         """
-        done = 0
+        sealed, refused = 0, set[UUID]()
         with acting_as(self._connection, SEALER_ROLE, back=self._role):
             for one in SEALED:
-                if done < limit:
-                    seal = self._seal_entries if one is AUDIT_ENTRY else self._seal_texts
-                    done += seal(one, limit - done)
-        return done
+                left = limit - sealed - len(refused)
+                if left <= 0:
+                    break
+                for row in waiting_rows(self._connection, one, limit=left, without=without):
+                    if self._seal(one, row):
+                        sealed += 1
+                    else:
+                        refused.add(row[one.keys[0]])
+        return PlainSealed(sealed=sealed, refused=frozenset(refused))
 
     def _stale(self, one: SealedColumn, limit: int) -> Iterator[SealedValue]:
         table = metadata.tables[one.table]
@@ -144,42 +167,13 @@ class PostgresSealedValues:
             )
             yield SealedValue(place=place, sealed=sealed)
 
-    def _seal_texts(self, one: SealedColumn, limit: int) -> int:
-        table = metadata.tables[one.table]
-        plain, keys = table.c[one.plain], [table.c[key] for key in one.keys]
-        # As text: what is sealed is what was stored, to the last digit.
-        rows = self._connection.execute(
-            select(*keys, table.c.patient_id, spelled(plain, Text).label("waiting"))
-            .where(plain.is_not(None))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        waiting = rows.mappings().all()
-        for row in waiting:
-            sealed = self._sealer.seal_text(one, row, row["waiting"])
-            self._connection.execute(
-                table.update()
-                .where(*(key == row[key.name] for key in keys))
-                .values({one.column: sealed, one.plain: None})
-            )
-        return len(waiting)
-
-    def _seal_entries(self, one: SealedColumn, limit: int) -> int:
-        rows = self._connection.execute(
-            select(audit_entries).where(sealable()).limit(limit).with_for_update(skip_locked=True)
-        )
-        waiting = rows.mappings().all()
-        for row in waiting:
-            with readable("audit entry"):
-                content = leaf(read_entry(row), row["salt"])
-            texts = {"details": row["details"], "salt": row["salt"].hex()}
-            values = {"sealed": self._sealer.seal(one, row, texts), "leaf": content}
-            self._connection.execute(
-                audit_entries.update()
-                .where(audit_entries.c.id == row["id"], audit_entries.c.at == row["at"])
-                .values({**values, "details": None, "salt": None})
-            )
-        return len(waiting)
+    def _seal(self, one: SealedColumn, row: RowMapping) -> bool:
+        try:
+            sealed = self._sealer.seal_text(one, row, waiting_words(one, row))
+            put_envelope(self._connection, one, row, sealed)
+        except (EnvelopeError, MissingKeyError, UnreadableRowError):
+            return False
+        return True
 
 
 def _newest() -> Subquery:

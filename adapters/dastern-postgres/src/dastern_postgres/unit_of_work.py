@@ -69,7 +69,7 @@ class PostgresUnitOfWork:
         self.encounters = PostgresEncounters(connection, sealer)
         self.vitals = PostgresVitals(connection, sealer)
         self.documents = PostgresDocuments(connection, sealer)
-        self.data_keys = PostgresDataKeys(connection)
+        self.data_keys = PostgresDataKeys(connection, role=role)
         self.sealed_values = PostgresSealedValues(connection, keys, role=role)
         self.audit_log = PostgresAuditLog(connection, sealer)
         self.usage = PostgresUsage(connection)
