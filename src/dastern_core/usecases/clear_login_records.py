@@ -9,7 +9,7 @@ from dastern_core.ports.identity_store import IdentityStore
 
 __all__ = ["clear_login_records"]
 
-_CODES = timedelta(days=1)  # an hour is looked at, and a day serves whoever looks into abuse
+_CODES = timedelta(days=1)  # what is looked at to count codes and guesses
 _FAILURES = timedelta(days=90)  # far beyond any lock; consecutive failures stay counted
 _SESSIONS = timedelta(days=90)
 
