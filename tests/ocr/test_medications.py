@@ -509,6 +509,18 @@ def test_instructions_without_a_word() -> None:
     assert _codes(row.instructions) == [DoubtCode.NOT_UNDERSTOOD]
 
 
+def test_digits_beside_instructions_in_words_are_doubted() -> None:
+    """
+    Khmer words read as "34" say nothing, whatever the other column says.
+    """
+    heads = ["Medicine", "Method", "Remark", "Quantity", "Morning"]
+
+    both = _row("ORS", "34", "before meals", "7", "1", heads=heads).instructions
+    words = _row("ORS", "oral", "before meals", "7", "1", heads=heads).instructions
+
+    assert ([DoubtCode.NOT_UNDERSTOOD], []) == (_codes(both), _codes(words))
+
+
 @pytest.mark.parametrize("name", ["Folic Acid Smg", "Warfarin l mg", "Digoxin IO mcg"])
 def test_a_strength_read_as_letters(name: str) -> None:
     """

@@ -235,7 +235,8 @@ def _instructions(row: TableRow) -> Reading | None:
     doubts = [doubt for kind in kinds for doubt in row.doubts(kind)]
     text = "\n".join(cell.text for cell in cells if cell.text)
     flat = spelled(" ".join(text.split()), least=TOLD_LIKENESS)
-    if flat.text and not any(is_sensible(flat.text, kind) for kind in kinds) and not flat.review:
+    told = [(spelled(row.cells[kind].flat, least=TOLD_LIKENESS).text, kind) for kind in kinds]
+    if not flat.review and any(one and not is_sensible(one, kind) for one, kind in told):
         detail = "This says nothing that is known; say how it is taken."
         doubts.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     return Reading(
