@@ -23,7 +23,13 @@ from tests.usecases.clinics import (
 )
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, InvalidInputError, NotPermittedError, PatientId
+from dastern_core.kernel import (
+    AccountId,
+    InvalidInputError,
+    NotPermittedError,
+    PatientId,
+    UnreadableError,
+)
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
@@ -33,10 +39,14 @@ from dastern_core.permissions import (
 )
 from dastern_core.prescriptions import EndReason, Prescription, PrescriptionStatus, plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK, Slot, slot_dosages, take
+from dastern_core.testing.fakes.doses import InMemoryDoses
 from dastern_core.testing.samples import NOW, sample_hospital_id, sample_prescription
 from dastern_core.usecases.access_once import approve_access, close_access, request_access
 from dastern_core.usecases.admit_patient import admit_patient
-from dastern_core.usecases.complete_prescriptions import complete_prescriptions
+from dastern_core.usecases.complete_prescriptions import (
+    CompletedPrescriptions,
+    complete_prescriptions,
+)
 from dastern_core.usecases.emergency_access import end_emergency
 from dastern_core.usecases.keep_note import read_notes, retire_note, rewrite_note, write_note
 
@@ -219,13 +229,37 @@ def complete(clinic: Clinic) -> int:
     """
     closed, after = 0, None
     for _ in range(9):
-        more, after = complete_prescriptions(
+        page = complete_prescriptions(
             after=after, limit=1, daily_clock=CAMBODIA_CLOCK, **clinic.given()
         )
-        closed += more
+        closed, after = closed + page.closed, page.after
         if after is None:
             break
     return closed
+
+
+def test_doses_that_cannot_be_read_leave_one_open(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Those of one patient stop nobody else's prescription from being closed, and it is named.
+    """
+    bad, good = running(clinic, 1, days=2), running(clinic, 2, days=2)
+    clinic.clock.step(timedelta(days=3))
+    asked: list[PatientId] = []
+
+    def unreadable(_self: object, patient_id: PatientId, _within: object) -> tuple[()]:
+        asked.append(patient_id)
+        if len(asked) == 1:
+            message = "a stored dose cannot be read"
+            raise UnreadableError(message)
+        return ()
+
+    monkeypatch.setattr(InMemoryDoses, "of_patient", unreadable)
+    page = complete_prescriptions(after=None, limit=9, daily_clock=CAMBODIA_CLOCK, **clinic.given())
+    first = min(bad.id, good.id)
+
+    assert CompletedPrescriptions(closed=1, unreadable=(first,), after=None) == page
 
 
 @pytest.mark.rule("RX-16")

@@ -10,14 +10,16 @@ from fractions import Fraction
 from threading import Event
 
 import attrs
+import psycopg
 import pytest
 
 from dastern_core.kernel import Period
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance, plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK, DoseId, Slot, slot_dosages
-from dastern_core.testing.fakes import SteppingClock
+from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.samples import NOW, sample_prescription
+from dastern_core.usecases.complete_prescriptions import complete_prescriptions
 from dastern_core.usecases.extend_plans import extend_plans
 from dastern_postgres import PostgresStore
 
@@ -80,6 +82,36 @@ def _extend(store: Store, *, limit: int = 3) -> int:
         if after is None:
             return planned
     pytest.fail("the pages never end")
+
+
+@pytest.mark.rule("DOSE-27")
+def test_one_that_cannot_be_read_stops_no_other(
+    store: PostgresStore, endless: tuple[Prescription, ...], database: str
+) -> None:
+    """
+    It is named, by both jobs, and every other plan goes on.
+    """
+    bad, *others = endless
+    with psycopg.connect(database) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "UPDATE medications SET sealed = sealed || 'x' WHERE prescription_id = %s", [bad.id]
+        )
+    system, clock = store.acting_as_system(), SteppingClock(_LATER)
+    extended = extend_plans(
+        after=None, limit=99, daily_clock=CAMBODIA_CLOCK, store=system, clock=clock
+    )
+    completed = complete_prescriptions(
+        after=None,
+        limit=99,
+        daily_clock=CAMBODIA_CLOCK,
+        store=system,
+        clock=clock,
+        entropy=SeededEntropy("night"),
+    )
+
+    assert ((bad.id,), _NEW * len(others)) == (extended.refused, extended.planned)
+    assert ((bad.id,), None) == (completed.unreadable, completed.after)
 
 
 @pytest.mark.rule("DOSE-27")

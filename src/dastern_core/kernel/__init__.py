@@ -13,6 +13,7 @@ from dastern_core.kernel.errors import (
     NotFoundError,
     NotPermittedError,
     PortError,
+    UnreadableError,
 )
 from dastern_core.kernel.ids import (
     AccountId,
@@ -75,6 +76,7 @@ __all__ = [
     "Resolved",
     "TooManyRequestsError",
     "TransitionTable",
+    "UnreadableError",
     "WallClock",
     "ascii_digits",
     "canonical_bytes",

@@ -9,7 +9,7 @@ The error tree of the library.
     ├── NotPermittedError        the actor may not do this
     ├── ConflictError            somebody else changed it first, or it exists already
     ├── NotFoundError            there is no such thing (also LookupError)
-    └── PortError                the outside world failed
+    └── PortError                the outside world failed; an UnreadableError, in one thing
 
 A domain's errors subclass one branch and live with their concept. Each class has
 a stable ``code``: adapters map codes to statuses and never parse messages. A
@@ -29,6 +29,7 @@ __all__ = [
     "NotFoundError",
     "NotPermittedError",
     "PortError",
+    "UnreadableError",
 ]
 
 
@@ -121,3 +122,11 @@ class PortError(DasternError):
     """
 
     code: ClassVar[str] = "port_failure"
+
+
+class UnreadableError(PortError):
+    """
+    One stored thing cannot be read, or its key does not open; what else is stored can be.
+    """
+
+    code: ClassVar[str] = "unreadable"

@@ -4,10 +4,28 @@ Stored prescriptions.
 
 from typing import Protocol
 
+import attrs
+
 from dastern_core.kernel import PatientId, PrescriptionId
 from dastern_core.prescriptions import Prescription
 
-__all__ = ["Prescriptions"]
+__all__ = ["ActivePage", "Prescriptions"]
+
+
+@attrs.frozen(kw_only=True)
+class ActivePage:
+    """
+    A page of what is active.
+
+    Args:
+        readable: The newest versions.
+        unreadable: Which are active too and cannot be read.
+        after: Where the next page begins; None at the end.
+    """
+
+    readable: tuple[Prescription, ...]
+    unreadable: tuple[PrescriptionId, ...] = ()
+    after: PrescriptionId | None = None
 
 
 class Prescriptions(Protocol):
@@ -51,9 +69,11 @@ class Prescriptions(Protocol):
         """
         ...
 
-    def active(self, *, after: PrescriptionId | None, limit: int) -> tuple[Prescription, ...]:
+    def active(self, *, after: PrescriptionId | None, limit: int) -> ActivePage:
         """
         Load a page of what is active, of all patients, in the order of the identifiers.
+
+        One that cannot be read hides no other.
 
         Args:
             after: Only those behind this one; None begins.

@@ -5,8 +5,10 @@ Complete prescriptions: what has run out is closed, with its history (RX-16).
 from datetime import datetime, timedelta
 from typing import Final
 
+import attrs
+
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import Period, PrescriptionId
+from dastern_core.kernel import Period, PrescriptionId, UnreadableError
 from dastern_core.permissions import SYSTEM
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
@@ -20,9 +22,25 @@ from dastern_core.prescriptions import (
 from dastern_core.schedule import DailyClock, DoseStatus
 from dastern_core.usecases.auditing import record_prescription
 
-__all__ = ["complete_prescriptions"]
+__all__ = ["CompletedPrescriptions", "complete_prescriptions"]
 
 _DAY: Final = timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class CompletedPrescriptions:
+    """
+    What became of one page.
+
+    Args:
+        closed: How many were closed.
+        unreadable: Which stay open because they or their doses cannot be read.
+        after: Where the next page begins; None at the end.
+    """
+
+    closed: int
+    unreadable: tuple[PrescriptionId, ...]
+    after: PrescriptionId | None
 
 
 def complete_prescriptions(
@@ -33,12 +51,12 @@ def complete_prescriptions(
     store: Store,
     clock: Clock,
     entropy: Entropy,
-) -> tuple[int, PrescriptionId | None]:
+) -> CompletedPrescriptions:
     """
     Close those of a page of active prescriptions whose every line has run out.
 
     One that still has a dose due waits until it was taken, skipped or swept, and what is
-    taken as needed without an end never runs out.
+    taken as needed without an end never runs out. One that cannot be read stops no other.
 
     Args:
         after: Where the page before ended; None begins.
@@ -48,9 +66,6 @@ def complete_prescriptions(
         clock: Tells when.
         entropy: Draws the audit entries' identifiers and salts.
 
-    Returns:
-        How many were closed, and where the next page begins; None at the end.
-
     Raises:
         ConflictError: Somebody changed one meanwhile; run the page again.
         PortError: The store failed; nothing is closed.
@@ -59,8 +74,13 @@ def complete_prescriptions(
     closed = 0
     with store.begin() as work:
         page = work.prescriptions.active(after=after, limit=limit)
-        for active in page:
-            if not _has_run_out(work, active, daily_clock=daily_clock, now=now):
+        unreadable = list(page.unreadable)
+        for active in page.readable:
+            try:
+                if not _has_run_out(work, active, daily_clock=daily_clock, now=now):
+                    continue
+            except UnreadableError:
+                unreadable.append(active.id)
                 continue
             completed = advance(active, PrescriptionEvent.COMPLETE, now=now)
             work.prescriptions.change_status(completed, expected=active)
@@ -74,7 +94,7 @@ def complete_prescriptions(
                 entropy=entropy,
             )
             closed += 1
-    return closed, page[-1].id if len(page) == limit else None
+    return CompletedPrescriptions(closed=closed, unreadable=tuple(unreadable), after=page.after)
 
 
 def _has_run_out(

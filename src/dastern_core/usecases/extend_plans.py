@@ -7,7 +7,13 @@ from typing import Final
 
 import attrs
 
-from dastern_core.kernel import ConflictError, InvalidInputError, Period, PrescriptionId
+from dastern_core.kernel import (
+    ConflictError,
+    InvalidInputError,
+    Period,
+    PrescriptionId,
+    UnreadableError,
+)
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription, extend_doses, goes_on
@@ -25,7 +31,8 @@ class ExtendedPlans:
 
     Args:
         planned: How many doses are new.
-        refused: Prescriptions that cannot be computed with this clock; their doses run out.
+        refused: Prescriptions that cannot be computed with this clock, or cannot be read;
+            their doses run out.
         after: Where the next page begins; None at the end.
     """
 
@@ -63,19 +70,19 @@ def extend_plans(
     now = clock.now()
     with store.begin() as work:
         page = work.prescriptions.active(after=after, limit=limit)
-    planned, refused = 0, []
-    for active in page:
+    planned, refused = 0, list(page.unreadable)
+    for active in page.readable:
         try:
             if goes_on(active, daily_clock=daily_clock):
                 planned += _extend(active, daily_clock=daily_clock, store=store, now=now)
         except ConflictError:
             continue  # whoever changed it has planned it anew, or ended it
-        except InvalidInputError:
-            refused.append(active.id)  # one line that cannot be computed stops nobody else's
+        except (InvalidInputError, UnreadableError):
+            refused.append(active.id)  # one that cannot be read or computed stops no other
     return ExtendedPlans(
         planned=planned,
         refused=tuple(refused),
-        after=page[-1].id if len(page) == limit else None,
+        after=page.after,
     )
 
 

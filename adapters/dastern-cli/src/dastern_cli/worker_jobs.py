@@ -122,16 +122,7 @@ def medical_jobs(
         Duty(
             name="complete-prescriptions",
             every=_AT_THREE,
-            run=_pages(
-                lambda after: complete_prescriptions(
-                    after=after,
-                    limit=_COMPLETED_AT_ONCE,
-                    daily_clock=CAMBODIA_CLOCK,
-                    store=store,
-                    clock=clock,
-                    entropy=entropy,
-                )[1]
-            ),
+            run=_pages(lambda after: _complete(after, store=store, clock=clock, entropy=entropy)),
         ),
         Duty(
             name="clear-invitations",
@@ -198,6 +189,22 @@ def _pages(page: Callable[[PrescriptionId | None], PrescriptionId | None]) -> Ca
                 return
 
     return run
+
+
+def _complete(
+    after: PrescriptionId | None, *, store: Store, clock: Clock, entropy: Entropy
+) -> PrescriptionId | None:
+    completed = complete_prescriptions(
+        after=after,
+        limit=_COMPLETED_AT_ONCE,
+        daily_clock=CAMBODIA_CLOCK,
+        store=store,
+        clock=clock,
+        entropy=entropy,
+    )
+    if completed.unreadable:
+        _LOG.warning("%d prescriptions cannot be read to be closed", len(completed.unreadable))
+    return completed.after
 
 
 def _extend(after: PrescriptionId | None, *, store: Store, clock: Clock) -> PrescriptionId | None:

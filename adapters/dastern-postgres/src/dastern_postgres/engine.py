@@ -11,7 +11,7 @@ from functools import partial
 import psycopg
 from sqlalchemy import Engine, ExceptionContext, create_engine, event
 
-from dastern_core.kernel import ConflictError, DasternError, PortError
+from dastern_core.kernel import ConflictError, DasternError, PortError, UnreadableError
 
 __all__ = ["DatabaseError", "UnreadableRowError", "connect", "declared", "readable"]
 
@@ -31,7 +31,7 @@ class DatabaseError(PortError):
     code = "database_failure"
 
 
-class UnreadableRowError(PortError):
+class UnreadableRowError(UnreadableError):
     """
     A stored row breaks the rules of its domain: another program wrote it.
     """

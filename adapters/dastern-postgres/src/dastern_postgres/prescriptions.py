@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    RowMapping,
     Select,
     SmallInteger,
     Table,
@@ -28,7 +29,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
+from dastern_core.kernel import (
+    ConflictError,
+    NotFoundError,
+    PatientId,
+    PrescriptionId,
+    UnreadableError,
+)
+from dastern_core.ports.prescriptions import ActivePage
 from dastern_core.prescriptions import (
     EndReason,
     Medication,
@@ -174,7 +182,7 @@ class PostgresPrescriptions:
         """
         return self._newest(prescription_versions.c.patient_id == patient_id)
 
-    def active(self, *, after: PrescriptionId | None, limit: int) -> tuple[Prescription, ...]:
+    def active(self, *, after: PrescriptionId | None, limit: int) -> ActivePage:
         """
         Load a page of what is active, of all patients, in the order of the identifiers.
         """
@@ -189,7 +197,14 @@ class PostgresPrescriptions:
             .order_by(stored.id)
             .limit(limit)
         )
-        return self._load(page if after is None else page.where(stored.id > after))
+        found = self._connection.execute(page if after is None else page.where(stored.id > after))
+        rows = found.mappings().all()
+        readable_ones, unreadable = self._told_apart(rows)
+        return ActivePage(
+            readable=readable_ones,
+            unreadable=unreadable,
+            after=rows[-1]["prescription_id"] if len(rows) == limit else None,
+        )
 
     def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
@@ -267,15 +282,32 @@ class PostgresPrescriptions:
         )
 
     def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Prescription, ...]:
-        found = self._connection.execute(chosen)
+        return self._opened(self._connection.execute(chosen).mappings().all())
+
+    def _opened(self, found: Sequence[RowMapping]) -> tuple[Prescription, ...]:
         with readable("prescription"):
-            rows = self._sealer.rows(
-                STATUS_NOTE, self._sealer.rows(VERSION, found.mappings().all())
-            )
+            rows = self._sealer.rows(STATUS_NOTE, self._sealer.rows(VERSION, found))
             lines = self._lines([(row["prescription_id"], row["version"]) for row in rows])
             return tuple(
                 _prescription(row, lines[row["prescription_id"], row["version"]]) for row in rows
             )
+
+    def _told_apart(
+        self, rows: Sequence[RowMapping]
+    ) -> tuple[tuple[Prescription, ...], tuple[PrescriptionId, ...]]:
+        # Together where all can be read, which is nearly always.
+        try:
+            return self._opened(rows), ()
+        except UnreadableError:
+            pass
+        readable_ones: list[Prescription] = []
+        unreadable: list[PrescriptionId] = []
+        for row in rows:
+            try:
+                readable_ones += self._opened([row])
+            except UnreadableError:
+                unreadable.append(row["prescription_id"])
+        return tuple(readable_ones), tuple(unreadable)
 
     def _lines(self, versions: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], list[_Row]]:
         found = self._connection.execute(

@@ -27,7 +27,7 @@ from dastern_core.encryption import (
     open_field,
     seal_field,
 )
-from dastern_core.kernel import NotFoundError, PortError
+from dastern_core.kernel import NotFoundError, UnreadableError
 from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.engine import readable
 from dastern_postgres.sealed_columns import Row, SealedColumn
@@ -53,7 +53,7 @@ _FIRST = text(
 )
 
 
-class MissingKeyError(PortError):
+class MissingKeyError(UnreadableError):
     """
     A key that sealed something is gone, and nobody erased it: restore it from a backup.
     """

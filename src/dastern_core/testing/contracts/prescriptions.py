@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from dastern_core.kernel import ConflictError, NotFoundError
+from dastern_core.ports.prescriptions import ActivePage
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import (
     EndReason,
@@ -251,7 +252,8 @@ class PrescriptionsContract:
         expected = sorted((second, running[2]), key=lambda one: one.id)
         with store.begin() as work:
             first = work.prescriptions.active(after=None, limit=1)
-            rest = work.prescriptions.active(after=first[0].id, limit=9)
-            none = work.prescriptions.active(after=rest[-1].id, limit=9)
+            rest = work.prescriptions.active(after=first.after, limit=9)
+            none = work.prescriptions.active(after=expected[-1].id, limit=9)
 
-        assert ([*expected], ()) == ([*first, *rest], none)
+        assert ActivePage(readable=(expected[0],), after=expected[0].id) == first
+        assert (ActivePage(readable=(expected[1],)), ActivePage(readable=())) == (rest, none)

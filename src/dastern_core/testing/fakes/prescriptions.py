@@ -5,6 +5,7 @@ Prescriptions in a dictionary.
 import attrs
 
 from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
+from dastern_core.ports.prescriptions import ActivePage
 from dastern_core.prescriptions import Prescription, PrescriptionStatus
 
 __all__ = ["InMemoryPrescriptions"]
@@ -58,16 +59,17 @@ class InMemoryPrescriptions:
         own = [one for one in newest if one.patient_id == patient_id]
         return tuple(sorted(own, key=lambda one: (one.start, one.created_at), reverse=True))
 
-    def active(self, *, after: PrescriptionId | None, limit: int) -> tuple[Prescription, ...]:
+    def active(self, *, after: PrescriptionId | None, limit: int) -> ActivePage:
         """
         Load a page of what is active, of all patients, in the order of the identifiers.
         """
         newest = (self._versions[key][-1] for key in sorted(self._versions))
-        return tuple(
+        page = tuple(
             one
             for one in newest
             if one.status is PrescriptionStatus.ACTIVE and (after is None or one.id > after)
         )[:limit]
+        return ActivePage(readable=page, after=page[-1].id if len(page) == limit else None)
 
     def change_status(self, prescription: Prescription, *, expected: Prescription) -> None:
         """
