@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from uuid import UUID
 
 import attrs
 import psycopg
@@ -61,7 +62,8 @@ def test_a_worker_sweeps_and_ends_cleanly(folder: Path) -> None:
             work.jobs.defer("sweep-missed-doses", at=None)
         keys = folder / "keys"
         keys.mkdir(mode=0o700)
-        with subprocess.Popen(command("worker", "--database", dsn, "--keys", keys)) as process:
+        arguments = command("worker", "--database", dsn, "--keys", keys, "--new-keys")
+        with subprocess.Popen(arguments) as process:
             try:
                 _until_missed(dsn)
                 process.send_signal(signal.SIGTERM)
@@ -180,9 +182,15 @@ def test_a_worker_without_its_database_ends_with_4(tmp_path: Path) -> None:
     """
     The message is a sentence, and comes at once.
     """
-    unreachable = ["--database", f"host={tmp_path} dbname=none", "--keys", str(tmp_path)]
+    unreachable = [
+        "--database",
+        f"host={tmp_path} dbname=none",
+        "--keys",
+        str(tmp_path),
+        "--new-keys",
+    ]
     tmp_path.chmod(0o700)
-    result = CliRunner().invoke(app, ["worker", *unreachable, "--json"])
+    result = CliRunner().invoke(app, ["worker", *unreachable, "--new-keys", "--json"])
 
     assert 4 == result.exit_code
     assert "Traceback" not in result.output
@@ -202,3 +210,33 @@ def test_a_worker_without_its_keys_is_refused(
     assert 3 == result.exit_code
     assert "--keys is missing" in result.stderr
     assert [] == list(tmp_path.iterdir())
+
+
+_SOME = str(UUID(int=1))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["worker"],
+        ["backup", "made.backup"],
+        ["restore", "monday.backup"],
+        ["schedule", "export", "--csv", "-", *("--prescription", _SOME), *("--as", _SOME)],
+    ],
+    ids=["worker", "backup", "restore", "schedule export"],
+)
+def test_an_empty_folder_of_keys_is_refused(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    It gets no key that opens nothing, whatever asks, and nothing else is written.
+    """
+    monkeypatch.chdir(tmp_path)
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    given = ["--database", "dbname=none", "--keys", str(keys)]
+    result = CliRunner().invoke(app, [*arguments, *given])
+
+    assert 3 == result.exit_code
+    assert "--keys holds no key" in result.stderr
+    assert [keys] == list(tmp_path.rglob("*"))

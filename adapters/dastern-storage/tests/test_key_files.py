@@ -87,3 +87,19 @@ def test_a_folder_that_is_none_is_a_declared_error(folder: Path) -> None:
 
     with pytest.raises(StorageFailureError, match="the folder cannot be used"):
         open_key_files(folder)
+
+
+def test_no_key_is_drawn_where_none_may_be(tmp_path: Path) -> None:
+    """
+    A missing folder and one without a key are refused and stay so; one with a key is opened.
+    """
+    empty = tmp_path / "empty"
+    empty.mkdir(mode=0o700)
+    for folder in (empty, tmp_path / "missing"):
+        with pytest.raises(InvalidInputError, match="holds no key"):
+            open_key_files(folder, draw=False)
+    left = list(tmp_path.rglob("*"))
+    open_key_files(empty)
+
+    assert [empty] == left
+    assert open_key_files(empty, draw=False).ring() == open_key_files(empty).ring()

@@ -72,19 +72,25 @@ def key_store(folder: Path, *, make: bool) -> "KeyStore":
 
     Args:
         folder: The folder.
-        make: Whether to make it where it is missing; an empty one gets its first key.
+        make: Whether to make it where it is missing; an empty one gets its first key then,
+            and is refused otherwise.
 
     Raises:
-        InvalidInputError: It is missing, or a file in it is no key.
+        InvalidInputError: It is missing or empty, or a file in it is no key.
         PortError: The disk refused.
     """
     from dastern_storage import open_key_files  # noqa: PLC0415 - a part
 
-    if not make and not folder.is_dir():
-        remedy = "Name the folder of keys, or make an empty one for a database without any."
-        fault = Fault(field="--keys", problem=f"is missing: {folder}", remedy=remedy)
-        raise InvalidInputError(fault)
-    return open_key_files(folder)
+    if not make and not (folder.is_dir() and any(folder.glob("key-*"))):
+        problem = "holds no key" if folder.is_dir() else "is missing"
+        remedy = (
+            "Name the folder whose keys wrap this database's, or restore its copy; a worker"
+            " draws the first key of a new database by --new-keys."
+        )
+        raise InvalidInputError(
+            Fault(field="--keys", problem=f"{problem}: {folder}", remedy=remedy)
+        )
+    return open_key_files(folder, draw=make)
 
 
 def seal_plain(store: "PostgresStore") -> None:
@@ -210,12 +216,14 @@ def restore(
     from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
     with ExitStack() as stack:
+        # Before a server starts or anything is written.
+        beside = keys_beside(folder)
+        if database is None and keys is None and beside.is_dir():
+            keys = beside
+        wrapping = None if keys is None else key_store(keys, make=False)
         if database is None:
-            beside = keys_beside(folder)
-            keys = beside if keys is None and beside.is_dir() else keys
             database = stack.enter_context(embedded_postgres(folder / "postgres"))
             payments = make_payment_database(database)
-        wrapping = None if keys is None else key_store(keys, make=False)
         named = {MEDICAL: database} | ({PAYMENTS: payments} if payments else {})
         found = read(file, named, keys=wrapping)
     return {name: asdict(log) for name, log in found.items()}

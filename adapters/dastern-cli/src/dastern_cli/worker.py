@@ -33,6 +33,10 @@ def worker(
     database: DatabaseOption = None,
     payments: PaymentsOption = None,
     keys: KeysOption = None,
+    new_keys: Annotated[
+        bool,
+        typer.Option("--new-keys", help="Draw the first key into --keys, for a new database."),
+    ] = False,
     owner: Annotated[
         str | None,
         typer.Option(
@@ -72,7 +76,7 @@ def worker(
         operation.work(
             where.medical,
             payments=where.payments,
-            keys=operation.key_store(require_keys(where), make=database is None),
+            keys=operation.key_store(require_keys(where), make=new_keys),
             owner=owner or where.medical,
             clock=SystemClock(),
             entropy=SystemEntropy(),

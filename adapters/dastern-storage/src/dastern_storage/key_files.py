@@ -29,20 +29,25 @@ __all__ = ["KeyFiles", "open_key_files"]
 _NAME = re.compile(r"key-([0-9]{6})")
 
 
-def open_key_files(folder: Path) -> "KeyFiles":
+def open_key_files(folder: Path, *, draw: bool = True) -> "KeyFiles":
     """
     Open a folder of keys, or begin one with its first key.
 
     Args:
         folder: Made where it is missing.
+        draw: Whether it may be made, and get its first key; False for a database that has
+            its keys already, which a new one would not open.
 
     Raises:
-        InvalidInputError: A file in it is no key, or others than its owner can read it.
+        InvalidInputError: There is no key and none may be drawn, a file in it is no key,
+            or others than its owner can read it.
         StorageFailureError: The disk refused.
     """
+    if not draw:
+        _require_key(folder)
     with disk_failures():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not any(_NAME.fullmatch(path.name) for path in folder.iterdir()):
+        if not _holds_key(folder):
             _draw(folder, 1)
     keys = KeyFiles(folder)
     keys.ring()
@@ -116,6 +121,18 @@ class KeyFiles:
             found = _NAME.fullmatch(path.name)
             if found:
                 yield DataKey(version=int(found[1]), material=_read(path))
+
+
+def _holds_key(folder: Path) -> bool:
+    return any(_NAME.fullmatch(path.name) for path in folder.iterdir())
+
+
+def _require_key(folder: Path) -> None:
+    with disk_failures():
+        if folder.is_dir() and _holds_key(folder):
+            return
+    problem, remedy = "holds no key", "Name the folder that wraps these data, or restore its copy."
+    raise InvalidInputError(Fault(field=str(folder), problem=problem, remedy=remedy))
 
 
 def _name(version: int) -> str:
