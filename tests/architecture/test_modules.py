@@ -108,3 +108,13 @@ def test_a_payment_service_needs_no_extra(usecase: str) -> None:
     loaded = loaded_by(f"usecases.{usecase}")
 
     assert set() == loaded & {"cryptography", "email_validator", "phonenumbers"}
+
+
+@pytest.mark.parametrize(
+    "module", ["ports.unit_of_work", "usecases.check_safety", "usecases.read_doses"]
+)
+def test_reading_a_record_needs_no_cryptography(module: str) -> None:
+    """
+    The ports name keys and sealed values only as types: nothing here seals.
+    """
+    assert "cryptography" not in loaded_by(module)

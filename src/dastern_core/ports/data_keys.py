@@ -2,10 +2,11 @@
 Stored data keys, wrapped.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from dastern_core.encryption import WrappedKey
+if TYPE_CHECKING:
+    from dastern_core.encryption import WrappedKey
 
 __all__ = ["DataKeys", "KeepsDataKeys"]
 
@@ -18,7 +19,7 @@ class DataKeys(Protocol):
     ``PortError`` where the store fails.
     """
 
-    def add(self, key: WrappedKey) -> None:
+    def add(self, key: "WrappedKey") -> None:
         """
         Store a version of somebody's key.
 
@@ -27,7 +28,7 @@ class DataKeys(Protocol):
         """
         ...
 
-    def of(self, owner: UUID) -> tuple[WrappedKey, ...]:
+    def of(self, owner: UUID) -> "tuple[WrappedKey, ...]":
         """
         Load every version of somebody's key, the newest first.
 

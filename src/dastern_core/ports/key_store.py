@@ -2,10 +2,11 @@
 A key store: wraps data keys by a key that never leaves it.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from dastern_core.encryption import DataKey, WrappedKey
+if TYPE_CHECKING:
+    from dastern_core.encryption import DataKey, WrappedKey
 
 __all__ = ["KeyStore"]
 
@@ -17,13 +18,13 @@ class KeyStore(Protocol):
     Every method raises ``PortError`` where the store fails.
     """
 
-    def wrap(self, key: DataKey, *, owner: UUID) -> WrappedKey:
+    def wrap(self, key: "DataKey", *, owner: UUID) -> "WrappedKey":
         """
         Wrap a data key by the newest key-encryption key, bound to its owner and version.
         """
         ...
 
-    def unwrap(self, wrapped: WrappedKey) -> DataKey:
+    def unwrap(self, wrapped: "WrappedKey") -> "DataKey":
         """
         Unwrap a data key that any key-encryption key of this store wrapped.
 

@@ -3,9 +3,10 @@ Stored sealed values: what a job seals anew after a rotation.
 """
 
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from dastern_core.encryption import SealedValue
+if TYPE_CHECKING:
+    from dastern_core.encryption import SealedValue
 from dastern_core.ports.data_keys import KeepsDataKeys
 
 __all__ = ["KeepsSealedValues", "SealedStore", "SealedValues"]
@@ -19,7 +20,7 @@ class SealedValues(Protocol):
     ``PortError`` where the store fails.
     """
 
-    def stale(self, *, limit: int, skip: int = 0) -> tuple[SealedValue, ...]:
+    def stale(self, *, limit: int, skip: int = 0) -> "tuple[SealedValue, ...]":
         """
         Load values that an older version of their owner's key sealed than the newest.
 
@@ -31,7 +32,7 @@ class SealedValues(Protocol):
         """
         ...
 
-    def replace(self, value: SealedValue, sealed: bytes) -> None:
+    def replace(self, value: "SealedValue", sealed: bytes) -> None:
         """
         Store a value sealed anew: compare-and-set.
 
