@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 
+import attrs
 import psycopg
 import pytest
 
@@ -14,7 +15,10 @@ from dastern_core.audit import Frontier, append, leaf
 from dastern_core.testing.contracts import AuditLogContract
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_postgres import PostgresStore
-from dastern_postgres.testing import retire_entries
+from dastern_postgres.audit_check import check_audit_log
+from dastern_postgres.audit_log import UNREADABLE
+from dastern_postgres.engine import connect
+from dastern_postgres.testing import SAMPLE_KEYS, retire_entries
 
 _SALT = bytes(range(16))
 
@@ -161,6 +165,43 @@ def test_no_row_of_the_queue_hides_an_entry(store: PostgresStore, database: str)
         placed = work.audit_log.sequence(limit=3)
 
     assert 1 == placed
+
+
+@pytest.mark.parametrize(
+    "sealed",
+    ["convert_to(repeat('x', 81), 'UTF8')", "decode('0100000009', 'hex') || sealed", "'x'"],
+    ids=["no envelope", "another's", "too short"],
+)
+def test_an_entry_that_does_not_open_hides_no_other(
+    store: PostgresStore, database: str, sealed: str
+) -> None:
+    """
+    It is listed as unreadable in the trail, by its leaf in the records, and counted by the check.
+    """
+    patient_id = sample_patient_id(1)
+    entry = sample_entry(1, patient_id=patient_id)
+    with store.begin() as work:
+        work.audit_log.append(entry, salt=_SALT)
+        work.audit_log.append(sample_entry(2, patient_id=patient_id), salt=_SALT)
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            f"UPDATE audit_entries SET sealed = {sealed}, leaf = '' WHERE id = %s",  # noqa: S608 - of this test
+            [entry.id],
+        )
+    with store.begin() as work:
+        placed = work.audit_log.sequence(limit=9)
+        trail = work.audit_log.about(patient_id, limit=9)
+        records = list(work.audit_log.records(start=0, end=9))
+    engine = connect(database)
+    with engine.connect() as reading:
+        checked = check_audit_log(reading, keys=SAMPLE_KEYS)
+    engine.dispose()
+    unread = attrs.evolve(entry, details=UNREADABLE)
+
+    assert (sample_entry(2, patient_id=patient_id), unread) == trail
+    assert [b"", (sample_entry(2, patient_id=patient_id), _SALT)] == records
+    assert (2, 2, 1) == (placed, checked.entries, checked.unreadable)
 
 
 def test_one_sequencer_works_at_a_time(store: PostgresStore) -> None:

@@ -175,8 +175,8 @@ HONEST: Mapping[str, tuple[str, Values]] = {
             "patient_id": PATIENT,
             "resource_type": "'dose'",
             "resource_id": "'x'",
-            "sealed": "'x'",
-            "leaf": "'x'",
+            "sealed": "convert_to(repeat('x', 81), 'UTF8')",
+            "leaf": "convert_to(repeat('x', 32), 'UTF8')",
             "arrival": "nextval('audit_arrival')",
         },
     ),
@@ -755,6 +755,17 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
     # Back-dated, in another's role, before what came before.
     ("audit_entries", "happens now", DOCTOR, entry(at=LONG_AGO)),
     ("audit_entries", "happens now", DOCTOR, entry(at=SOON)),
+    ("audit_entries", "names what was touched", DOCTOR, entry(resource_type="''")),
+    ("audit_entries", "names what was touched", DOCTOR, entry(resource_id="''")),
+    ("audit_entries", "names what was touched", DOCTOR, entry(resource_id="repeat('x', 1001)")),
+    *(
+        ("audit_entries", "is sealed, with its leaf", DOCTOR, entry(**{name: value}))
+        for name, value in (
+            ("leaf", "''"),
+            ("leaf", "'x'"),
+            ("sealed", "'x'"),
+        )
+    ),
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'ADMIN'")),
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'PATIENT'")),
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'SYSTEM'")),

@@ -88,6 +88,33 @@ def test_a_job_commits_with_its_cause(store: PostgresStore, database: str) -> No
     assert [("with its cause",), ("by a person",)] == found
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("queueing_lock", "'tick'"),
+        ("lock", "'tick'"),
+        ("args", "'{}'"),
+        ("status", "'doing'"),
+        ("priority", "9"),
+        ("id", "1"),
+    ],
+)
+def test_nobody_keeps_a_job_of_the_clock_waiting(
+    database: str, store: PostgresStore, column: str, value: str
+) -> None:
+    """
+    Whoever acts says what is to be done and when, and nothing that stands before another job.
+    """
+    del store
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL ROLE dastern_app")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                f"INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, {column})"  # noqa: S608 - names of this test
+                f" VALUES ('dastern', 'tick', {value})"
+            )
+
+
 def test_two_workers_do_what_is_due_once(
     probe: psycopg.Connection, store: PostgresStore, database: str
 ) -> None:

@@ -88,6 +88,29 @@ def test_each_month_that_goes_is_on_record(store: PostgresStore, database: str) 
 
 
 @pytest.mark.rule("AUD-09")
+def test_what_lies_in_the_rest_goes_too(store: PostgresStore, database: str) -> None:
+    """
+    Entries that are older than the first month that was made are retired with their month.
+    """
+    _fill(store, database, status=DoseStatus.MISSED, placed=1)
+    old = attrs.evolve(sample_entry(3, patient_id=sample_patient_id(1)), at=NOW - 3 * _LONG)
+    with store.begin() as work:
+        work.audit_log.append(old, salt=_SALT)
+        work.audit_log.sequence(limit=9)
+    gone = _retire(database)
+    with psycopg.connect(database) as opened:
+        left = opened.execute("SELECT count(*) FROM audit_entries WHERE id = %s", [old.id])
+        (count,) = left.fetchone() or (None,)
+    engine = connect(database)
+    with engine.connect() as connection:
+        checked = check_audit_log(connection, keys=SAMPLE_KEYS)
+    engine.dispose()
+
+    assert f"audit_entries_{old.at:%Y_%m}" in gone
+    assert (0, 3) == (count, checked.size)
+
+
+@pytest.mark.rule("AUD-09")
 def test_what_is_held_stays(store: PostgresStore, database: str) -> None:
     """
     An entry that waits for its place and a dose that is due keep their months.
@@ -108,7 +131,8 @@ def test_the_rule_is_the_least(store: PostgresStore, database: str) -> None:
     Fewer months than two years are refused, and a month within them stays.
     """
     _fill(store, database, status=DoseStatus.MISSED, placed=2)
-    with pytest.raises(InvalidInputError, match="Keep at least 24 months"):
-        retire_months(database, keep_months=23, now=NOW, by="worker-1", keys=SAMPLE_KEYS)
+    for months in (23, 1201, 2**40):
+        with pytest.raises(InvalidInputError, match="and at most 1200"):
+            retire_months(database, keep_months=months, now=NOW, by="worker-1", keys=SAMPLE_KEYS)
 
     assert () == _retire(database, now=NOW - timedelta(days=60))

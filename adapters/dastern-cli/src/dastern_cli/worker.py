@@ -54,6 +54,7 @@ def worker(
             envvar="DASTERN_KEEP_MONTHS",
             show_envvar=True,
             min=24,
+            max=1200,
             help="Drop months of doses and audit entries that are older, as the owner; the log "
             "says which. Without it nothing is ever dropped.",
         ),

@@ -10,7 +10,12 @@ from sqlalchemy import Connection, select, text
 from dastern_core.audit import Frontier, append, frontier_root, leaf
 from dastern_core.kernel import PortError
 from dastern_core.ports.key_store import KeyStore
-from dastern_postgres.audit_log import PostgresAuditLog, audit_entries, audit_leaves
+from dastern_postgres.audit_log import (
+    UNREADABLE,
+    PostgresAuditLog,
+    audit_entries,
+    audit_leaves,
+)
 from dastern_postgres.engine import readable
 from dastern_postgres.partitions import retired_months
 from dastern_postgres.sealer import Sealer
@@ -49,13 +54,16 @@ class CheckedLog:
         root: The root hash over them, as hexadecimal digits.
         entries: How many of them were compared with their entry; the others were retired.
         sealed: How many of these compare by their own leaf alone, because what they say was
-            erased, or because no key store was at hand.
+            erased, because no key store was at hand, or because they do not open.
+        unreadable: How many of these do not open, though nobody erased them: please check
+            these entries, and whether the keys are whole.
     """
 
     size: int
     root: str
     entries: int
     sealed: int = 0
+    unreadable: int = 0
 
 
 def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> CheckedLog:
@@ -73,12 +81,12 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
     Raises:
         AuditLogBrokenError: A leaf is missing or in another place, an entry is missing, has
             no place or is not what its leaf stands for, or the stored head is another.
-        PortError: The key store failed, or a key is gone that nobody erased.
+        PortError: The key store failed.
     """
     retired = retired_months(connection)
     sealer = None if keys is None else Sealer(connection, keys, role=None)
     log = PostgresAuditLog(connection, sealer)
-    edge, compared, closed = Frontier(), 0, 0
+    edge, compared, closed, unreadable = Frontier(), 0, 0, 0
     for start in count(0, _PAGE):
         found = connection.execute(
             select(
@@ -106,6 +114,9 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
             opened = dict(
                 zip([row["index"] for row in readable_rows], log.opened(readable_rows), strict=True)
             )
+        unreadable += sum(
+            salt is None and dict(entry.details) == UNREADABLE for entry, salt in opened.values()
+        )
         for row in rows:
             if row["index"] != edge.size:
                 message = f"the leaf {edge.size} is missing or stands twice"
@@ -131,5 +142,9 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
         message = "the head of the tree is not that of its leaves"
         raise AuditLogBrokenError(message)
     return CheckedLog(
-        size=edge.size, root=frontier_root(edge).hex(), entries=compared, sealed=closed
+        size=edge.size,
+        root=frontier_root(edge).hex(),
+        entries=compared,
+        sealed=closed,
+        unreadable=unreadable,
     )

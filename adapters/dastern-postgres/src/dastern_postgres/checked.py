@@ -45,6 +45,8 @@ from dastern_postgres.sealed_columns import SEALED
 
 __all__ = ["CHECKED", "checking_statements"]
 
+_LEAF_BYTES = 32  # of SHA-256
+_LEAST_ENVELOPE = 81  # the header and the tag of an envelope that holds nothing
 _RETIRED = f"'{DocumentStatus.RETIRED.value}'"
 _RESOLVED = f"'{AlertStatus.RESOLVED.value}'"
 _REVOKED = f"'{EmergencyStatus.REVOKED.value}'"
@@ -163,6 +165,14 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                     f" AND NEW.patient_id = {ME}"
                 ),
                 "comes after what came before": "NEW.arrival = currval('audit_arrival')",
+                "names what was touched": (
+                    "NEW.resource_type <> '' AND NEW.resource_id <> ''"
+                    " AND length(NEW.resource_type) + length(NEW.resource_id) <= 1000"
+                ),
+                "is sealed, with its leaf": (
+                    f"octet_length(NEW.leaf) = {_LEAF_BYTES}"
+                    f" AND octet_length(NEW.sealed) >= {_LEAST_ENVELOPE}"
+                ),
             },
         ),
         "actors": Checks(

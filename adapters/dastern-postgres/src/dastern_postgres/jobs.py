@@ -36,9 +36,8 @@ _REAPER = "reap"
 _EVERY_MINUTE = "* * * * *"
 _DEFER = text(
     """
-    SELECT jobs.procrastinate_defer_jobs_v1(ARRAY[
-        CAST(ROW(:queue, :name, 0, NULL, NULL, '{}', CAST(:at AS timestamptz))
-            AS jobs.procrastinate_job_to_defer_v1)])
+    INSERT INTO jobs.procrastinate_jobs (queue_name, task_name, scheduled_at)
+    VALUES (:queue, :name, CAST(:at AS timestamptz))
     """
 )
 

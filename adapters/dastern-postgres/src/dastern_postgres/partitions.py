@@ -57,6 +57,11 @@ _EARLY_MONTHS = """
 SELECT DISTINCT date_trunc('month', "at" AT TIME ZONE 'UTC') FROM audit_entries
 WHERE "at" < coalesce(:since, 'infinity'::timestamptz)
 """
+# What an earlier release, or a restored backup, left in no month; a name has four digits.
+_MONTHS_OF_REST = """
+SELECT DISTINCT date_trunc('month', "{column}" AT TIME ZONE 'UTC')::date AS month FROM {table}_rest
+WHERE "{column}" >= '1000-01-02' AND "{column}" < :before ORDER BY month LIMIT :most
+"""
 _WAITING = """
 SELECT EXISTS (SELECT FROM audit_queue WHERE "at" < :end)
 """
@@ -138,6 +143,7 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
     What the audit log's tree holds stays: every proof that was given out stays valid
     (AUD-09). A month with entries that wait for their place stays as well, and one with a
     dose that is still due; with it those behind it, so that no month is missing in between.
+    What lies in the rest gets its month first, the oldest 120 months in one call.
 
     Args:
         connection: In a transaction, of the table's owner.
@@ -151,7 +157,13 @@ def retire_partitions(connection: Connection, table: str, *, before: datetime) -
         InvalidInputError: The table is not partitioned, or ``before`` is naive.
     """
     require_aware(before, field="before")
-    gone: list[str] = []
+    known, gone = _partitions_of(connection, table), list[str]()
+    query = _MONTHS_OF_REST.format(column=PARTITIONED[table], table=table)
+    given = {"before": before, "most": _MOST_MONTHS}
+    for month in connection.execute(text(query), given).scalars().all():
+        whole = datetime(month.year, month.month, 1, tzinfo=UTC) + relativedelta(months=1)
+        if whole <= before and _name(table, month) not in known:
+            _make(connection, table, month)
     for name, end in _months(_partitions_of(connection, table)):
         if end > before or _is_held(connection, table, name, end=end):
             break

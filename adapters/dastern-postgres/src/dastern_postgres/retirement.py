@@ -21,11 +21,16 @@ from dastern_postgres.partitions import PARTITIONED, retire_partitions
 from dastern_postgres.policies import WORKER_ROLE
 from dastern_postgres.sealer import Sealer, acting_as
 
-__all__ = ["LEAST_MONTHS", "NOBODY", "retire_months"]
+__all__ = ["LEAST_MONTHS", "MOST_MONTHS", "NOBODY", "retire_months"]
 
 LEAST_MONTHS: Final = 24
 """
 How many whole months are kept at least, of audit entries and of doses (AUD-09, C48).
+"""
+
+MOST_MONTHS: Final = 1200
+"""
+How many can be asked for: a century.
 """
 
 NOBODY: Final = PatientId(UUID(int=0))
@@ -42,7 +47,7 @@ def retire_months(
 
     Args:
         dsn: A connection string for libpq, of the tables' owner.
-        keep_months: How many whole months before this one are kept; at least 24.
+        keep_months: How many whole months before this one are kept; from 24 to 1200.
         now: This instant; aware.
         by: Who does it: a worker's or a person's name, for the log.
         keys: Wraps the key that seals the entries' details.
@@ -51,14 +56,15 @@ def retire_months(
         The names of the partitions that were dropped.
 
     Raises:
-        InvalidInputError: The rule asks to keep more, or ``now`` is naive.
+        InvalidInputError: The rule asks to keep more, that is more than a century, or ``now``
+            is naive.
         PortError: The role is not the tables' owner, or the log cannot be written.
 
     Source:
         Rule AUD-09 and contradiction C48: two years or more, whole closed months only.
     """
-    if keep_months < LEAST_MONTHS:
-        remedy = f"Keep at least {LEAST_MONTHS} months (AUD-09)."
+    if not LEAST_MONTHS <= keep_months <= MOST_MONTHS:
+        remedy = f"Keep at least {LEAST_MONTHS} months (AUD-09), and at most {MOST_MONTHS}."
         problem = f"is {keep_months}"
         raise InvalidInputError(Fault(field="keep_months", problem=problem, remedy=remedy))
     at = require_aware(now, field="now").astimezone(UTC)

@@ -54,6 +54,7 @@ def grant_payments(dsn: str, *, role: str) -> None:
             "GRANT CONNECT ON DATABASE {database} TO {role}",
             "GRANT USAGE ON SCHEMA public TO {role}",
             "GRANT USAGE ON SEQUENCE audit_arrival TO {role}",
+            "REVOKE ALL ON FUNCTION queue_entries() FROM PUBLIC",
         ):
             connection.execute(sql.SQL(statement).format(**names))
         for table, rights in _PAYMENTS.items():

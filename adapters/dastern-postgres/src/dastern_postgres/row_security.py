@@ -192,11 +192,17 @@ def statements() -> Iterator[str]:
     yield WRITTEN_HERE
     yield from checking_statements()
     yield f"GRANT USAGE ON SEQUENCE audit_arrival TO {APP_ROLE}, {WORKER_ROLE}"
+    yield "REVOKE ALL ON FUNCTION queue_entries() FROM PUBLIC"  # a backup keeps no rights
     # Whoever acts may defer a job with what they do; the workers do it.
     yield f"GRANT USAGE ON SCHEMA jobs TO {APP_ROLE}, {WORKER_ROLE}"
     yield f"GRANT ALL ON ALL TABLES IN SCHEMA jobs TO {WORKER_ROLE}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO {APP_ROLE}, {WORKER_ROLE}"
-    yield f"GRANT INSERT, SELECT (id) ON jobs.procrastinate_jobs TO {APP_ROLE}"
+    # Not the locks: one that waits would keep the job of the clock from being deferred.
+    yield f"REVOKE ALL ON jobs.procrastinate_jobs FROM {APP_ROLE}"
+    yield (
+        "GRANT INSERT (queue_name, task_name, scheduled_at), SELECT (id)"
+        f" ON jobs.procrastinate_jobs TO {APP_ROLE}"
+    )
     yield f"GRANT INSERT ON jobs.procrastinate_events TO {APP_ROLE}"
     yield from identity_statements(ROLES)
     yield from sealer_statements()

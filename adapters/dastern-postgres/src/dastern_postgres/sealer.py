@@ -20,6 +20,7 @@ from dastern_core.encryption import (
     KEY_BYTES,
     RANDOM_BYTES,
     DataKey,
+    EnvelopeError,
     KeyErasedError,
     KeyRing,
     WrappedKey,
@@ -149,6 +150,24 @@ class Sealer:
         sealed = [row for row in rows if row[column.column] is not None]
         self._load({row["patient_id"] for row in sealed})
         return [self._merged(column, row) for row in rows]
+
+    def rows_or_none(
+        self, column: SealedColumn, rows: Sequence[Row]
+    ) -> list[dict[str, Any] | None]:
+        """
+        As `rows`, with None in place of a row whose envelope does not open.
+
+        Raises:
+            PortError: The keys cannot be loaded, or the key store failed.
+        """
+        self._load({row["patient_id"] for row in rows if row[column.column] is not None})
+        found: list[dict[str, Any] | None] = []
+        for row in rows:
+            try:
+                found.append(self._merged(column, row))
+            except (EnvelopeError, MissingKeyError):
+                found.append(None)
+        return found
 
     def load(
         self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
