@@ -755,6 +755,17 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
     # Back-dated, in another's role, before what came before.
     ("audit_entries", "happens now", DOCTOR, entry(at=LONG_AGO)),
     ("audit_entries", "happens now", DOCTOR, entry(at=SOON)),
+    *(
+        (
+            "audit_entries",
+            "is about somebody whom they know",
+            STRANGER,
+            entry(
+                patient_id=OTHER, actor_id=STRANGER, actor_role="'PATIENT'", action=f"'{action}'"
+            ),
+        )
+        for action in ("EMERGENCY_SESSION_CREATED", "PRESCRIPTION_CREATE")
+    ),
     ("audit_entries", "names what was touched", DOCTOR, entry(resource_type="''")),
     ("audit_entries", "names what was touched", DOCTOR, entry(resource_id="''")),
     ("audit_entries", "names what was touched", DOCTOR, entry(resource_id="repeat('x', 1001)")),

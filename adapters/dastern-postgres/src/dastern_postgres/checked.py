@@ -8,7 +8,7 @@ from types import MappingProxyType
 import attrs
 from sqlalchemy import Enum as EnumColumn
 
-from dastern_core.audit import ActorRole
+from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.encounters import DOCUMENT_LIFECYCLE, DocumentStatus, ScanStatus
 from dastern_core.permissions import (
     ACCESS_REQUEST_LIFE,
@@ -168,6 +168,16 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                 "names what was touched": (
                     "NEW.resource_type <> '' AND NEW.resource_id <> ''"
                     " AND length(NEW.resource_type) + length(NEW.resource_id) <= 1000"
+                ),
+                # Whoever has nothing to do with a patient leaves what was refused (RBAC-11).
+                "is about somebody whom they know": (
+                    f"NEW.patient_id = {ME} OR NEW.action = '{AuditAction.DATA_ACCESS.value}'"  # noqa: S608 - names of this library
+                    " OR EXISTS (SELECT FROM connections AS tie WHERE (tie.patient_id,"
+                    f" tie.member_id) IN ((NEW.patient_id, {ME}), ({ME}, NEW.patient_id)))"
+                    " OR EXISTS (SELECT FROM emergency_sessions AS session"
+                    f" WHERE session.patient_id = NEW.patient_id AND session.doctor_id = {ME})"
+                    " OR EXISTS (SELECT FROM hospital_patients AS admitted"
+                    " WHERE admitted.patient_id = NEW.patient_id)"
                 ),
                 "is sealed, with its leaf": (
                     f"octet_length(NEW.leaf) = {_LEAF_BYTES}"
