@@ -50,6 +50,7 @@ def test_look_alikes_are_told() -> None:
 
     assert ["prednisone", "prednisolone"] == document("search", "predniso")["alike"]
     assert "choose with care: prednisone, prednisolone" in out
+    assert "…" not in out
     assert "not reviewed by a pharmacist" in out
 
 

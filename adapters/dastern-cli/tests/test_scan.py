@@ -4,14 +4,17 @@
 
 import json
 from importlib.resources import files
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import attrs
 import pytest
 import segno
 from PIL import Image
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from dastern_cli.output import print_whole
 from dastern_cli.scan import app, draft_table, overlay_of
 from dastern_core.ocr import (
     Doubt,
@@ -241,6 +244,29 @@ def test_the_table_shows_what_to_check(draft: PrescriptionDraft) -> None:
     cells = [str(cell) for column in table.columns for cell in column.cells]
     assert any("?" in cell for cell in cells)
     assert any("\\[bold]Zinc" in cell for cell in cells)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_no_width_hides_a_dose(draft: PrescriptionDraft, width: int) -> None:
+    """
+    Every head, value and mark is printed, however narrow the terminal.
+    """
+    every = {slot: _reading(f"{i}.5", DOUBT) for i, slot in enumerate(Slot, start=1)}
+    medication = attrs.evolve(draft.medications[0], doses=every)
+    people = Console(width=width, file=StringIO())
+
+    print_whole(people, draft_table(attrs.evolve(draft, medications=(medication,))))
+
+    assert isinstance(people.file, StringIO)
+    told = people.file.getvalue()
+    wanted = [
+        *(slot.value.capitalize() for slot in Slot),
+        *(f"{reading.value} ?" for reading in every.values()),
+        "[bold]Zinc",
+        "14 tablet",
+        "Days",
+    ]
+    assert [] == [one for one in wanted if one not in told]
 
 
 def test_the_overlay_of_a_draft(draft: PrescriptionDraft) -> None:

@@ -21,7 +21,7 @@ from dastern_cli.confirmed_plan import plan_request
 from dastern_cli.corrections import CorrectionsOption
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
-from dastern_cli.output import console, counted, declared_errors, print_json
+from dastern_cli.output import console, counted, declared_errors, print_json, print_whole
 from dastern_cli.zone_names import named_zone
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError, PrescriptionId, decimal_text
@@ -141,7 +141,7 @@ def _tell_left_out(confirmed: ocr.Confirmation) -> None:
 def _show(people: Console, confirmed: ocr.Confirmation) -> None:
     for name, value in confirmed.fields.items():
         people.print(f"[dim]{name.value:>12}[/]  {escape(value)}")
-    people.print(confirmed_table(confirmed))
+    print_whole(people, confirmed_table(confirmed))
     for change in confirmed.changes:
         if change.kind is not ocr.ChangeKind.ACCEPTED:
             before = "" if change.reading is None else change.reading.value or ""

@@ -26,7 +26,7 @@ from dastern_cli.clock import SystemClock
 from dastern_cli.demo_week import DemoClock, live_week
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import write_whole
-from dastern_cli.output import ExitCode, console, declared_errors, print_json, working
+from dastern_cli.output import ExitCode, console, declared_errors, print_json, print_whole, working
 from dastern_cli.scan import draft_table, overlay_of
 from dastern_cli.schedule_check import finding_value, findings_table
 from dastern_cli.week import draw_week
@@ -177,7 +177,7 @@ def _read(stage: _Stage) -> ocr.PrescriptionDraft:
         draft = attrs.evolve(draft, engine=bootstrap.engine_name(recognizer))
         write_whole(stage.out / "prescription.jpg", content)
         overlay = write_whole(stage.out / "overlay.png", overlay_of(content, draft))
-    stage.people.print(draft_table(draft))
+    print_whole(stage.people, draft_table(draft))
     stage.people.print(
         f"What was read, coloured by confidence: {overlay}", markup=False, soft_wrap=True
     )

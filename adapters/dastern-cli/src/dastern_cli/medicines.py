@@ -75,6 +75,8 @@ def search_command(
         return
     people = console(as_json=False)
     table = Table("Medicine", "Found as", "French", "Khmer", "Forms", "Strengths", "Likeness")
+    for column in table.columns:
+        column.overflow = "fold"  # two names may differ in their ends alone
     for match in matches.found:
         entry = match.entry
         substance = entry if isinstance(entry, Substance) else None

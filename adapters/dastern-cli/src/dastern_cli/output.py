@@ -19,6 +19,7 @@ from dastern_core.kernel import DasternError, InvalidInputError, PortError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 __all__ = [
     "ExitCode",
@@ -29,6 +30,7 @@ __all__ = [
     "error_value",
     "fail",
     "print_json",
+    "print_whole",
     "working",
 ]
 
@@ -62,6 +64,24 @@ def counted(number: int, thing: str) -> str:
     if number == 1:
         return f"1 {thing}"
     return f"{number} {thing[:-1]}ies" if thing.endswith("y") else f"{number} {thing}s"
+
+
+def print_whole(people: "Console", table: "Table") -> None:
+    """
+    Print a table, or one block a row where the console is too narrow for it.
+
+    A table that does not fit loses columns and the ends of words without a sign.
+    """
+    whole = table.__rich_measure__(people, people.options.update(width=10_000)).maximum
+    if whole <= people.width:
+        people.print(table)
+        return
+    heads = [column.header for column in table.columns]
+    for row in zip(*(column.cells for column in table.columns), strict=True):
+        people.print()
+        for head, cell in zip(heads, row, strict=True):
+            if cell:
+                people.print(f"{head}: {cell}", soft_wrap=True)
 
 
 def print_json(value: object) -> None:

@@ -23,6 +23,7 @@ from dastern_cli.output import (
     declared_errors,
     error_value,
     print_json,
+    print_whole,
     working,
 )
 from dastern_cli.parts import require_parts
@@ -137,7 +138,7 @@ def _show(people: Console, draft: ocr.PrescriptionDraft) -> None:
     for name, reading in draft.fields.items():
         people.print(f"[dim]{name.value:>12}[/]  {_shown(reading)}")
     if draft.medications:
-        people.print(draft_table(draft))
+        print_whole(people, draft_table(draft))
     for path, doubt in ocr.doubts(draft):
         people.print(f"{_MARK} {path}: {doubt.detail}", markup=True)
 
