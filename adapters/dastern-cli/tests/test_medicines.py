@@ -54,6 +54,16 @@ def test_look_alikes_are_told() -> None:
     assert "not reviewed by a pharmacist" in out
 
 
+def test_a_narrow_terminal_shortens_no_name() -> None:
+    """
+    Look-alikes differ in their ends alone.
+    """
+    arguments = ["medicines", "search", "predniso"]
+    out = CliRunner().invoke(app, arguments, env={"COLUMNS": "80"}).stdout
+
+    assert "…" not in out
+
+
 def test_a_product_in_words() -> None:
     """
     A combination has no French name of its own.

@@ -22,7 +22,10 @@ def restore(
     *,
     data: Annotated[
         Path | None,
-        typer.Option(help="A new folder for an embedded database, where none is named."),
+        typer.Option(
+            help="A new folder for an embedded database, where none is named; by default "
+            "[bold]restored[/] beside the demonstration's."
+        ),
     ] = None,
     database: DatabaseOption = None,
     payments: PaymentsOption = None,
@@ -47,6 +50,8 @@ def restore(
     people = console(as_json=as_json)
     for name, log in logs.items():
         people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
-    people.print("Restored, and every proof verifies.")
     if closed := sum(cast("int", log["sealed"]) for log in logs.values()):
-        people.print(f"{closed} entries stayed sealed: erased, or without their keys' folder.")
+        told = f"{closed} entries stayed sealed: erased, or without their keys' folder."
+        people.print(told, soft_wrap=True)
+    place = f" into {folder}" if database is None else ""
+    people.print(f"Restored{place}, and every proof verifies.", markup=False, soft_wrap=True)
