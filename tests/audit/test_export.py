@@ -5,7 +5,7 @@ Exports: lines in one spelling, read back as what they were.
 import pytest
 from tests.audit.logs import ORIGIN, checkpoint, entry, export, salt
 
-from dastern_core.audit import export_lines, leaf
+from dastern_core.audit import MissingEntryError, export_lines, leaf
 from dastern_core.audit.export import (
     CheckpointLine,
     EntryLine,
@@ -61,6 +61,15 @@ def test_the_header_names_its_form() -> None:
     lines = list(export_lines([], origin=ORIGIN, checkpoints={}))
 
     assert lines == ['{"format":"dastern-audit","origin":"clinic.example/audit","version":1}']
+
+
+def test_a_missing_entry_is_named_with_what_to_do() -> None:
+    """
+    An entry that was neither erased nor retired is a fault that tells its place.
+    """
+    error = MissingEntryError(index=7)
+
+    assert ("missing_audit_entry", True) == (error.code, "entry at 7" in str(error))
 
 
 @pytest.mark.parametrize(

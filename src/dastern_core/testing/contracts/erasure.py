@@ -108,7 +108,8 @@ def _write(work: UnitOfWork, number: int) -> None:
     order = sample_prescription(number, active=True)
     work.prescriptions.add(order)
     work.proposals.add(sample_proposal(number))
-    work.doses.plan([_SKIPPED if number == 1 else sample_dose(order, days=0)])
+    first = _SKIPPED if number == 1 else sample_dose(order, days=0)
+    work.doses.plan([first, sample_dose(order, days=1)])
     work.batches.add(sample_batch(number))
     work.encounters.add(sample_encounter(number))
     work.documents.add(sample_document(number))
@@ -126,6 +127,7 @@ def _read(work: UnitOfWork, number: int) -> dict[str, object]:
         "order": work.prescriptions.get(sample_prescription(number, active=True).id),
         "proposal": work.proposals.get(sample_proposal(number).id),
         "skip_note": work.doses.of_patient(patient, _EVER)[0],
+        "no_note": work.doses.of_patient(patient, _EVER)[1],
         "name": work.batches.get(sample_batch(number).id),
         "encounter": work.encounters.get(sample_encounter(number).id),
         "document": work.documents.get(sample_document(number).id),
@@ -146,6 +148,7 @@ _WHOLE: dict[str, Callable[..., object]] = {
     "request": lambda one: erased_words(one, "reason"),
     "session": lambda one: erased_words(one, "reason"),
     "skip_note": lambda one: erased_words(one, "skip_note"),
+    "no_note": lambda one: erased_words(one, "skip_note"),
     "name": lambda one: erased_words(one, "name"),
     "source": lambda one: erased_words(one, "source"),
     "content": lambda one: erased_words(one, "content"),
