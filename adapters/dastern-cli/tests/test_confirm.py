@@ -101,6 +101,18 @@ def test_people_see_a_table(tmp_path: Path) -> None:
     assert "medications[0].doses.morning corrected: '7' to '1'" in result.stdout
 
 
+@pytest.mark.parametrize(("amount", "told"), [("1", False), ("2", True)])
+def test_a_supply_that_is_too_short_is_told(tmp_path: Path, amount: str, *, told: bool) -> None:
+    """
+    Two a day for five days are not in the five that were handed out.
+    """
+    answer = Answer(path="medications[0].doses.morning", after=amount)
+
+    result = _confirm(tmp_path, answer, options=("--json",))
+
+    assert (0, told) == (result.exit_code, "5 days take 10" in result.stderr)
+
+
 @pytest.mark.rule("OCR-07")
 def test_an_open_doubt_confirms_nothing(tmp_path: Path) -> None:
     """

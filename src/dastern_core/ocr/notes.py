@@ -16,7 +16,7 @@ from dastern_core.ocr.quadrilaterals import enclosing
 
 __all__ = ["Advice", "advice", "joined_note"]
 
-_BULLET = re.compile(r"\s*[-\u2013\u2014\u2022*\u00b7+]+\s*")
+_BULLET = re.compile(r"\s*[-\u2013\u2014\u2022*\u00b7\u00ab\u00bb+]+\s*")
 _LETTERS = re.compile(r"(?:[^\W\d_]\W*){3}")
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 _ALIKE = 85  # of 100: one sign of seven misread, for Khmer words stand without gaps
@@ -53,6 +53,8 @@ def advice(text: str) -> Advice | None:
     Example:
         >>> advice("- Drink plenty of water").text, advice("Phnom Penh")
         ('Drink plenty of water', None)
+        >>> advice("« Drink plenty of water").text  # a blurred dot
+        'Drink plenty of water'
     """
     bullet = _BULLET.match(text)
     rest = text[bullet.end() :] if bullet else text

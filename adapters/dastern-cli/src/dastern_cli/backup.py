@@ -2,8 +2,9 @@
 The command ``dastern backup``: everything of one moment, in one file.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -11,7 +12,7 @@ from dastern_cli import operation
 from dastern_cli.databases import DatabaseOption, DataOption, KeysOption, PaymentsOption, databases
 from dastern_cli.output import console, declared_errors, print_json
 
-__all__ = ["app"]
+__all__ = ["app", "tell_unreadable"]
 
 app = typer.Typer(add_completion=False)
 
@@ -38,9 +39,27 @@ def backup(
         wrapping = operation.key_store(where.keys, make=False) if where.keys and there else None
         logs = operation.backup(where.medical, payments=where.payments, file=file, keys=wrapping)
     if as_json:
+        tell_unreadable(logs)
         print_json({"file": str(file), "logs": logs})
         return
     people = console(as_json=as_json)
     for name, log in logs.items():
         people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
+    tell_unreadable(logs)
     people.print(f"Written: {file}", markup=False, soft_wrap=True)
+
+
+def tell_unreadable(logs: Mapping[str, Mapping[str, object]]) -> None:
+    """
+    Warn, on standard error, of entries that nobody erased and that do not open.
+
+    Args:
+        logs: What was checked of each log, by its name.
+    """
+    for name, log in logs.items():
+        if lost := cast("int", log.get("unreadable", 0)):
+            told = (
+                f"Please check: {lost} entries of {name} do not open, and nobody erased them. "
+                "See whether the keys' folder is whole before you rely on this."
+            )
+            console(as_json=True).print(told, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from dastern_cli.output import console, counted, declared_errors, print_json, pr
 from dastern_cli.zone_names import named_zone
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError, PrescriptionId, decimal_text
+from dastern_core.medicines import CONTAINERS
 from dastern_core.schedule import Slot
 
 __all__ = ["app", "confirmed_table", "read_review"]
@@ -78,6 +80,7 @@ def confirm(
         if keep:
             _keep(people, ocr.corrections(reviewed, confirmed), corrections)
     _tell_left_out(confirmed)
+    _tell_short(confirmed)
     if as_json:
         print_json(ocr.confirmation_json(confirmed))
     else:
@@ -127,6 +130,20 @@ def _keep(people: Console, found: Sequence[ocr.Correction], chosen: Path | None)
         f"{counted(new, 'correction')} kept in {folder}, on this machine alone (--no-keep: none)."
     )
     people.print(told, markup=False, soft_wrap=True)
+
+
+def _tell_short(confirmed: ocr.Confirmation) -> None:
+    for line in confirmed.lines:
+        if line.quantity is None or line.duration_days is None or line.unit in CONTAINERS:
+            continue
+        taken = sum(line.doses.values(), Fraction(0)) * line.duration_days
+        if taken > line.quantity:
+            told = (
+                f"{line.name}: {decimal_text(line.quantity)} {line.unit} were handed out, and "
+                f"{line.duration_days} days take {decimal_text(taken)}: check doses and days, or "
+                "get the rest."
+            )
+            console(as_json=True).print(told, markup=False, soft_wrap=True)
 
 
 def _tell_left_out(confirmed: ocr.Confirmation) -> None:

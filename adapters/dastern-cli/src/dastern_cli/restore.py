@@ -8,6 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from dastern_cli import bootstrap, operation
+from dastern_cli.backup import tell_unreadable
 from dastern_cli.databases import DatabaseOption, KeysOption, PaymentsOption
 from dastern_cli.output import console, declared_errors, print_json
 
@@ -45,6 +46,7 @@ def restore(
             file, folder=folder, database=database, payments=payments, keys=keys
         )
     if as_json:
+        tell_unreadable(logs)
         print_json({"file": str(file), "logs": logs})
         return
     people = console(as_json=as_json)
@@ -53,5 +55,6 @@ def restore(
     if closed := sum(cast("int", log["sealed"]) for log in logs.values()):
         told = f"{closed} entries stayed sealed: erased, or without their keys' folder."
         people.print(told, soft_wrap=True)
+    tell_unreadable(logs)
     place = f" into {folder}" if database is None else ""
     people.print(f"Restored{place}, and every proof verifies.", markup=False, soft_wrap=True)
