@@ -1,5 +1,7 @@
 """
 Service: every step is stored in a real PostgreSQL and audited, or nothing is.
+
+It needs the whole command, installed as the README says.
 """
 
 import sys

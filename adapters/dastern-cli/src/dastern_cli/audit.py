@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from dastern_cli.audit_export import export
 from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
 from dastern_cli.audit_receipts import check, receipts
 from dastern_cli.audit_trail import trail
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 
 
+app.command()(export)
 app.command()(trail)
 app.command()(receipts)
 app.command()(check)

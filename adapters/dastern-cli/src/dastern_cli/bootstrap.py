@@ -43,6 +43,7 @@ __all__ = [
     "personal_store",
     "questions",
     "signing_key",
+    "stored_signing_key",
     "write_parquet",
 ]
 
@@ -288,14 +289,28 @@ def signing_key(folder: Path) -> "SigningKey":
     Raises:
         InvalidInputError: The file does not hold a key.
     """
-    from dastern_core.audit.checkpoint import SigningKey  # noqa: PLC0415 - a part
-
     path = folder / "audit.key"
     if not path.exists():
         write_whole(path, SystemEntropy().salt(_SEED_BYTES).hex().encode())
+    return stored_signing_key(path, origin=AUDIT_ORIGIN)
+
+
+def stored_signing_key(path: Path, *, origin: str) -> "SigningKey":
+    """
+    Load a key that signs an audit log.
+
+    Args:
+        path: Its file: 64 hexadecimal digits.
+        origin: The log's name, such as ``clinic.example/audit``.
+
+    Raises:
+        InvalidInputError: The file holds no key, or the name cannot be one.
+    """
+    from dastern_core.audit.checkpoint import SigningKey  # noqa: PLC0415 - a part
+
     try:
-        return SigningKey(name=AUDIT_ORIGIN, seed=bytes.fromhex(path.read_text()))
-    except ValueError as error:
+        return SigningKey(name=origin, seed=bytes.fromhex(path.read_text()))
+    except (OSError, ValueError) as error:
         remedy = "Restore it from a copy; signed exports can still be verified without it."
         fault = Fault(field=str(path), problem="is not the audit log's key", remedy=remedy)
         raise InvalidInputError(fault) from error

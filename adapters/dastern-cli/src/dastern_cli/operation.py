@@ -17,6 +17,7 @@ from dastern_core.kernel import Fault, InvalidInputError
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from dastern_core.audit.checkpoint import SigningKey
     from dastern_core.ports.clock import Clock
     from dastern_core.ports.entropy import Entropy
     from dastern_core.ports.key_store import KeyStore
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "backup",
     "embedded_databases",
+    "export_log",
     "key_store",
     "keys_beside",
     "restore",
@@ -175,6 +177,23 @@ def work(
             due += payment_jobs(paid, clock=clock, entropy=entropy)
         jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
         run_worker(medical, jobs, name=name, threads=threads)
+
+
+def export_log(medical: str, *, key: "SigningKey", keys: "KeyStore") -> tuple[tuple[str, ...], str]:
+    """
+    Give the lines of a signed export of the patients' audit log, and its public key.
+
+    Raises:
+        IncompleteAuditLogError: The log is not what was placed; nothing is signed.
+        PortError: The database failed.
+    """
+    from dastern_core.audit.checkpoint import verifying_key  # noqa: PLC0415 - a part
+    from dastern_core.usecases.export_audit_log import export_audit_log  # noqa: PLC0415 - a part
+    from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
+
+    with postgres_store(medical, keys=keys) as store:
+        lines = export_audit_log(key=key, store=store.acting_as_system())
+    return lines, str(verifying_key(key))
 
 
 def backup(

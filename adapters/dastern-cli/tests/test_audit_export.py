@@ -1,0 +1,66 @@
+"""
+``dastern audit export``.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dastern_cli.main import app
+from dastern_cli.operation import key_store
+from dastern_core.testing.samples import sample_entry, sample_patient_id
+from dastern_postgres import migrate, postgres_store
+from dastern_postgres.embedded import embedded_postgres
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """
+    Give a folder that the server's account can enter.
+    """
+    with tempfile.TemporaryDirectory(prefix="dastern-cli-") as name:
+        path = Path(name)
+        path.chmod(0o711)
+        yield path
+
+
+def test_a_stored_log_is_written_signed_and_verifies(folder: Path) -> None:
+    """
+    What waits gets its place, and the file verifies by the key that was written beside it.
+    """
+    out, keys, secret = folder / "log.jsonl", folder / "keys", folder / "signing.key"
+    secret.write_text("07" * 32)
+    with embedded_postgres(folder / "server", durable=False) as dsn:
+        migrate(dsn)
+        with postgres_store(dsn, keys=key_store(keys, make=True)) as store, store.begin() as work:
+            for number in (1, 2):
+                entry = sample_entry(number, patient_id=sample_patient_id(1))
+                work.audit_log.append(entry, salt=bytes(16))
+        given = ["audit", "export", str(out), "--database", dsn, "--keys", str(keys)]
+        unsigned = CliRunner().invoke(app, given)
+        signed = ["--signing-key", str(secret), "--origin", "clinic.example/audit"]
+        made = CliRunner().invoke(app, [*given, *signed])
+    verified = CliRunner().invoke(app, ["audit", "verify", str(out)])
+
+    assert (3, True) == (unsigned.exit_code, "--signing-key is missing" in unsigned.stderr)
+    assert (0, 0) == (made.exit_code, verified.exit_code)
+    assert "2 entries, 0 of them erased, 1 checkpoint" in verified.stdout
+
+
+@pytest.mark.parametrize("content", [None, "no key", "07"])
+def test_a_file_without_a_key_signs_nothing(tmp_path: Path, content: str | None) -> None:
+    """
+    It is named before anything is read.
+    """
+    secret, keys = tmp_path / "signing.key", tmp_path / "keys"
+    if content is not None:
+        secret.write_text(content)
+    key_store(keys, make=True)
+    named = ["--database", "dbname=none", "--keys", str(keys), "--signing-key", str(secret)]
+
+    result = CliRunner().invoke(app, ["audit", "export", str(tmp_path / "log.jsonl"), *named])
+
+    assert (3, True) == (result.exit_code, "is not the audit log's key" in result.stderr)
