@@ -229,6 +229,7 @@ def test_windows_line_ends_are_a_change(log: Path) -> None:
         (["missing.jsonl"], "FILE"),
         (["missing.jsonl", "--key", "missing.vkey"], "FILE"),
         ([__file__, "--key", "a+b+c"], "key"),
+        ([__file__, "--key", "a+" + "b" * 3000], "key"),
         ([__file__, "--key", _KEY, "--checkpoint", "missing.txt"], "--checkpoint"),
     ],
 )

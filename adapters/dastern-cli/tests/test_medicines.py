@@ -42,6 +42,15 @@ def test_found_with_a_typing_error() -> None:
     )
 
 
+def test_nothing_found_is_said_in_words() -> None:
+    """
+    An empty table would leave open whether the search worked.
+    """
+    code, out, _ = run("search", "zzzzzz")
+
+    assert (0, True) == (code, out.startswith("Nothing in the formulary is like that"))
+
+
 def test_look_alikes_are_told() -> None:
     """
     As JSON and in words.

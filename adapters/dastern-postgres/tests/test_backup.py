@@ -180,6 +180,7 @@ def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: P
         lambda: restore(file, {PAYMENTS: database}, keys=SAMPLE_KEYS),
         lambda: restore(tmp_path / "nowhere", {MEDICAL: database}, keys=SAMPLE_KEYS),
         lambda: backup({}, tmp_path / "empty", keys=SAMPLE_KEYS),
+        lambda: backup({MEDICAL: database}, tmp_path / "no" / "where", keys=SAMPLE_KEYS),
     ]
     refusals = []
     for attempt in attempts:
@@ -187,7 +188,7 @@ def test_nothing_is_overwritten(store: PostgresStore, database: str, tmp_path: P
             attempt()
         refusals.append(type(caught.value))
 
-    assert [InvalidInputError] * 5 == refusals
+    assert [InvalidInputError] * 6 == refusals
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dastern_core.kernel import Fault, InvalidInputError
 __all__ = ["key_text", "log_lines", "require_file", "text_of"]
 
 _LONGEST_READ = 300_000  # characters at once: more than a line of an export can have
+_LONGEST_NAME = 255  # characters of a file's name
 _LONGEST_TEXT = 600_000  # characters of a key, a checkpoint or a receipt
 
 
@@ -44,10 +45,14 @@ def key_text(key: str | None, *, beside: Path | None) -> str:
         if beside is None:
             remedy = "Give the log's key as its keeper publishes it: NAME+ID+BASE64, or a file."
             raise InvalidInputError(Fault(field="--key", problem="is missing", remedy=remedy))
-        return text_of(beside.with_suffix(".vkey"), what="--key").strip()
-    return (
-        key if "+" in key and not Path(key).exists() else text_of(Path(key), what="--key").strip()
-    )
+        lying = beside.with_suffix(".vkey")
+        if not lying.exists():
+            problem = f"is missing, and there is no {lying}"
+            remedy = "Give the log's key as its keeper publishes it: NAME+ID+BASE64, or a file."
+            raise InvalidInputError(Fault(field="--key", problem=problem, remedy=remedy))
+        return text_of(lying, what="--key").strip()
+    typed = "+" in key and (len(key) > _LONGEST_NAME or not Path(key).exists())
+    return key if typed else text_of(Path(key), what="--key").strip()
 
 
 def text_of(path: Path, *, what: str) -> str:

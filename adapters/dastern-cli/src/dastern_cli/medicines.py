@@ -74,6 +74,9 @@ def search_command(
         print_json(_matches_value(matches))
         return
     people = console(as_json=False)
+    if not matches.found:
+        people.print("Nothing in the formulary is like that; it may still be a medicine.")
+        return
     table = Table("Medicine", "Found as", "French", "Khmer", "Forms", "Strengths", "Likeness")
     for column in table.columns:
         column.overflow = "fold"  # two names may differ in their ends alone

@@ -84,7 +84,7 @@ def backup(
         What was checked of each database's log.
 
     Raises:
-        InvalidInputError: The file exists, or there is nothing to back up.
+        InvalidInputError: The file exists, its folder does not, or there is nothing to back up.
         AuditLogBrokenError: A log is not what was logged; nothing is written.
         DatabaseError: A database refused, or the program failed.
         EmbeddedServerError: There is no ``pg_dump``.
@@ -93,6 +93,9 @@ def backup(
     if file.exists() or not databases or databases.keys() - {MEDICAL, PAYMENTS}:
         remedy = "Name a new file, and the databases medical and payments, or one of them."
         raise InvalidInputError(Fault(field=str(file), problem="cannot be made", remedy=remedy))
+    if not file.parent.is_dir():
+        problem, remedy = "lies in no folder", "Make the folder first, or name another."
+        raise InvalidInputError(Fault(field=str(file), problem=problem, remedy=remedy))
     logs: dict[str, CheckedLog] = {}
     parts: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
