@@ -2,8 +2,6 @@
 ``dastern audit export``.
 """
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,26 +12,22 @@ from dastern_cli.operation import key_store
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
+from dastern_postgres.testing import enterable_folder
+
+__all__ = ["enterable_folder"]  # the fixture
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """
-    Give a folder that the server's account can enter.
-    """
-    with tempfile.TemporaryDirectory(prefix="dastern-cli-") as name:
-        path = Path(name)
-        path.chmod(0o711)
-        yield path
-
-
-def test_a_stored_log_is_written_signed_and_verifies(folder: Path) -> None:
+def test_a_stored_log_is_written_signed_and_verifies(enterable_folder: Path) -> None:
     """
     What waits gets its place, and the file verifies by the key that was written beside it.
     """
-    out, keys, secret = folder / "log.jsonl", folder / "keys", folder / "signing.key"
+    out, keys, secret = (
+        enterable_folder / "log.jsonl",
+        enterable_folder / "keys",
+        enterable_folder / "signing.key",
+    )
     secret.write_text("07" * 32)
-    with embedded_postgres(folder / "server", durable=False) as dsn:
+    with embedded_postgres(enterable_folder / "server", durable=False) as dsn:
         migrate(dsn)
         with postgres_store(dsn, keys=key_store(keys, make=True)) as store, store.begin() as work:
             for number in (1, 2):

@@ -6,8 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -25,7 +23,9 @@ from dastern_core.permissions import Actor
 from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
-from dastern_postgres.testing import SAMPLE_KEYS
+from dastern_postgres.testing import SAMPLE_KEYS, enterable_folder
+
+__all__ = ["enterable_folder"]  # the fixture
 
 _SCRIPT = "from dastern_cli.main import main; main()"
 
@@ -37,30 +37,19 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-c", _SCRIPT, *map(str, arguments)]
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """
-    Give a folder that the server's account can enter.
-    """
-    with tempfile.TemporaryDirectory(prefix="dastern-cli-") as name:
-        path = Path(name)
-        path.chmod(0o711)
-        yield path
-
-
-def test_a_worker_sweeps_and_ends_cleanly(folder: Path) -> None:
+def test_a_worker_sweeps_and_ends_cleanly(enterable_folder: Path) -> None:
     """
     A real worker marks an overdue dose, gives its entry a place, and ends by SIGTERM.
     """
     prescription = sample_prescription(1, active=True)
     dose = sample_dose(prescription, days=-200)
-    with embedded_postgres(folder / "server", durable=False) as dsn:
+    with embedded_postgres(enterable_folder / "server", durable=False) as dsn:
         migrate(dsn)
         with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             work.prescriptions.add(prescription)
             work.doses.plan([dose])
             work.jobs.defer("sweep-missed-doses", at=None)
-        keys = folder / "keys"
+        keys = enterable_folder / "keys"
         keys.mkdir(mode=0o700)
         arguments = command("worker", "--database", dsn, "--keys", keys, "--new-keys")
         with subprocess.Popen(arguments) as process:
@@ -86,31 +75,31 @@ def _until_missed(dsn: str) -> None:
     pytest.fail("the dose was never swept")
 
 
-def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
+def test_a_backup_is_restored_into_a_new_folder(enterable_folder: Path) -> None:
     """
     What a folder's databases hold is in the other folder's afterwards; a cut file is not.
     """
-    file, cut = folder / "all.backup", folder / "cut.backup"
-    with embedded_postgres(folder / "old" / "postgres", durable=False) as dsn:
+    file, cut = enterable_folder / "all.backup", enterable_folder / "cut.backup"
+    with embedded_postgres(enterable_folder / "old" / "postgres", durable=False) as dsn:
         migrate(dsn)
         with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
             work.prescriptions.add(sample_prescription(1, active=True))
     made = subprocess.run(
-        command("backup", file, "--data", folder / "old", "--json"),
+        command("backup", file, "--data", enterable_folder / "old", "--json"),
         capture_output=True,
         check=True,
     )
     cut.write_bytes(file.read_bytes()[:-100])
     codes = [
         subprocess.run(
-            command("restore", one, "--data", folder / "new", "--json"),
+            command("restore", one, "--data", enterable_folder / "new", "--json"),
             capture_output=True,
             check=False,
         ).returncode
         for one in (cut, file, file)
     ]
     with (
-        embedded_postgres(folder / "new" / "postgres", durable=False) as dsn,
+        embedded_postgres(enterable_folder / "new" / "postgres", durable=False) as dsn,
         postgres_store(dsn, keys=SAMPLE_KEYS) as store,
         store.begin() as work,
     ):
@@ -120,7 +109,7 @@ def test_a_backup_is_restored_into_a_new_folder(folder: Path) -> None:
     assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)
 
 
-def test_stored_doses_are_those_that_an_account_may_see(folder: Path) -> None:
+def test_stored_doses_are_those_that_an_account_may_see(enterable_folder: Path) -> None:
     """
     The patient gets the table; to a stranger there is no such prescription, by row security.
     """
@@ -128,9 +117,9 @@ def test_stored_doses_are_those_that_an_account_may_see(folder: Path) -> None:
     due = attrs.evolve(sample_dose(stored, days=0), due_at=SystemClock().now())
     people = [AccountId(sample_patient_id(number)) for number in (1, 2)]
     arguments = ["schedule", "export", "--csv", "-", "--prescription", str(stored.id), "--as"]
-    with embedded_postgres(folder / "server", durable=False) as dsn:
+    with embedded_postgres(enterable_folder / "server", durable=False) as dsn:
         migrate(dsn)
-        keys = folder / "keys"
+        keys = enterable_folder / "keys"
         wrapping = key_store(keys, make=True)
         with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
             for account_id in people:
