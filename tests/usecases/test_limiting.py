@@ -177,7 +177,6 @@ STEPS: Mapping[tuple[str, RequestClass], Callable[[Given], object]] = {
 }
 
 
-@pytest.mark.rule("AUTH-30")
 @pytest.mark.rule("C43")
 @pytest.mark.parametrize("step", WAYS_IN)
 def test_a_way_in_is_counted_before_anything_is_loaded(using: Identification, step: str) -> None:
@@ -194,7 +193,6 @@ def test_a_way_in_is_counted_before_anything_is_loaded(using: Identification, st
     assert TYPED[-8:] not in key
 
 
-@pytest.mark.rule("AUTH-30")
 @pytest.mark.rule("C43")
 @pytest.mark.parametrize(("step", "kind"), STEPS)
 def test_a_step_is_counted_before_anything_is_loaded(
@@ -212,7 +210,6 @@ def test_a_step_is_counted_before_anything_is_loaded(
     assert step.partition(" ")[0] == key.partition("/")[0]
 
 
-@pytest.mark.rule("AUTH-30")
 @pytest.mark.rule("C43")
 def test_the_sixth_waits_and_nobody_else(using: Identification, clock: SteppingClock) -> None:
     """

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
+from dastern_core.audit import AuditAction
 from dastern_core.kernel import (
     AccountId,
     ActorRole,
@@ -239,6 +240,7 @@ def test_everybody_is_put_on_record(peopled: PostgresStore) -> None:
             at=_now(peopled),
             actor_id=actor.account_id,
             actor_role=actor.role,
+            action=AuditAction.DATA_ACCESS,
         )
         with peopled.acting_as(actor.account_id or ONE).begin() as work:
             work.audit_log.append(entry, salt=bytes(16))
