@@ -3,7 +3,7 @@ Rereading: cells that say nothing sensible, read again from other renderings of 
 
 A sign that is misread at one size and sharpness is often read at another. Each rendering has
 a vote, and for numbers each engine; what most of them say counts. It stays in doubt unless
-all of them agree.
+all of them agree, and no engine first read another number.
 """
 
 from collections import Counter

@@ -19,8 +19,7 @@ from dastern_core.ports.gateway import Gateway
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.subscriptions import PlanTier, quote_upgrade
-from dastern_core.usecases.auditing import record
-from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.judging import judge_alone, record_act, standing_of
 from dastern_core.usecases.limiting import count_request
 
 __all__ = ["begin_checkout"]
@@ -87,12 +86,10 @@ def begin_checkout(
     order = place_order(asked, checkout)
     with store.begin() as work:
         work.payments.add(order)
-        record(
+        record_act(
             work,
             AuditAction.PAYMENT_REQUESTED,
-            at=now,
-            actor_id=account_id,
-            actor_role=actor.role,
+            actor=actor,
             patient_id=patient_id,
             resource=("payment", order.bill_number),
             details={
@@ -100,6 +97,7 @@ def begin_checkout(
                 "price": str(order.price),
                 "gateway": order.gateway.value,
             },
+            now=now,
             entropy=entropy,
         )
     return order, checkout

@@ -13,8 +13,7 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.subscriptions import PlanTier, quote_upgrade
-from dastern_core.usecases.auditing import record
-from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.judging import judge_alone, record_act, standing_of
 from dastern_core.usecases.limiting import count_request
 
 __all__ = ["request_payment"]
@@ -78,15 +77,14 @@ def request_payment(
                 upgrade_price=quote_upgrade(subscription, tier, now=now),
             )
             work.payments.add(order)
-            record(
+            record_act(
                 work,
                 AuditAction.PAYMENT_REQUESTED,
-                at=now,
-                actor_id=account_id,
-                actor_role=actor.role,
+                actor=actor,
                 patient_id=patient_id,
                 resource=("payment", order.bill_number),
                 details={"plan": tier.value, "price": str(order.price)},
+                now=now,
                 entropy=entropy,
             )
     if order is None:

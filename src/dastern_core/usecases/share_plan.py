@@ -20,8 +20,7 @@ from dastern_core.subscriptions import (
     remove_member,
     tier_at,
 )
-from dastern_core.usecases.auditing import record
-from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.judging import judge_alone, record_act, standing_of
 
 __all__ = ["offer_seat", "take_back_seat", "take_seat", "vacate_seat"]
 
@@ -174,15 +173,14 @@ def _change(
             known = len(family.history)
             family = step(work, family, now)
             work.families.append(family, known=known)
-            record(
+            record_act(
                 work,
                 AuditAction.SUBSCRIPTION_CHANGE,
-                at=now,
-                actor_id=actor_id,
-                actor_role=actor.role,
+                actor=actor,
                 patient_id=PatientId(member_id),
                 resource=("family", str(owner_id)),
                 details={"seat": family.history[-1].event.value},
+                now=now,
                 entropy=entropy,
             )
     require(judged.decision)

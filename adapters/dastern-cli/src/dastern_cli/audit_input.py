@@ -42,12 +42,9 @@ def key_text(key: str | None, *, beside: Path | None) -> str:
         InvalidInputError: There is no key, or the file cannot be read.
     """
     if key is None:
-        if beside is None:
-            remedy = "Give the log's key as its keeper publishes it: NAME+ID+BASE64, or a file."
-            raise InvalidInputError(Fault(field="--key", problem="is missing", remedy=remedy))
-        lying = beside.with_suffix(".vkey")
-        if not lying.exists():
-            problem = f"is missing, and there is no {lying}"
+        lying = None if beside is None else beside.with_suffix(".vkey")
+        if lying is None or not lying.exists():
+            problem = "is missing" if lying is None else f"is missing, and there is no {lying}"
             remedy = "Give the log's key as its keeper publishes it: NAME+ID+BASE64, or a file."
             raise InvalidInputError(Fault(field="--key", problem=problem, remedy=remedy))
         return text_of(lying, what="--key").strip()

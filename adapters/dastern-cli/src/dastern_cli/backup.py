@@ -38,14 +38,13 @@ def backup(
         there = where.keys is not None and where.keys.is_dir()
         wrapping = operation.key_store(where.keys, make=False) if where.keys and there else None
         logs = operation.backup(where.medical, payments=where.payments, file=file, keys=wrapping)
+    tell_unreadable(logs)
     if as_json:
-        tell_unreadable(logs)
         print_json({"file": str(file), "logs": logs})
         return
     people = console(as_json=as_json)
     for name, log in logs.items():
         people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
-    tell_unreadable(logs)
     people.print(f"Written: {file}", markup=False, soft_wrap=True)
 
 

@@ -45,8 +45,8 @@ def restore(
         logs = operation.restore(
             file, folder=folder, database=database, payments=payments, keys=keys
         )
+    tell_unreadable(logs)
     if as_json:
-        tell_unreadable(logs)
         print_json({"file": str(file), "logs": logs})
         return
     people = console(as_json=as_json)
@@ -55,6 +55,5 @@ def restore(
     if closed := sum(cast("int", log["sealed"]) for log in logs.values()):
         told = f"{closed} entries stayed sealed: erased, or without their keys' folder."
         people.print(told, soft_wrap=True)
-    tell_unreadable(logs)
     place = f" into {folder}" if database is None else ""
     people.print(f"Restored{place}, and every proof verifies.", markup=False, soft_wrap=True)

@@ -5,7 +5,7 @@ The audit check: whether the stored log is what its tree says, from the first le
 from itertools import count
 
 import attrs
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from dastern_core.audit import Frontier, append, frontier_root, leaf
 from dastern_core.kernel import PortError
@@ -13,8 +13,7 @@ from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.audit_log import (
     UNREADABLE,
     PostgresAuditLog,
-    audit_entries,
-    audit_leaves,
+    placed_entries,
 )
 from dastern_postgres.engine import readable
 from dastern_postgres.partitions import retired_months
@@ -88,22 +87,7 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
     log = PostgresAuditLog(connection, sealer)
     edge, compared, closed, unreadable = Frontier(), 0, 0, 0
     for start in count(0, _PAGE):
-        found = connection.execute(
-            select(
-                audit_leaves.c.index,
-                audit_leaves.c.leaf.label("placed"),
-                audit_leaves.c.at.label("logged_at"),
-                *audit_entries.c,
-            )
-            .outerjoin_from(
-                audit_leaves,
-                audit_entries,
-                (audit_leaves.c.entry_id == audit_entries.c.id)
-                & (audit_leaves.c.at == audit_entries.c.at),
-            )
-            .where(audit_leaves.c.index.between(start, start + _PAGE - 1))
-            .order_by(audit_leaves.c.index)
-        )
+        found = connection.execute(placed_entries(start, start + _PAGE - 1))
         rows = found.mappings().all()
         if not rows:
             break

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     RowMapping,
+    Select,
     Sequence,
     Table,
     Text,
@@ -56,6 +57,7 @@ __all__ = [
     "audit_head",
     "audit_leaves",
     "audit_queue",
+    "placed_entries",
     "read_entry",
     "sealable",
 ]
@@ -284,22 +286,7 @@ class PostgresAuditLog:
         retired = retired_months(self._connection)
         for first in range(start, min(end, self.head().size), _PAGE):
             last = min(end, first + _PAGE) - 1
-            found = self._connection.execute(
-                select(
-                    audit_leaves.c.leaf.label("placed"),
-                    audit_leaves.c.index,
-                    audit_leaves.c.at.label("logged_at"),
-                    *audit_entries.c,
-                )
-                .outerjoin_from(
-                    audit_leaves,
-                    audit_entries,
-                    (audit_leaves.c.entry_id == audit_entries.c.id)
-                    & (audit_leaves.c.at == audit_entries.c.at),
-                )
-                .where(audit_leaves.c.index.between(first, last))
-                .order_by(audit_leaves.c.index)
-            )
+            found = self._connection.execute(placed_entries(first, last))
             with readable("audit entry"):
                 rows = found.mappings().all()
                 opened = iter(self.opened([row for row in rows if row["id"] is not None]))
@@ -352,6 +339,24 @@ class PostgresAuditLog:
 def _frontier(row: RowMapping) -> Frontier:
     with readable("head of the audit log"):
         return Frontier(size=row["size"], peaks=tuple(row["peaks"]))
+
+
+def placed_entries(first: int, last: int) -> Select[*tuple[object, ...]]:
+    """
+    Select leaves in their order, each with its entry if that is still there.
+
+    Args:
+        first: The first one's place.
+        last: The last one's, inclusive.
+    """
+    place, entry = audit_leaves.c, audit_entries.c
+    same = (place.entry_id == entry.id) & (place.at == entry.at)
+    return (
+        select(place.leaf.label("placed"), place.index, place.at.label("logged_at"), *entry)
+        .outerjoin_from(audit_leaves, audit_entries, same)
+        .where(place.index.between(first, last))
+        .order_by(place.index)
+    )
 
 
 def sealable() -> ColumnElement[bool]:
