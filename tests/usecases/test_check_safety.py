@@ -2,13 +2,20 @@
 Checking the safety of a prescription.
 """
 
+from contextlib import nullcontext
 from datetime import date
 from fractions import Fraction
 
 import attrs
 import pytest
 
-from dastern_core.kernel import AccountId, NotFoundError, NotPermittedError, Quantity
+from dastern_core.kernel import (
+    AccountId,
+    NotFoundError,
+    NotPermittedError,
+    Quantity,
+    UnreadableError,
+)
 from dastern_core.prescriptions import PrescriptionStatus
 from dastern_core.safety import FindingCode, Patient
 from dastern_core.schedule import CAMBODIA_CLOCK
@@ -69,6 +76,23 @@ def test_beside_what_the_patient_takes(
         work.prescriptions.add(other)
 
     assert found == codes(store, clock)
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_beside_what_does_not_open(
+    store: InMemoryStore, clock: SteppingClock, *, active: bool
+) -> None:
+    """
+    A check that cannot see what is taken tells which one that is; another draft matters not.
+    """
+    other = attrs.evolve(sample_prescription(2, active=active), patient_id=sample_patient_id(1))
+    with store.begin() as work:
+        work.prescriptions.add(DRAFT)
+        work.prescriptions.add(other)
+    store.break_seal(other.id)
+    told = f"prescription {other.id}, version 1, of .* does not open"
+    with pytest.raises(UnreadableError, match=told) if active else nullcontext():
+        assert {FindingCode.ADVICE} == codes(store, clock)
 
 
 def test_too_little_dispensed(store: InMemoryStore, clock: SteppingClock) -> None:

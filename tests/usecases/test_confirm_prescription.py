@@ -169,7 +169,7 @@ def test_a_faulty_line_stores_nothing(
     with store.begin() as work:
         assert (0, ()) == (
             work.audit_log.size(),
-            work.prescriptions.of_patient(sample_patient_id(1)),
+            work.prescriptions.of_patient(sample_patient_id(1)).things,
         )
 
 
@@ -202,8 +202,11 @@ def test_a_plan_binds_where_something_is_added(
     kept = add_free(sample_lines())
     with pytest.raises(LimitReachedError, match="prescription limit"):
         add_free(sample_lines())
+    store.break_seal(kept.id)
+    with pytest.raises(LimitReachedError, match="prescription limit"):
+        add_free(sample_lines())
     with store.begin() as work:
-        stored = work.prescriptions.of_patient(sample_patient_id(1))
+        stored = (work.prescriptions.get(kept.id),)
         entries = work.audit_log.size()
 
     assert ((kept,), 1) == (stored, entries)

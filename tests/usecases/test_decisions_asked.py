@@ -52,7 +52,7 @@ def test_a_closed_account_adds_nothing(closed: Clinic) -> None:
             sheet.page, patient_id=PATIENT_ID, recognizer=sheet.recognizer, **closed.given()
         )
     with closed.store.begin() as work:
-        stored = work.prescriptions.of_patient(PATIENT_ID)
+        stored = work.prescriptions.of_patient(PATIENT_ID).things
 
     refusal = {"action": "DATA_ACCESS", "refused": "CREATE", "rule": "closed-account"}
     assert (refusal, refusal, ()) == (first, closed.newest(), stored)
@@ -68,7 +68,7 @@ def test_an_emergencys_reading_names_its_session(clinic: Clinic) -> None:
     with clinic.store.begin() as work:
         work.prescriptions.add(stored)
     session = clinic.emergency()
-    shown = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **clinic.given())
+    shown = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **clinic.given()).things
     during = clinic.newest()
     clinic.clock.move_to(session.expires_at)
     with pytest.raises(NotPermittedError):

@@ -208,7 +208,7 @@ def test_a_draft_that_was_handed_back_is_written_anew(allowed: Clinic) -> None:
         draft.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, **given
     )
     with allowed.store.begin() as work:
-        newest, first = work.prescriptions.history(draft.id)
+        newest, first = work.prescriptions.history(draft.id).things
 
     assert (2, ReviewState.PENDING_REVIEW, "Half") == (
         again.version,
@@ -233,7 +233,7 @@ def test_a_proposal_changes_nothing_before_it_is_accepted(
     version = accept_change(proposal.id, actor_id=PATIENT, daily_clock=CAMBODIA_CLOCK, **given)
     after = doses(allowed)
     with allowed.store.begin() as work:
-        newest, former = work.prescriptions.history(active.id)
+        newest, former = work.prescriptions.history(active.id).things
         decided = work.proposals.get(proposal.id)
 
     assert 27 == len(before)
@@ -557,12 +557,13 @@ def test_the_history_is_read_newest_first(allowed: Clinic, active: Prescription)
         daily_clock=CAMBODIA_CLOCK,
         **given,
     )
-    read = read_history(active.id, actor_id=DOCTOR, **given)
+    read = read_history(active.id, actor_id=DOCTOR, **given).things
     recorded = allowed.newest()
     with pytest.raises(NotPermittedError):
         read_history(active.id, actor_id=STRANGER, **given)
+    own = read_history(active.id, actor_id=PATIENT, **given).things
 
-    assert ((second, active), read) == (read, read_history(active.id, actor_id=PATIENT, **given))
+    assert ((second, active), read) == (read, own)
     assert {"action": "DATA_ACCESS", "shown": "2"} == recorded
 
 

@@ -16,6 +16,7 @@ from dastern_core.kernel import (
     AccountId,
     ConflictError,
     InvalidInputError,
+    Listed,
     NotFoundError,
     NotPermittedError,
     PatientId,
@@ -58,7 +59,7 @@ from dastern_core.usecases.emergency_access import (
 )
 from dastern_core.usecases.invite_member import clear_invitations, invite_member
 from dastern_core.usecases.nudge_patient import answer_nudge, nudge_patient
-from dastern_core.usecases.read_prescriptions import read_prescriptions
+from dastern_core.usecases.read_prescriptions import read_history, read_prescriptions
 from dastern_core.usecases.request_connection import request_connection, use_invitation
 from dastern_core.usecases.review_emergencies import review_emergencies
 
@@ -227,7 +228,7 @@ def test_what_was_allowed_ends_with_the_connection(
         request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", **given)
         asked = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Follow-up", **given)
         approve_access(asked.id, actor_id=PATIENT, lasting=timedelta(hours=24), **given)
-    before = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+    before = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given).things
     end_connection(first.id, actor_id=by, reason="Away", **given)
     again = clinic.ask(DOCTOR, ConnectionKind.DOCTOR)
     accept_connection(again.id, actor_id=PATIENT, **given)
@@ -436,7 +437,7 @@ def test_an_access_is_asked_for_approved_and_over(clinic: Clinic) -> None:
     with pytest.raises(NotPermittedError):
         read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **clinic.given())
     approve_access(asked.id, actor_id=PATIENT, lasting=timedelta(hours=1), **clinic.given())
-    shown = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **clinic.given())
+    shown = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **clinic.given()).things
     reading = clinic.newest()
     closed = close_access(asked.id, actor_id=PATIENT, **clinic.given())
     with pytest.raises(NotPermittedError):
@@ -450,6 +451,27 @@ def test_an_access_is_asked_for_approved_and_over(clinic: Clinic) -> None:
         request_access(PATIENT_ID, actor_id=RELATIVE, reason="Curious", **clinic.given())
 
 
+def test_what_does_not_open_is_listed_for_whoever_may_see_it(clinic: Clinic) -> None:
+    """
+    A patient is told of each of their orders, also those that nobody can read; a stranger of none.
+    """
+    orders = [sample_prescription(number, active=True) for number in (1, 2)]
+    whole, broken = (attrs.evolve(one, patient_id=PATIENT_ID) for one in orders)
+    with clinic.store.begin() as work:
+        work.prescriptions.add(broken)
+    clinic.store.break_seal(broken.id)
+    given = clinic.given()
+    listed = read_prescriptions(PATIENT_ID, actor_id=PATIENT, **given)
+    history = read_history(broken.id, actor_id=PATIENT, **given)
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=STRANGER, **given)
+    with pytest.raises(NotPermittedError):
+        read_history(broken.id, actor_id=STRANGER, **given)
+
+    assert ([whole], [broken.id]) == ([*listed.things], [one.id for one in listed.unopened])
+    assert Listed(things=(), unopened=listed.unopened) == history
+
+
 @pytest.mark.rule("RBAC-07")
 @pytest.mark.rule("B007")
 def test_reading_is_recorded_for_others_alone(clinic: Clinic) -> None:
@@ -457,8 +479,8 @@ def test_reading_is_recorded_for_others_alone(clinic: Clinic) -> None:
     One's own needs no entry; a stranger's look at nothing is recorded too.
     """
     before = len(clinic.entries())
-    own = read_prescriptions(PATIENT_ID, actor_id=PATIENT, **clinic.given())
-    empty = read_prescriptions(PatientId(STRANGER), actor_id=RELATIVE, **clinic.given())
+    own = read_prescriptions(PATIENT_ID, actor_id=PATIENT, **clinic.given()).things
+    empty = read_prescriptions(PatientId(STRANGER), actor_id=RELATIVE, **clinic.given()).things
 
     assert (1, ()) == (len(own), empty)
     assert (before, 1) == (len(clinic.entries()), len(clinic.entries(PatientId(STRANGER))))

@@ -32,7 +32,7 @@ def test_only_the_fact_of_the_scan_is_stored(
     )
     with store.begin() as work:
         (entry,) = work.audit_log.about(sample_patient_id(1), limit=5)
-        stored = work.prescriptions.of_patient(sample_patient_id(1))
+        stored = work.prescriptions.of_patient(sample_patient_id(1)).things
 
     assert ["Paracetamol"] == [medication.name.value for medication in draft.medications]
     assert (AuditAction.PRESCRIPTION_SCANNED, (("medications", "1"),), ()) == (

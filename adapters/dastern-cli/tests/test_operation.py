@@ -103,7 +103,7 @@ def test_a_backup_is_restored_into_a_new_folder(enterable_folder: Path) -> None:
         postgres_store(dsn, keys=SAMPLE_KEYS) as store,
         store.begin() as work,
     ):
-        (loaded,) = work.prescriptions.of_patient(sample_patient_id(1))
+        (loaded,) = work.prescriptions.of_patient(sample_patient_id(1)).things
 
     assert {"medical", "payments"} == json.loads(made.stdout)["logs"].keys()
     assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)

@@ -165,7 +165,7 @@ def test_a_doctors_prescription_and_its_changes(peopled: PostgresStore, parts: P
     )
     read = read_prescriptions(
         PATIENT_ID, actor_id=RELATIVE, store=peopled.acting_as(RELATIVE), **parts
-    )
+    ).things
     told = {
         by: {one.kind for one in read_notices(by, limit=9, store=peopled.acting_as(by), **parts)}
         for by in (PATIENT, DOCTOR, STRANGER)
@@ -330,7 +330,7 @@ def test_a_new_connection_brings_no_old_access(
         tie = work.connections.between(PATIENT, DOCTOR)
     assert tie is not None
     with peopled.acting_as(DOCTOR).begin() as work:
-        before = work.prescriptions.of_patient(PATIENT_ID)
+        before = work.prescriptions.of_patient(PATIENT_ID).things
     end_connection(tie.id, actor_id=by, reason="Away", store=peopled.acting_as(by), **parts)
     again = request_connection(
         ConnectionKind.DOCTOR,
@@ -344,7 +344,7 @@ def test_a_new_connection_brings_no_old_access(
     )
     accept_connection(again.id, actor_id=PATIENT, store=peopled.acting_as(PATIENT), **parts)
     with peopled.acting_as(DOCTOR).begin() as work:
-        after = work.prescriptions.of_patient(PATIENT_ID)
+        after = work.prescriptions.of_patient(PATIENT_ID).things
         grant = work.grants.get(PATIENT_ID, DOCTOR)
 
     assert ((draft,), (), None) == (before, after, grant)

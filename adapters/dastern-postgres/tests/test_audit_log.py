@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from dastern_core.audit import Frontier, append, leaf
+from dastern_core.kernel import UNOPENED_TEXT
 from dastern_core.testing.contracts import AuditLogContract
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_postgres import PostgresStore
 from dastern_postgres.audit_check import check_audit_log
-from dastern_postgres.audit_log import UNREADABLE
 from dastern_postgres.engine import connect
 from dastern_postgres.testing import SAMPLE_KEYS, retire_entries
 
@@ -197,7 +197,7 @@ def test_an_entry_that_does_not_open_hides_no_other(
     with engine.connect() as reading:
         checked = check_audit_log(reading, keys=SAMPLE_KEYS)
     engine.dispose()
-    unread = attrs.evolve(entry, details=UNREADABLE)
+    unread = attrs.evolve(entry, details={"unreadable": UNOPENED_TEXT})
 
     assert (sample_entry(2, patient_id=patient_id), unread) == trail
     assert [b"", (sample_entry(2, patient_id=patient_id), _SALT)] == records

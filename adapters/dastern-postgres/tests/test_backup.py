@@ -89,7 +89,7 @@ def test_a_fresh_server_gets_everything_back(
                 waiting = work.audit_log.sequence(limit=9)
             lines = export_audit_log(key=_KEY, store=again)
             with again.acting_as(account).begin() as work:
-                seen = work.prescriptions.of_patient(prescription.patient_id)
+                seen = work.prescriptions.of_patient(prescription.patient_id).things
         with payment_store(payments_dsn) as paid, paid.begin() as work:
             found = work.payments.get(order.md5)
         engine = connect(fresh)
@@ -292,7 +292,7 @@ def test_without_the_key_store_nothing_is_opened(
         other.begin() as work,
         pytest.raises(DasternError),
     ):
-        work.prescriptions.of_patient(sample_patient_id(1))
+        work.prescriptions.get(sample_prescription(1, active=True).id)
 
     assert made == came
     assert (7, 7) == (came[MEDICAL].entries, came[MEDICAL].sealed)

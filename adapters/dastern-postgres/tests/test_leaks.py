@@ -189,7 +189,7 @@ def test_a_person_sees_and_changes_their_own(peopled: PostgresStore) -> None:
     acting = peopled.acting_as(ONE)
     with acting.begin() as work:
         assert mine == work.prescriptions.get(mine.id)
-        assert () == work.prescriptions.of_patient(others.patient_id)
+        assert () == work.prescriptions.of_patient(others.patient_id).things
         assert () == work.audit_log.about(others.patient_id, limit=9)
         with pytest.raises(NotFoundError):
             work.prescriptions.get(others.id)
@@ -358,7 +358,7 @@ def test_nothing_survives_in_a_pooled_connection(peopled: PostgresStore, spoil: 
         connection.execute(text(spoil.format(two=TWO)))
         connection.commit()
     with peopled.acting_as(ONE).begin() as work:
-        found = work.prescriptions.of_patient(sample_patient_id(2))
+        found = work.prescriptions.of_patient(sample_patient_id(2)).things
 
     assert () == found
 

@@ -34,11 +34,11 @@ def test_only_pure_reading_goes_to_the_replica(database: str, blank_database: st
             with pytest.raises(NotFoundError):
                 work.prescriptions.get(old.id)
         with store.acting_as(account).begin() as work:
-            mine = work.prescriptions.of_patient(old.patient_id)
+            mine = work.prescriptions.of_patient(old.patient_id).things
         with store.acting_as_system().begin() as work:
             work.prescriptions.get(new.id)
         with store.acting_as(account).reading_as(account).begin() as work:
-            read = work.prescriptions.of_patient(old.patient_id)
+            read = work.prescriptions.of_patient(old.patient_id).things
         with pytest.raises(PortError), store.reading_as(account).begin() as work:
             work.audit_log.append(sample_entry(1, patient_id=old.patient_id), salt=bytes(16))
 
@@ -56,6 +56,6 @@ def test_without_a_replica_the_database_itself_is_read(database: str) -> None:
             work.actors.put(Actor(account_id=account, role=ActorRole.PATIENT))
             work.prescriptions.add(added)
         with store.reading_as(account).begin() as work:
-            read = work.prescriptions.of_patient(added.patient_id)
+            read = work.prescriptions.of_patient(added.patient_id).things
 
     assert (added,) == read

@@ -5,6 +5,7 @@ Sealed texts in a real database: nothing in the clear, nothing movable, erased b
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import cast
 
 import attrs
@@ -24,12 +25,13 @@ from dastern_core.encryption import (
     key_version,
     open_field,
 )
-from dastern_core.kernel import PatientId
+from dastern_core.kernel import UNOPENED_TEXT, AccountId, ActorRole, PatientId, Period, Unopened
+from dastern_core.permissions import Actor
 from dastern_core.ports.sealed_values import KeepsSealedValues, SealedStore
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose, DoseStatus
 from dastern_core.testing.contracts import ErasureContract
-from dastern_core.testing.fakes import SeededEntropy
+from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.record_samples import (
     sample_batch,
@@ -51,6 +53,7 @@ from dastern_core.testing.samples import (
 )
 from dastern_core.usecases.export_audit_log import export_audit_log
 from dastern_core.usecases.patient_keys import ring_of
+from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.rotate_data_key import (
     Resealed,
     erase_data_keys,
@@ -61,7 +64,7 @@ from dastern_postgres import PostgresStore
 from dastern_postgres.audit_check import check_audit_log
 from dastern_postgres.columns import metadata
 from dastern_postgres.engine import UnreadableRowError, connect
-from dastern_postgres.sealed_columns import AUDIT_ENTRY, SEALED
+from dastern_postgres.sealed_columns import AUDIT_ENTRY, MEDICATION, SEALED, SealedColumn
 from dastern_postgres.sealed_values import PlainSealed
 from dastern_postgres.sealer import MissingKeyError
 from dastern_postgres.testing import SAMPLE_KEYS, unseal
@@ -69,6 +72,7 @@ from dastern_postgres.testing import SAMPLE_KEYS, unseal
 OWNER, OTHER = sample_patient_id(1), sample_patient_id(2)
 WORDS = "Kampong Thom"
 _SALT = bytes(range(16))
+_YEAR = timedelta(days=366)
 _KEY = SigningKey(name="clinic.example/audit", seed=bytes(range(32)))
 
 
@@ -195,6 +199,20 @@ def telling(database: str) -> list[str]:
         ]
 
 
+def break_envelopes(database: str, column: SealedColumn, chosen: object = None) -> None:
+    """
+    Put another patient's envelopes into the owner's rows, or into those of one first key.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            f"UPDATE {column.table} AS here SET {column.column} = there.{column.column}"  # noqa: S608 - ours
+            f" FROM {column.table} AS there WHERE here.patient_id = %s AND there.patient_id = %s"
+            f" AND here.{column.keys[0]} = coalesce(%s, here.{column.keys[0]})",
+            [OWNER, OTHER, chosen],
+        )
+
+
 def envelopes(database: str) -> list[tuple[Place, bytes]]:
     """
     Give every envelope with its place.
@@ -252,17 +270,115 @@ def test_a_moved_envelope_is_refused_by_its_repository(
     Whoever copies another patient's envelope into a row makes it unreadable, and no more.
     """
     column = next(known for known in SEALED if known is one)
-    with psycopg.connect(database) as connection:
-        connection.execute("SET LOCAL session_replication_role = replica")
-        connection.execute(
-            f"UPDATE {column.table} AS here SET {column.column} = there.{column.column}"  # noqa: S608 - ours
-            f" FROM {column.table} AS there WHERE here.patient_id = %s AND there.patient_id = %s",
-            [OWNER, OTHER],
-        )
+    break_envelopes(database, column)
     with pytest.raises(UnreadableRowError, match="EnvelopeError"):
         read(written, 1)
 
     assert told(2) == read(written, 2)
+
+
+def lists(store: PostgresStore) -> dict[str, tuple[object, ...]]:
+    """
+    Read every list of the owner's that tells a sealed text, by table.
+    """
+    doctor, period = sample_note(1).author_id, Period(start=NOW - _YEAR, end=NOW + _YEAR)
+    request, session = sample_access_request(1), sample_emergency_session(1)
+    with store.begin() as work:
+        orders = work.prescriptions.of_patient(OWNER)
+        return {
+            "encounters": work.encounters.of_patient(OWNER),
+            "prescription_versions": (*orders.things, *orders.unopened),
+            "doctor_notes": work.doctor_notes.written_by(doctor, OWNER),
+            "proposals": work.proposals.pending(OWNER),
+            "batches": work.batches.of_patient(OWNER),
+            "documents": work.documents.of_patient(OWNER),
+            "vital_readings": work.vitals.readings(OWNER, sign=None, since=None, limit=9),
+            "notices": work.notices.to(AccountId(OWNER), limit=9),
+            "access_requests": work.access_requests.between(OWNER, request.requester_id),
+            "emergency_sessions": work.emergency_sessions.between(OWNER, session.doctor_id),
+            "doses": work.doses.of_patient(OWNER, period),
+            "audit_entries": work.audit_log.about(OWNER, limit=9),
+        }
+
+
+@pytest.mark.parametrize("one", SEALED, ids=lambda one: f"{one.table}.{one.column}")
+def test_a_list_tells_what_does_not_open(
+    written: PostgresStore, database: str, one: object
+) -> None:
+    """
+    A list is as long as before, says the word where a text does not open, and no other changed.
+    """
+    column = next(known for known in SEALED if known is one)
+    before = lists(written)
+    break_envelopes(database, column)
+    after = lists(written)
+    table = "prescription_versions" if column.table == "medications" else column.table
+    others = before.keys() - {table}
+
+    assert {name: before[name] for name in others} == {name: after[name] for name in others}
+    assert 1 == len(before[table]) == len(after[table])
+    said = str(attrs.asdict(cast("attrs.AttrsInstance", after[table][0])))
+    assert UNOPENED_TEXT in said or isinstance(after[table][0], Unopened)
+
+
+def test_an_order_that_does_not_open_hides_no_other(written: PostgresStore, database: str) -> None:
+    """
+    A patient reads their other orders, and is told which one, since when and what to do.
+    """
+    other = attrs.evolve(sample_prescription(3, active=True), patient_id=OWNER)
+    with written.begin() as work:
+        work.actors.put(Actor(account_id=AccountId(OWNER), role=ActorRole.PATIENT))
+        work.prescriptions.add(other)
+    break_envelopes(database, MEDICATION, order(1).id)
+    listed = read_prescriptions(
+        OWNER,
+        actor_id=AccountId(OWNER),
+        store=written.acting_as(AccountId(OWNER)),
+        clock=SteppingClock(NOW),
+        entropy=SeededEntropy("list"),
+    )
+    with written.begin() as work:
+        history = work.prescriptions.history(order(1).id)
+        with pytest.raises(UnreadableRowError, match="EnvelopeError"):
+            work.prescriptions.get(order(1).id)
+    (broken,) = listed.unopened
+
+    assert ((other,), ((), (broken,))) == (listed.things, (history.things, history.unopened))
+    assert f"prescription {order(1).id}, version 1, of {NOW:%Y-%m-%d} does not open" in str(broken)
+
+
+def test_an_order_in_an_unknown_zone_hides_no_other(written: PostgresStore, database: str) -> None:
+    """
+    What plain SQL wrote into a column in the clear makes that order unreadable, and no more.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("UPDATE prescription_versions SET zone = 'Nowhere/Town'")
+    with written.begin() as work:
+        listed = work.prescriptions.of_patient(OWNER)
+
+    assert ((), [order(1).id]) == (listed.things, [one.id for one in listed.unopened])
+
+
+def test_one_patients_broken_key_hides_nothing_of_another(
+    written: PostgresStore, database: str
+) -> None:
+    """
+    A key that was changed by SQL is one patient's fault, also in a list about two of them.
+    """
+    with written.begin() as work:
+        work.notices.add(attrs.evolve(sample_notice(3), recipient_id=AccountId(OWNER)))
+    with psycopg.connect(database) as connection:
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute(
+            "UPDATE data_keys SET wrapped = set_byte(wrapped, 9, 255 - get_byte(wrapped, 9))"
+            " WHERE patient_id = %s",
+            [OWNER],
+        )
+    with written.begin() as work:
+        told = work.notices.to(AccountId(OWNER), limit=9)
+
+    assert {UNOPENED_TEXT, sample_notice(3).reason} == {one.reason for one in told}
 
 
 class _Interrupted:

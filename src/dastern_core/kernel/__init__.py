@@ -46,11 +46,13 @@ from dastern_core.kernel.timeline import (
     resolve,
 )
 from dastern_core.kernel.transitions import TransitionTable
+from dastern_core.kernel.unopened import UNOPENED_TEXT, Listed, Unopened, require_opened
 
 __all__ = [
     "ERASED_TEXT",
     "MONTHS",
     "REQUEST_LIMITS",
+    "UNOPENED_TEXT",
     "AccountId",
     "ActorRole",
     "ConflictError",
@@ -62,6 +64,7 @@ __all__ = [
     "IllegalTransitionError",
     "InvalidInputError",
     "Language",
+    "Listed",
     "MedicationId",
     "Money",
     "NotFoundError",
@@ -76,6 +79,7 @@ __all__ = [
     "Resolved",
     "TooManyRequestsError",
     "TransitionTable",
+    "Unopened",
     "UnreadableError",
     "WallClock",
     "ascii_digits",
@@ -87,6 +91,7 @@ __all__ = [
     "parse_amount",
     "parse_id",
     "require_aware",
+    "require_opened",
     "resolve",
     "text_fault",
 ]

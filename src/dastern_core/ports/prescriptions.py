@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from dastern_core.kernel import PatientId, PrescriptionId
+from dastern_core.kernel import Listed, PatientId, PrescriptionId
 from dastern_core.prescriptions import Prescription
 
 __all__ = ["ActivePage", "Prescriptions"]
@@ -54,18 +54,20 @@ class Prescriptions(Protocol):
         """
         ...
 
-    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+    def history(self, prescription_id: PrescriptionId) -> Listed[Prescription]:
         """
-        Load every version, newest first (RX-20).
+        Load every version, newest first (RX-20); one that does not open hides no other.
 
         Raises:
             NotFoundError: There is no such prescription.
         """
         ...
 
-    def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
+    def of_patient(self, patient_id: PatientId) -> Listed[Prescription]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
+
+        One that does not open hides no other.
         """
         ...
 

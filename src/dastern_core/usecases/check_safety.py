@@ -5,7 +5,7 @@ Check safety: what a prescription does together with all others of its patient.
 from datetime import timedelta
 from typing import Final
 
-from dastern_core.kernel import AccountId, Period, PrescriptionId
+from dastern_core.kernel import AccountId, Period, PrescriptionId, require_opened
 from dastern_core.permissions import ResourceType, refused
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
@@ -55,16 +55,16 @@ def check_safety(
         NotPermittedError: One of them is not for this person to read; audited.
         NotFoundError: There is no such prescription, or nobody acts with this account.
         InvalidInputError: A line cannot be computed, or there are more than a hundred.
+        UnreadableError: One of them does not open; the message tells which.
         PortError: The store failed.
     """
     now = clock.now()
     with store.begin() as work:
         asked = work.prescriptions.get(prescription_id)
-        beside = [
-            one
-            for one in work.prescriptions.of_patient(asked.patient_id)
-            if one.status is PrescriptionStatus.ACTIVE and one.id != asked.id
-        ]
+        listed = work.prescriptions.of_patient(asked.patient_id)
+        active = PrescriptionStatus.ACTIVE
+        require_opened(*(one for one in listed.unopened if one.status == active.value))
+        beside = [one for one in listed.things if one.status is active and one.id != asked.id]
         found = read_allowed(
             work,
             (asked, *beside),

@@ -10,6 +10,7 @@ __all__ = ["require_plan_room"]
 
 # SUB-04: what is over counts no more.
 _COUNTED = {PrescriptionStatus.ACTIVE, PrescriptionStatus.DRAFT, PrescriptionStatus.PAUSED}
+_STORED_AS = {one.value for one in _COUNTED}
 _ADDED = Stored(prescriptions=1, entries=1)  # the doses are stored when it is confirmed
 
 
@@ -30,9 +31,11 @@ def require_plan_room(work: UnitOfWork, added: Prescription, *, tier: PlanTier) 
     """
     patient_id = added.patient_id
     work.usage.hold(patient_id)
-    kept = [one for one in work.prescriptions.of_patient(patient_id) if one.status in _COUNTED]
-    medicines = sum(len(one.medications) for one in kept)
-    require_room(tier, Limited.PRESCRIPTIONS, used=len(kept), adding=1)
-    require_room(tier, Limited.MEDICINES, used=medicines, adding=len(added.medications))
+    listed = work.prescriptions.of_patient(patient_id)
+    lengths = [len(one.medications) for one in listed.things if one.status in _COUNTED]
+    # What does not open takes its place, and has a line at least.
+    lengths += [1 for one in listed.unopened if one.status in _STORED_AS]
+    require_room(tier, Limited.PRESCRIPTIONS, used=len(lengths), adding=1)
+    require_room(tier, Limited.MEDICINES, used=sum(lengths), adding=len(added.medications))
     stored = work.usage.of_patient(patient_id)
     require_room(tier, Limited.STORAGE, used=stored.bytes, adding=_ADDED.bytes)

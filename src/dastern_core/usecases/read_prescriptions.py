@@ -2,8 +2,10 @@
 Read prescriptions: somebody reads a patient's, and the patient can see that they did.
 """
 
-from dastern_core.kernel import AccountId, PatientId, PrescriptionId
-from dastern_core.permissions import ResourceType
+from collections.abc import Sequence
+
+from dastern_core.kernel import AccountId, Listed, PatientId, PrescriptionId, Unopened
+from dastern_core.permissions import Resource, ResourceType
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
@@ -21,7 +23,7 @@ def read_prescriptions(
     store: Store,
     clock: Clock,
     entropy: Entropy,
-) -> tuple[Prescription, ...]:
+) -> Listed[Prescription]:
     """
     Read those of a patient's prescriptions that somebody may see (CON-09, RBAC-07).
 
@@ -33,17 +35,18 @@ def read_prescriptions(
         entropy: Draws the entry's identifier and salt.
 
     Returns:
-        The newest version of each that the decision allows, newest start first; reading
-        and being refused are audited alike (RBAC-11), but not reading one's own.
+        The newest version of each that the decision allows, newest start first, and beside
+        them those that do not open. Reading and being refused are audited alike (RBAC-11),
+        but not reading one's own.
 
     Raises:
         NotPermittedError: There are some, and none may be seen; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    return read_shown(
-        lambda work: work.prescriptions.of_patient(patient_id),
-        prescription_thing,
+    shown = read_shown(
+        lambda work: _all(work.prescriptions.of_patient(patient_id)),
+        _thing,
         patient_id=patient_id,
         type_=ResourceType.PRESCRIPTION,
         actor_id=actor_id,
@@ -51,6 +54,7 @@ def read_prescriptions(
         clock=clock,
         entropy=entropy,
     )
+    return _parted(shown)
 
 
 def read_history(
@@ -60,7 +64,7 @@ def read_history(
     store: Store,
     clock: Clock,
     entropy: Entropy,
-) -> tuple[Prescription, ...]:
+) -> Listed[Prescription]:
     """
     Read those versions of a prescription that somebody may see, newest first (RX-20, RBAC-08).
 
@@ -72,7 +76,8 @@ def read_history(
         entropy: Draws the entry's identifier and salt.
 
     Returns:
-        Every version as it was written; reading is audited as in `read_prescriptions`.
+        Every version as it was written, and beside them those that do not open; reading is
+        audited as in `read_prescriptions`.
 
     Raises:
         NotPermittedError: None of them may be seen; audited.
@@ -81,15 +86,38 @@ def read_history(
     """
     now = clock.now()
     with store.begin() as work:
-        versions = work.prescriptions.history(prescription_id)
+        versions = _all(work.prescriptions.history(prescription_id))
         found = read_allowed(
             work,
             versions,
-            prescription_thing,
+            _thing,
             patient_id=versions[0].patient_id,
             type_=ResourceType.PRESCRIPTION,
             actor_id=actor_id,
             now=now,
             entropy=entropy,
         )
-    return found.shown()
+    return _parted(found.shown())
+
+
+def _all(listed: Listed[Prescription]) -> Sequence[Prescription | Unopened]:
+    return (*listed.things, *listed.unopened)
+
+
+def _parted(shown: Sequence[Prescription | Unopened]) -> Listed[Prescription]:
+    return Listed(
+        things=tuple(one for one in shown if isinstance(one, Prescription)),
+        unopened=tuple(one for one in shown if isinstance(one, Unopened)),
+    )
+
+
+def _thing(one: Prescription | Unopened) -> Resource:
+    if isinstance(one, Prescription):
+        return prescription_thing(one)
+    return Resource(
+        type=ResourceType.PRESCRIPTION,
+        patient_id=one.patient_id,
+        author_id=one.author_id,
+        prescription_id=PrescriptionId(one.id),
+        at=one.written_at,
+    )

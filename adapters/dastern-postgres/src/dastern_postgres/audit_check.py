@@ -10,13 +10,10 @@ from sqlalchemy import Connection, text
 from dastern_core.audit import Frontier, append, frontier_root, leaf
 from dastern_core.kernel import PortError
 from dastern_core.ports.key_store import KeyStore
-from dastern_postgres.audit_log import (
-    UNREADABLE,
-    PostgresAuditLog,
-    placed_entries,
-)
+from dastern_postgres.audit_log import PostgresAuditLog, placed_entries
 from dastern_postgres.engine import readable
 from dastern_postgres.partitions import retired_months
+from dastern_postgres.sealed_columns import AUDIT_ENTRY
 from dastern_postgres.sealer import Sealer
 
 __all__ = ["AuditLogBrokenError", "CheckedLog", "check_audit_log"]
@@ -99,7 +96,8 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
                 zip([row["index"] for row in readable_rows], log.opened(readable_rows), strict=True)
             )
         unreadable += sum(
-            salt is None and dict(entry.details) == UNREADABLE for entry, salt in opened.values()
+            salt is None and dict(entry.details) == AUDIT_ENTRY.unopened["details"]
+            for entry, salt in opened.values()
         )
         for row in rows:
             if row["index"] != edge.size:

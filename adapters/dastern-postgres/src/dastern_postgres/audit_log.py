@@ -51,7 +51,6 @@ from dastern_postgres.sealed_columns import AUDIT_ENTRY, Row
 from dastern_postgres.sealer import Sealer
 
 __all__ = [
-    "UNREADABLE",
     "PostgresAuditLog",
     "audit_entries",
     "audit_head",
@@ -61,11 +60,6 @@ __all__ = [
     "read_entry",
     "sealable",
 ]
-
-UNREADABLE = {"unreadable": "what was sealed here does not open: please check this entry"}
-"""
-The details of an entry whose envelope is broken, or whose key is gone that nobody erased.
-"""
 
 _PAGE = 500  # entries that are held in memory at once
 _TAKE_OUT = text("""
@@ -303,21 +297,23 @@ class PostgresAuditLog:
         """
         Make the entries out of their rows, each with its salt; None where it was erased.
 
-        One entry that does not open hides no other: its details are `UNREADABLE`, without
-        a salt.
+        One entry that does not open hides no other: it is without a salt too, and its details
+        are those of ``AUDIT_ENTRY.unopened``.
 
         Raises:
             InvalidInputError: A row breaks a rule of the entry.
             PortError: The keys cannot be loaded.
         """
         sealed = [row for row in rows if row["sealed"] is not None]
-        texts = iter([] if self._sealer is None else self._sealer.rows_or_none(AUDIT_ENTRY, sealed))
+        texts = iter(
+            [] if self._sealer is None else self._sealer.rows(AUDIT_ENTRY, sealed, listed=True)
+        )
         found = []
         for row in rows:
             if row["sealed"] is None:
                 found.append((read_entry(row), row["salt"]))
                 continue
-            one = next(texts) or {**row, "details": UNREADABLE, "salt": None}
+            one = next(texts)
             salt = None if one["salt"] is None else bytes.fromhex(one["salt"])
             found.append((read_entry(one), salt))
         return found

@@ -103,7 +103,8 @@ class PostgresDocuments:
         return self._load(
             select(documents)
             .where(stored.patient_id == patient_id)
-            .order_by(stored.uploaded_at.desc(), stored.id.desc())
+            .order_by(stored.uploaded_at.desc(), stored.id.desc()),
+            listed=True,
         )
 
     def change(self, document: Document, *, expected: DocumentStatus) -> None:
@@ -121,10 +122,13 @@ class PostgresDocuments:
             message="the document stands elsewhere by now: load it again",
         )
 
-    def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Document, ...]:
+    def _load(
+        self, chosen: Select[*tuple[object, ...]], *, listed: bool = False
+    ) -> tuple[Document, ...]:
         with readable("document"):
             found = self._connection.execute(chosen).mappings().all()
-            return tuple(_document(row) for row in self._sealer.rows(DOCUMENT, found))
+            rows = self._sealer.rows(DOCUMENT, found, listed=listed)
+            return tuple(_document(row) for row in rows)
 
 
 def _document(row: dict[str, Any]) -> Document:

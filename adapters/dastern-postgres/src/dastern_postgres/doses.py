@@ -225,7 +225,7 @@ class PostgresDoses:
             .where(doses.c.due_at >= period.start, doses.c.due_at < period.end)
             .order_by(doses.c.due_at, doses.c.slot_key)
         )
-        return self._read(found)
+        return self._read(found, listed=True)
 
     def tallies(self, patient_id: PatientId, *, first: date, last: date) -> tuple[DayTally, ...]:
         """
@@ -271,9 +271,12 @@ class PostgresDoses:
     def _values(self, dose: Dose) -> dict[str, object]:
         return self._sealer.parted(DOSE, _values(dose))
 
-    def _read(self, found: CursorResult[*tuple[object, ...]]) -> tuple[Dose, ...]:
+    def _read(
+        self, found: CursorResult[*tuple[object, ...]], *, listed: bool = False
+    ) -> tuple[Dose, ...]:
         with readable("dose"):
-            return tuple(_dose(row) for row in self._sealer.rows(DOSE, found.mappings().all()))
+            rows = self._sealer.rows(DOSE, found.mappings().all(), listed=listed)
+            return tuple(_dose(row) for row in rows)
 
 
 def _lock_of(dose: Dose) -> int:

@@ -115,14 +115,16 @@ class PostgresEncounters:
         return self._load(
             select(encounters)
             .join(newest, (stored.id == newest.c.id) & (stored.version == newest.c.version))
-            .order_by(stored.occurred_at.desc(), stored.id.desc())
+            .order_by(stored.occurred_at.desc(), stored.id.desc()),
+            listed=True,
         )
 
     def versions_of_patient(self, patient_id: PatientId) -> tuple[Encounter, ...]:
         """
         Load every version of each of a patient's encounters, in no order (EPN-09).
         """
-        return self._load(select(encounters).where(encounters.c.patient_id == patient_id))
+        own = select(encounters).where(encounters.c.patient_id == patient_id)
+        return self._load(own, listed=True)
 
     def _follows(self, encounter: Encounter) -> bool:
         stored = encounters.c
@@ -134,10 +136,13 @@ class PostgresEncounters:
         )
         return self._connection.scalar(before) is not None
 
-    def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Encounter, ...]:
+    def _load(
+        self, chosen: Select[*tuple[object, ...]], *, listed: bool = False
+    ) -> tuple[Encounter, ...]:
         with readable("encounter"):
             found = self._connection.execute(chosen).mappings().all()
-            return tuple(_encounter(row) for row in self._sealer.rows(ENCOUNTER, found))
+            rows = self._sealer.rows(ENCOUNTER, found, listed=listed)
+            return tuple(_encounter(row) for row in rows)
 
     def _values(self, encounter: Encounter) -> dict[str, object]:
         group = encounter.blood_group

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
-    Select,
     SmallInteger,
     Table,
     Text,
@@ -31,9 +30,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dastern_core.kernel import (
     ConflictError,
+    Listed,
     NotFoundError,
     PatientId,
     PrescriptionId,
+    Unopened,
     UnreadableError,
 )
 from dastern_core.ports.prescriptions import ActivePage
@@ -152,35 +153,38 @@ class PostgresPrescriptions:
         Raises:
             NotFoundError: There is no such prescription.
         """
-        found = self._newest(prescriptions.c.id == prescription_id)
+        found = self._opened(self._newest(prescriptions.c.id == prescription_id))
         if not found:
             message = "there is no such prescription"
             raise NotFoundError(message)
         return found[0]
 
-    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+    def history(self, prescription_id: PrescriptionId) -> Listed[Prescription]:
         """
-        Load every version, newest first.
+        Load every version, newest first; one that does not open hides no other.
 
         Raises:
             NotFoundError: There is no such prescription.
         """
         versions = prescription_versions.c
-        found = self._load(
+        found = self._connection.execute(
             select(prescription_versions)
             .where(versions.prescription_id == prescription_id)
             .order_by(versions.version.desc())
         )
-        if not found:
+        rows = found.mappings().all()
+        if not rows:
             message = "there is no such prescription"
             raise NotFoundError(message)
-        return found
+        return self._listed(rows)
 
-    def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
+    def of_patient(self, patient_id: PatientId) -> Listed[Prescription]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
+
+        One that does not open hides no other.
         """
-        return self._newest(prescription_versions.c.patient_id == patient_id)
+        return self._listed(self._newest(prescription_versions.c.patient_id == patient_id))
 
     def active(self, *, after: PrescriptionId | None, limit: int) -> ActivePage:
         """
@@ -199,10 +203,10 @@ class PostgresPrescriptions:
         )
         found = self._connection.execute(page if after is None else page.where(stored.id > after))
         rows = found.mappings().all()
-        readable_ones, unreadable = self._told_apart(rows)
+        listed = self._listed(rows)
         return ActivePage(
-            readable=readable_ones,
-            unreadable=unreadable,
+            readable=listed.things,
+            unreadable=tuple(PrescriptionId(one.id) for one in listed.unopened),
             after=rows[-1]["prescription_id"] if len(rows) == limit else None,
         )
 
@@ -268,9 +272,9 @@ class PostgresPrescriptions:
         )
         return self._connection.execute(next_step).rowcount == 1
 
-    def _newest(self, chosen: ColumnElement[bool]) -> tuple[Prescription, ...]:
+    def _newest(self, chosen: ColumnElement[bool]) -> Sequence[RowMapping]:
         versions = prescription_versions
-        return self._load(
+        found = self._connection.execute(
             select(versions)
             .join(
                 prescriptions,
@@ -280,34 +284,34 @@ class PostgresPrescriptions:
             .where(chosen)
             .order_by(versions.c.start.desc(), versions.c.created_at.desc())
         )
+        return found.mappings().all()
 
-    def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Prescription, ...]:
-        return self._opened(self._connection.execute(chosen).mappings().all())
-
-    def _opened(self, found: Sequence[RowMapping]) -> tuple[Prescription, ...]:
+    def _opened(
+        self, found: Sequence[RowMapping], *, listed: bool = False
+    ) -> tuple[Prescription, ...]:
         with readable("prescription"):
-            rows = self._sealer.rows(STATUS_NOTE, self._sealer.rows(VERSION, found))
+            # A note is no part of the order: that alone need not open.
+            noted = self._sealer.rows(STATUS_NOTE, found, listed=listed)
+            rows = self._sealer.rows(VERSION, noted)
             lines = self._lines([(row["prescription_id"], row["version"]) for row in rows])
             return tuple(
                 _prescription(row, lines[row["prescription_id"], row["version"]]) for row in rows
             )
 
-    def _told_apart(
-        self, rows: Sequence[RowMapping]
-    ) -> tuple[tuple[Prescription, ...], tuple[PrescriptionId, ...]]:
+    def _listed(self, rows: Sequence[RowMapping]) -> Listed[Prescription]:
         # Together where all can be read, which is nearly always.
         try:
-            return self._opened(rows), ()
+            return Listed(things=self._opened(rows, listed=True))
         except UnreadableError:
             pass
-        readable_ones: list[Prescription] = []
-        unreadable: list[PrescriptionId] = []
+        things: list[Prescription] = []
+        unopened: list[Unopened] = []
         for row in rows:
             try:
-                readable_ones += self._opened([row])
+                things += self._opened([row], listed=True)
             except UnreadableError:
-                unreadable.append(row["prescription_id"])
-        return tuple(readable_ones), tuple(unreadable)
+                unopened.append(_unopened(row))
+        return Listed(things=tuple(things), unopened=tuple(unopened))
 
     def _lines(self, versions: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], list[_Row]]:
         found = self._connection.execute(
@@ -371,6 +375,18 @@ def _prescription(row: _Row, lines: Sequence[_Row]) -> Prescription:
         status_note=row["status_note"],
         status_at=row["status_at"],
         follow_up_on=row["follow_up_on"],
+    )
+
+
+def _unopened(row: RowMapping) -> Unopened:
+    return Unopened(
+        kind="prescription",
+        id=row["prescription_id"],
+        version=row["version"],
+        patient_id=row["patient_id"],
+        author_id=row["author_id"],
+        status=row["status"].value,
+        written_at=row["created_at"],
     )
 
 

@@ -124,7 +124,8 @@ class PostgresProposals:
         return self._load(
             select(proposals)
             .where(stored.patient_id == patient_id, stored.status == ProposalStatus.PENDING)
-            .order_by(stored.proposed_at.desc(), stored.id.desc())
+            .order_by(stored.proposed_at.desc(), stored.id.desc()),
+            listed=True,
         )
 
     def change(self, proposal: Proposal, *, expected: ProposalStatus) -> None:
@@ -143,10 +144,13 @@ class PostgresProposals:
             message="the proposal was decided by now: load it again",
         )
 
-    def _load(self, chosen: Select[*tuple[object, ...]]) -> tuple[Proposal, ...]:
+    def _load(
+        self, chosen: Select[*tuple[object, ...]], *, listed: bool = False
+    ) -> tuple[Proposal, ...]:
         with readable("proposal"):
             found = self._connection.execute(chosen).mappings().all()
-            return tuple(_proposal(row) for row in self._sealer.rows(PROPOSAL, found))
+            rows = self._sealer.rows(PROPOSAL, found, listed=listed)
+            return tuple(_proposal(row) for row in rows)
 
 
 def _proposal(row: Row) -> Proposal:

@@ -6,7 +6,7 @@ earlier release stored in the clear waits beside it, in a column of its own, unt
 `seal_plain` has sealed it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from sqlalchemy import Column, Index, LargeBinary, RowMapping, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dastern_core.encryption import Place
-from dastern_core.kernel import ERASED_TEXT, derive
+from dastern_core.kernel import ERASED_TEXT, UNOPENED_TEXT, derive
 from dastern_core.schedule import Dosage, dosage_json
 
 __all__ = [
@@ -58,16 +58,32 @@ class SealedColumn:
     Args:
         table: The table's name.
         keys: The columns by which a row is known, the identifier first.
-        erased: What each text in it reads as once its key is destroyed, by name.
+        reads: What each text in it reads as, by name, with a word in place of what is lost.
         column: Where the envelope is.
         plain: Where the same texts are, as JSON, while they wait to be sealed.
     """
 
     table: str
     keys: tuple[str, ...] = ("id",)
-    erased: Mapping[str, object] = attrs.field(hash=False)
+    reads: Callable[[str], Mapping[str, object]] = attrs.field(eq=False)
     column: str = "sealed"
     plain: str = "unsealed"
+    erased: Mapping[str, object] = attrs.field(init=False, eq=False)
+    """
+    What each text reads as once its key is destroyed.
+    """
+    unopened: Mapping[str, object] = attrs.field(init=False, eq=False)
+    """
+    What each text reads as in a list where the envelope does not open.
+    """
+
+    @erased.default
+    def _erased(self) -> Mapping[str, object]:
+        return self.reads(ERASED_TEXT)
+
+    @unopened.default
+    def _unopened(self) -> Mapping[str, object]:
+        return self.reads(UNOPENED_TEXT)
 
     def place(self, row: Row) -> Place:
         """
@@ -96,67 +112,64 @@ class SealedColumn:
 ENCOUNTER = SealedColumn(
     table="encounters",
     keys=("id", "version"),
-    erased={
-        "reason": ERASED_TEXT,
-        "notes": ERASED_TEXT,
-        "allergies": [ERASED_TEXT],
-        "chronic_conditions": [ERASED_TEXT],
+    reads=lambda word: {
+        "reason": word,
+        "notes": word,
+        "allergies": [word],
+        "chronic_conditions": [word],
         "blood_group": None,
-        "recent_surgery": ERASED_TEXT,
+        "recent_surgery": word,
     },
 )
 VERSION = SealedColumn(
     table="prescription_versions",
     keys=("prescription_id", "version"),
-    erased={"diagnosis": ERASED_TEXT, "change_reason": ERASED_TEXT},
+    reads=lambda word: {"diagnosis": word, "change_reason": word},
 )
 STATUS_NOTE = SealedColumn(
     table="prescription_versions",
     keys=("prescription_id", "version"),
-    erased={"status_note": ERASED_TEXT},
+    reads=lambda word: {"status_note": word},
     column="sealed_note",
     plain="unsealed_note",
 )
 MEDICATION = SealedColumn(
     table="medications",
     keys=("prescription_id", "version", "row"),
-    erased={
-        "name": ERASED_TEXT,
-        "strength": ERASED_TEXT,
-        "form": ERASED_TEXT,
+    reads=lambda word: {
+        "name": word,
+        "strength": word,
+        "form": word,
         "quantity": None,
-        "dosages": [dosage_json(Dosage(text=ERASED_TEXT))],
-        "instructions": ERASED_TEXT,
+        "dosages": [dosage_json(Dosage(text=word))],
+        "instructions": word,
     },
 )
-DOCTOR_NOTE = SealedColumn(table="doctor_notes", erased={"content": ERASED_TEXT})
+DOCTOR_NOTE = SealedColumn(table="doctor_notes", reads=lambda word: {"content": word})
 AUDIT_ENTRY = SealedColumn(
     table="audit_entries",
-    erased={"details": {"erased": ERASED_TEXT}, "salt": None},
+    reads=lambda word: {
+        "details": {"erased" if word == ERASED_TEXT else "unreadable": word},
+        "salt": None,
+    },
     plain="details",
 )
 
 PROPOSAL = SealedColumn(
     table="proposals",
-    erased={
-        "lines": [
-            {
-                "id": str(UUID(int=0)),
-                "row": 1,
-                **{name: MEDICATION.erased[name] for name in MEDICATION.erased},
-            }
-        ],
-        "diagnosis": ERASED_TEXT,
-        "reason": ERASED_TEXT,
+    reads=lambda word: {
+        "lines": [{"id": str(UUID(int=0)), "row": 1, **MEDICATION.reads(word)}],
+        "diagnosis": word,
+        "reason": word,
     },
 )
-BATCH = SealedColumn(table="batches", erased={"name": ERASED_TEXT})
-DOSE = SealedColumn(table="doses", erased={"skip_note": ERASED_TEXT})
-NOTICE = SealedColumn(table="notices", erased={"reason": ERASED_TEXT})
-DOCUMENT = SealedColumn(table="documents", erased={"name": ERASED_TEXT})
-READING = SealedColumn(table="vital_readings", erased={"source": ERASED_TEXT})
-ACCESS_REQUEST = SealedColumn(table="access_requests", erased={"reason": ERASED_TEXT})
-EMERGENCY = SealedColumn(table="emergency_sessions", erased={"reason": ERASED_TEXT})
+BATCH = SealedColumn(table="batches", reads=lambda word: {"name": word})
+DOSE = SealedColumn(table="doses", reads=lambda word: {"skip_note": word})
+NOTICE = SealedColumn(table="notices", reads=lambda word: {"reason": word})
+DOCUMENT = SealedColumn(table="documents", reads=lambda word: {"name": word})
+READING = SealedColumn(table="vital_readings", reads=lambda word: {"source": word})
+ACCESS_REQUEST = SealedColumn(table="access_requests", reads=lambda word: {"reason": word})
+EMERGENCY = SealedColumn(table="emergency_sessions", reads=lambda word: {"reason": word})
 
 SEALED = (
     ENCOUNTER,

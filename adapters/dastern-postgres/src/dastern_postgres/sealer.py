@@ -62,10 +62,23 @@ class MissingKeyError(UnreadableError):
     code = "missing_key"
 
 
+# A missing key, a broken envelope, or an envelope of something else than a row's texts.
+_BROKEN = (MissingKeyError, LookupError, TypeError, ValueError)
+
+
 @attrs.frozen(kw_only=True)
 class _Owned:
     ring: KeyRing | None = None
     erased: int = 0  # the last version that was
+    fault: Exception | None = None  # why there is no ring, where there are keys
+
+    def opened(self) -> KeyRing | None:
+        """
+        Give the ring; None where there is no key.
+        """
+        if self.fault is not None:
+            raise self.fault
+        return self.ring
 
 
 @contextmanager
@@ -135,53 +148,40 @@ class Sealer:
             column.column: self.seal(column, values, texts) if there else None
         }
 
-    def rows(self, column: SealedColumn, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    def rows(
+        self, column: SealedColumn, rows: Sequence[Row], *, listed: bool = False
+    ) -> list[dict[str, Any]]:
         """
         Give rows with their texts in place of their envelopes.
 
         A text whose key was erased reads as ``column.erased`` says; of a row without any
         text each is None.
 
+        Args:
+            column: Which envelope.
+            rows: The rows.
+            listed: Whether one that does not open hides no other: its texts read as
+                ``column.unopened`` says.
+
         Raises:
             MissingKeyError: A key is gone that nobody erased.
             EnvelopeError: An envelope was changed, or moved from where it belongs.
             PortError: The keys cannot be loaded, or the key store failed.
         """
-        sealed = [row for row in rows if row[column.column] is not None]
-        self._load({row["patient_id"] for row in sealed})
-        return [self._merged(column, row) for row in rows]
-
-    def rows_or_none(
-        self, column: SealedColumn, rows: Sequence[Row]
-    ) -> list[dict[str, Any] | None]:
-        """
-        As `rows`, with None in place of a row whose envelope does not open.
-
-        Raises:
-            PortError: The keys cannot be loaded, or the key store failed.
-        """
         self._load({row["patient_id"] for row in rows if row[column.column] is not None})
-        found: list[dict[str, Any] | None] = []
-        for row in rows:
-            try:
-                found.append(self._merged(column, row))
-            except (EnvelopeError, MissingKeyError):
-                found.append(None)
-        return found
+        return [self._merged(column, row, listed=listed) for row in rows]
 
     def load(
         self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
     ) -> tuple[_Value, ...]:
         """
-        Load the values that a query of whole rows finds.
+        Load the values that a query of whole rows finds, as a list tells them.
 
         Raises:
-            UnreadableRowError: A row breaks a rule of the value, or its envelope is broken.
-            PortError: As for `rows`.
+            UnreadableRowError: A row breaks a rule of the value.
+            PortError: The keys cannot be loaded, or the key store failed.
         """
-        found = self._connection.execute(query).mappings().all()
-        with readable(kind.__name__):
-            return tuple(kind(**row) for row in self.rows(column, found))
+        return self._values(column, query, kind, listed=True)
 
     def load_one(
         self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
@@ -191,9 +191,10 @@ class Sealer:
 
         Raises:
             NotFoundError: There is none.
-            PortError: As for `load`.
+            UnreadableRowError: The row breaks a rule of the value, or its envelope is broken.
+            PortError: As for `rows`.
         """
-        found = self.load(column, query, kind)
+        found = self._values(column, query, kind, listed=False)
         if not found:
             message = f"nothing like that is stored in {column.table}"
             raise NotFoundError(message)
@@ -210,12 +211,29 @@ class Sealer:
         self._load({owner})
         return key_version(sealed) <= self._owned[owner].erased
 
-    def _merged(self, column: SealedColumn, row: Row) -> dict[str, Any]:
-        texts = self._texts(column, row) or dict.fromkeys(column.erased)
+    def _values(
+        self,
+        column: SealedColumn,
+        query: Select[*tuple[object, ...]],
+        kind: type[_Value],
+        *,
+        listed: bool,
+    ) -> tuple[_Value, ...]:
+        found = self._connection.execute(query).mappings().all()
+        with readable(kind.__name__):
+            return tuple(kind(**row) for row in self.rows(column, found, listed=listed))
+
+    def _merged(self, column: SealedColumn, row: Row, *, listed: bool) -> dict[str, Any]:
         kept = {
             name: value for name, value in row.items() if name not in {column.column, column.plain}
         }
-        return kept | {name: texts[name] for name in column.erased}
+        try:
+            texts = self._texts(column, row) or dict.fromkeys(column.erased)
+            return kept | {name: texts[name] for name in column.erased}
+        except _BROKEN:
+            if listed:
+                return {**kept, **column.unopened}
+            raise
 
     def _texts(self, column: SealedColumn, row: Row) -> Mapping[str, Any] | None:
         sealed = row[column.column]
@@ -224,7 +242,7 @@ class Sealer:
             return waiting
         if self.was_erased(column, row):
             return column.erased
-        ring = self._owned[row["patient_id"]].ring
+        ring = self._owned[row["patient_id"]].opened()
         if ring is None:
             raise MissingKeyError(_GONE)
         try:
@@ -236,16 +254,16 @@ class Sealer:
 
     def _ring_to_seal(self, owner: UUID) -> KeyRing:
         self._load({owner})
-        owned = self._owned[owner]
-        if owned.ring is None:
-            self._make_first(owner, version=owned.erased + 1)
+        ring = self._owned[owner].opened()
+        if ring is None:
+            self._make_first(owner, version=self._owned[owner].erased + 1)
             del self._owned[owner]
             self._load({owner})
-            owned = self._owned[owner]
-        if owned.ring is None:
+            ring = self._owned[owner].opened()
+        if ring is None:
             message = "the patient's keys were erased at this moment: try again"
             raise MissingKeyError(message)
-        return owned.ring
+        return ring
 
     def _make_first(self, owner: UUID, *, version: int) -> None:
         drawn = DataKey(version=version, material=secrets.token_bytes(KEY_BYTES))
@@ -267,24 +285,17 @@ class Sealer:
         self._owned |= {owner: self._owning(own) for owner, own in rows.items()}
 
     def _owning(self, rows: Sequence[Any]) -> _Owned:
+        wrapped = [row for row in rows if row.wrapped is not None]
+        erased = max((row.version for row in rows if row.wrapped is None), default=0)
         try:
-            keys = [
-                self._keys.unwrap(
-                    WrappedKey(
-                        owner=row.patient_id,
-                        version=row.version,
-                        store_key_id=row.store_key_id,
-                        wrapped=row.wrapped,
-                    )
-                )
-                for row in rows
-                if row.wrapped is not None
-            ]
+            keys = [self._keys.unwrap(_wrapped(row)) for row in wrapped]
         except KeyErasedError as error:
-            message = "the key store's own key is gone: restore it from a backup"
-            raise MissingKeyError(message) from error
-        erased = [row.version for row in rows if row.wrapped is None]
-        return _Owned(ring=KeyRing(keys=keys) if keys else None, erased=max(erased, default=0))
+            fault = MissingKeyError("the key store's own key is gone: restore it from a backup")
+            fault.__cause__ = error
+            return _Owned(erased=erased, fault=fault)
+        except EnvelopeError as error:
+            return _Owned(erased=erased, fault=error)
+        return _Owned(ring=KeyRing(keys=keys) if keys else None, erased=erased)
 
     @contextmanager
     def _loading(self) -> Iterator[None]:
@@ -293,3 +304,12 @@ class Sealer:
             return
         with acting_as(self._connection, SEALER_ROLE, back=self._role):
             yield
+
+
+def _wrapped(row: Any) -> WrappedKey:  # noqa: ANN401 - a row of `_KEYS`
+    return WrappedKey(
+        owner=row.patient_id,
+        version=row.version,
+        store_key_id=row.store_key_id,
+        wrapped=row.wrapped,
+    )

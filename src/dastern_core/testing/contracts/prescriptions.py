@@ -70,7 +70,7 @@ class PrescriptionsContract:
             work.prescriptions.add(second)
         with store.begin() as work:
             loaded = work.prescriptions.get(first.id)
-            listed = work.prescriptions.of_patient(first.patient_id)
+            listed = work.prescriptions.of_patient(first.patient_id).things
 
         assert (second, (second,)) == (loaded, listed)
 
@@ -83,8 +83,8 @@ class PrescriptionsContract:
             work.prescriptions.add(own)
             work.prescriptions.add(other)
         with store.begin() as work:
-            listed = work.prescriptions.of_patient(own.patient_id)
-            nobody = work.prescriptions.of_patient(sample_patient_id(3))
+            listed = work.prescriptions.of_patient(own.patient_id).things
+            nobody = work.prescriptions.of_patient(sample_patient_id(3)).things
 
         assert ((own,), ()) == (listed, nobody)
 
@@ -195,7 +195,7 @@ class PrescriptionsContract:
             work.prescriptions.add(first)
             work.prescriptions.add(second)
         with store.begin() as work:
-            history = work.prescriptions.history(first.id)
+            history = work.prescriptions.history(first.id).things
 
         assert (second, first) == history
 
@@ -233,7 +233,7 @@ class PrescriptionsContract:
             work.prescriptions.add(older)
             work.prescriptions.add(newer)
         with store.begin() as work:
-            listed = work.prescriptions.of_patient(older.patient_id)
+            listed = work.prescriptions.of_patient(older.patient_id).things
 
         assert (newer, older) == listed
 

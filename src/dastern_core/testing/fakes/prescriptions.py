@@ -2,9 +2,19 @@
 Prescriptions in a dictionary.
 """
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 import attrs
 
-from dastern_core.kernel import ConflictError, NotFoundError, PatientId, PrescriptionId
+from dastern_core.kernel import (
+    ConflictError,
+    Listed,
+    NotFoundError,
+    PatientId,
+    PrescriptionId,
+    Unopened,
+)
 from dastern_core.ports.prescriptions import ActivePage
 from dastern_core.prescriptions import Prescription, PrescriptionStatus
 
@@ -20,10 +30,16 @@ class InMemoryPrescriptions:
 
     Args:
         versions: The versions stored so far, by prescription; changed in place.
+        broken: Those whose versions do not open in a list.
     """
 
-    def __init__(self, versions: dict[PrescriptionId, tuple[Prescription, ...]]) -> None:
+    def __init__(
+        self,
+        versions: dict[PrescriptionId, tuple[Prescription, ...]],
+        broken: AbstractSet[PrescriptionId] = frozenset(),
+    ) -> None:
         self._versions = versions
+        self._broken = broken
 
     def add(self, prescription: Prescription) -> None:
         """
@@ -44,20 +60,21 @@ class InMemoryPrescriptions:
             raise NotFoundError(message)
         return self._versions[prescription_id][-1]
 
-    def history(self, prescription_id: PrescriptionId) -> tuple[Prescription, ...]:
+    def history(self, prescription_id: PrescriptionId) -> Listed[Prescription]:
         """
         Load every version, newest first.
         """
         self.get(prescription_id)
-        return self._versions[prescription_id][::-1]
+        return self._listed(self._versions[prescription_id][::-1])
 
-    def of_patient(self, patient_id: PatientId) -> tuple[Prescription, ...]:
+    def of_patient(self, patient_id: PatientId) -> Listed[Prescription]:
         """
         Load the newest version of each of a patient's prescriptions, newest start first.
         """
         newest = [versions[-1] for versions in self._versions.values()]
         own = [one for one in newest if one.patient_id == patient_id]
-        return tuple(sorted(own, key=lambda one: (one.start, one.created_at), reverse=True))
+        own.sort(key=lambda one: (one.start, one.created_at), reverse=True)
+        return self._listed(own)
 
     def active(self, *, after: PrescriptionId | None, limit: int) -> ActivePage:
         """
@@ -85,3 +102,21 @@ class InMemoryPrescriptions:
             raise ConflictError(message)
         changed = attrs.evolve(stored, **{name: getattr(prescription, name) for name in _STANDING})
         self._versions[prescription.id] = (*self._versions[prescription.id][:-1], changed)
+
+    def _listed(self, versions: Sequence[Prescription]) -> Listed[Prescription]:
+        return Listed(
+            things=tuple(one for one in versions if one.id not in self._broken),
+            unopened=tuple(_unopened(one) for one in versions if one.id in self._broken),
+        )
+
+
+def _unopened(version: Prescription) -> Unopened:
+    return Unopened(
+        kind="prescription",
+        id=version.id,
+        version=version.version,
+        patient_id=version.patient_id,
+        author_id=version.author_id,
+        status=version.status.value,
+        written_at=version.created_at,
+    )

@@ -69,6 +69,7 @@ __all__ = ["InMemoryStore", "InMemoryUnitOfWork"]
 @attrs.define(kw_only=True)
 class _Contents:
     versions: dict[PrescriptionId, tuple[Prescription, ...]] = attrs.field(factory=dict)
+    broken: set[PrescriptionId] = attrs.field(factory=set)
     proposals: dict[ProposalId, Proposal] = attrs.field(factory=dict)
     doses: dict[DoseId, Dose] = attrs.field(factory=dict)
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
@@ -97,7 +98,7 @@ class InMemoryUnitOfWork:
     """
 
     def __init__(self, contents: _Contents, files: Mapping[PatientId, int]) -> None:
-        self.prescriptions = InMemoryPrescriptions(contents.versions)
+        self.prescriptions = InMemoryPrescriptions(contents.versions, contents.broken)
         self.proposals = InMemoryProposals(contents.proposals)
         self.doses = InMemoryDoses(contents.doses)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
@@ -193,3 +194,9 @@ class InMemoryStore:
         contents = copied(self._committed)
         yield InMemoryUnitOfWork(contents, self._files)
         self._committed = contents
+
+    def break_seal(self, prescription_id: PrescriptionId) -> None:
+        """
+        Let a prescription not open where it is listed.
+        """
+        self._committed.broken.add(prescription_id)
