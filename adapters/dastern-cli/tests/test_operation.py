@@ -13,6 +13,7 @@ from uuid import UUID
 import attrs
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
 from dastern_cli.clock import SystemClock
@@ -45,13 +46,13 @@ def test_a_worker_sweeps_and_ends_cleanly(enterable_folder: Path) -> None:
     dose = sample_dose(prescription, days=-200)
     with embedded_postgres(enterable_folder / "server", durable=False) as dsn:
         migrate(dsn)
-        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
+        keys = enterable_folder / "keys"
+        wrapping = key_store(keys, make=True)
+        with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
             work.prescriptions.add(prescription)
             work.doses.plan([dose])
             work.jobs.defer("sweep-missed-doses", at=None)
-        keys = enterable_folder / "keys"
-        keys.mkdir(mode=0o700)
-        arguments = command("worker", "--database", dsn, "--keys", keys, "--new-keys")
+        arguments = command("worker", "--database", dsn, "--keys", keys)
         with subprocess.Popen(arguments) as process:
             try:
                 _until_missed(dsn)
@@ -59,7 +60,7 @@ def test_a_worker_sweeps_and_ends_cleanly(enterable_folder: Path) -> None:
                 code = process.wait(timeout=60)
             finally:
                 process.kill()
-        with postgres_store(dsn, keys=SAMPLE_KEYS) as store, store.begin() as work:
+        with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
             notices = work.notices.to(AccountId(sample_patient_id(1)), limit=9)
 
     assert (0, [dose.id]) == (code, [one.about for one in notices])
@@ -90,12 +91,12 @@ def test_a_backup_is_restored_into_a_new_folder(enterable_folder: Path) -> None:
         check=True,
     )
     cut.write_bytes(file.read_bytes()[:-100])
-    codes = [
+    restored = [
         subprocess.run(
             command("restore", one, "--data", enterable_folder / "new", "--json"),
             capture_output=True,
             check=False,
-        ).returncode
+        )
         for one in (cut, file, file)
     ]
     with (
@@ -105,8 +106,46 @@ def test_a_backup_is_restored_into_a_new_folder(enterable_folder: Path) -> None:
     ):
         (loaded,) = work.prescriptions.of_patient(sample_patient_id(1)).things
 
+    assert [f"no keys' folder is at {enterable_folder / 'new' / 'keys'}"] == [
+        line.removeprefix("Please check: ").partition(",")[0]
+        for line in restored[1].stderr.decode().splitlines()
+    ]
     assert {"medical", "payments"} == json.loads(made.stdout)["logs"].keys()
-    assert ([3, 0, 3], sample_prescription(1, active=True)) == (codes, loaded)
+    assert ([3, 0, 3], sample_prescription(1, active=True)) == (
+        [one.returncode for one in restored],
+        loaded,
+    )
+
+
+def test_a_folder_of_other_keys_is_refused(enterable_folder: Path) -> None:
+    """
+    Worker, backup and restore name the folder and what to do, and leave everything as it was.
+    """
+    file, made = enterable_folder / "all.backup", enterable_folder / "other.backup"
+    keys, others = enterable_folder / "right", enterable_folder / "other"
+    wrapping = key_store(keys, make=True)
+    key_store(others, make=True)
+    with embedded_postgres(enterable_folder / "old" / "postgres", durable=False) as dsn:
+        migrate(dsn)
+        with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
+            work.prescriptions.add(sample_prescription(1, active=True))
+        given = ["--database", dsn, "--keys", str(others)]
+        refused = [
+            CliRunner().invoke(app, [*arguments, *given])
+            for arguments in (["worker"], ["backup", str(made)])
+        ]
+        CliRunner().invoke(app, ["backup", str(file), "--database", dsn, "--keys", str(keys)])
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE fresh")
+        fresh = make_conninfo(dsn, dbname="fresh")
+        restoring = ["restore", str(file), "--database", fresh, "--keys"]
+        refused.append(CliRunner().invoke(app, [*restoring, str(others)]))
+        came = CliRunner().invoke(app, [*restoring, str(keys)])  # nothing was left there
+
+    told = f"the keys' folder {others} does not open what key-000001 of this database wrapped"
+    assert [3, 3, 3, 0] == [one.exit_code for one in (*refused, came)]
+    assert [True] * 3 == [told in " ".join(one.stderr.split()) for one in refused]
+    assert not made.exists()
 
 
 def test_stored_doses_are_those_that_an_account_may_see(enterable_folder: Path) -> None:

@@ -18,12 +18,11 @@ from dastern_postgres.testing import SAMPLE_KEYS, unseal
 
 def test_an_unreachable_database_is_a_declared_error(tmp_path: Path) -> None:
     """
-    Where nothing listens, beginning a unit of work fails as the port says.
+    Where nothing listens, opening the store fails as the port says.
     """
     with (
-        postgres_store(f"host={tmp_path} dbname=nowhere", keys=SAMPLE_KEYS) as store,
-        pytest.raises(DatabaseError, match="no connection") as caught,
-        store.begin(),
+        pytest.raises(DatabaseError, match="cannot be reached") as caught,
+        postgres_store(f"host={tmp_path} dbname=nowhere", keys=SAMPLE_KEYS),
     ):
         pass
 

@@ -15,6 +15,8 @@ class KeyStore(Protocol):
     """
     What a key-management service does: wrap, unwrap, and take a new key for wrapping.
 
+    ``str()`` says where it is, for whoever has to put the right one in its place.
+
     Every method raises ``PortError`` where the store fails.
     """
 

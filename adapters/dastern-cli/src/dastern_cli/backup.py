@@ -9,7 +9,14 @@ from typing import Annotated, cast
 import typer
 
 from dastern_cli import operation
-from dastern_cli.databases import DatabaseOption, DataOption, KeysOption, PaymentsOption, databases
+from dastern_cli.databases import (
+    DatabaseOption,
+    DataOption,
+    KeysOption,
+    PaymentsOption,
+    databases,
+    keys_to_check,
+)
 from dastern_cli.output import console, declared_errors, print_json
 
 __all__ = ["app", "tell_unreadable"]
@@ -35,8 +42,7 @@ def backup(
     elsewhere. The login has to see every row: the owner where it is a superuser, or BYPASSRLS.
     """
     with declared_errors(as_json=as_json), databases(data, database, payments, keys=keys) as where:
-        there = where.keys is not None and where.keys.is_dir()
-        wrapping = operation.key_store(where.keys, make=False) if where.keys and there else None
+        wrapping = keys_to_check(keys, beside=None if keys else where.keys)
         logs = operation.backup(where.medical, payments=where.payments, file=file, keys=wrapping)
     tell_unreadable(logs)
     if as_json:

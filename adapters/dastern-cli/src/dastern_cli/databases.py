@@ -5,13 +5,17 @@ The databases that a command works on: those that are named, or the embedded ser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 import typer
 
 from dastern_cli import bootstrap, operation
+from dastern_cli.output import console
 from dastern_core.kernel import AccountId, Fault, InvalidInputError, parse_id
+
+if TYPE_CHECKING:
+    from dastern_core.ports.key_store import KeyStore
 
 __all__ = [
     "AccountOption",
@@ -21,6 +25,7 @@ __all__ = [
     "KeysOption",
     "PaymentsOption",
     "databases",
+    "keys_to_check",
     "require_account",
     "require_database",
     "require_keys",
@@ -120,6 +125,27 @@ def require_keys(where: Databases) -> Path:
         remedy = "Name the folder whose keys wrap the patients' keys."
         raise InvalidInputError(Fault(field="--keys", problem="is missing", remedy=remedy))
     return where.keys
+
+
+def keys_to_check(keys: Path | None, *, beside: Path | None) -> "KeyStore | None":
+    """
+    Open the keys by which a log is checked, or say that it is checked without, and where they lack.
+
+    Args:
+        keys: The folder that was named, or None.
+        beside: Where an embedded database has its own, or None.
+
+    Raises:
+        InvalidInputError: The folder that was named is missing or holds no key.
+    """
+    if keys is None and beside is not None and beside.is_dir():
+        keys = beside
+    if keys is not None:
+        return operation.key_store(keys, make=False)
+    place = "is named" if beside is None else f"is at {beside}"
+    told = f"Please check: no keys' folder {place}, so what is sealed is not opened and compared."
+    console(as_json=True).print(told, markup=False, soft_wrap=True)
+    return None
 
 
 @contextmanager

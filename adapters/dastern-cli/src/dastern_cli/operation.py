@@ -220,13 +220,13 @@ def restore(
     folder: Path,
     database: str | None,
     payments: str | None,
-    keys: Path | None,
+    keys: "KeyStore | None",
 ) -> dict[str, dict[str, object]]:
     """
     Fill empty databases from a file, and give what was checked of their logs.
 
     Raises:
-        InvalidInputError: The file is damaged, or a database is not empty.
+        InvalidInputError: The file is damaged, its keys are others, or a database is not empty.
         PortError: A database refused, or what came is not what was backed up.
     """
     from dastern_postgres import make_payment_database  # noqa: PLC0415 - a part
@@ -235,14 +235,9 @@ def restore(
     from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
     with ExitStack() as stack:
-        # Before a server starts or anything is written.
-        beside = keys_beside(folder)
-        if database is None and keys is None and beside.is_dir():
-            keys = beside
-        wrapping = None if keys is None else key_store(keys, make=False)
         if database is None:
             database = stack.enter_context(embedded_postgres(folder / "postgres"))
             payments = make_payment_database(database)
         named = {MEDICAL: database} | ({PAYMENTS: payments} if payments else {})
-        found = read(file, named, keys=wrapping)
+        found = read(file, named, keys=keys)
     return {name: asdict(log) for name, log in found.items()}

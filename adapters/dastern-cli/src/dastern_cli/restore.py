@@ -9,7 +9,7 @@ import typer
 
 from dastern_cli import bootstrap, operation
 from dastern_cli.backup import tell_unreadable
-from dastern_cli.databases import DatabaseOption, KeysOption, PaymentsOption
+from dastern_cli.databases import DatabaseOption, KeysOption, PaymentsOption, keys_to_check
 from dastern_cli.output import console, declared_errors, print_json
 
 __all__ = ["app"]
@@ -36,14 +36,20 @@ def restore(
     """
     Fill empty databases from a backup, and check its audit logs again.
 
-    A damaged file is refused before anything is written. Put the copy of the keys' folder
-    in its place first, so that what is sealed is checked as well. Keep the old database
-    until the new one answers.
+    A damaged file, or one of other keys, is refused before anything is written. Put the copy
+    of the keys' folder in its place first, so that what is sealed is checked as well. Keep
+    the old database until the new one answers.
     """
     with declared_errors(as_json=as_json):
         folder = bootstrap.data_folder(data, name="restored")
+        # Before a server starts or anything is written.
+        beside = None if database else operation.keys_beside(folder)
         logs = operation.restore(
-            file, folder=folder, database=database, payments=payments, keys=keys
+            file,
+            folder=folder,
+            database=database,
+            payments=payments,
+            keys=keys_to_check(keys, beside=beside),
         )
     tell_unreadable(logs)
     if as_json:

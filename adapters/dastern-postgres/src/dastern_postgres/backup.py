@@ -28,6 +28,7 @@ from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.audit_check import AuditLogBrokenError, CheckedLog, check_audit_log
 from dastern_postgres.engine import DatabaseError, connect
+from dastern_postgres.key_proof import prove_keys, require_opening, wrapped_keys
 from dastern_postgres.migration import migrate, migrate_payments
 from dastern_postgres.programs import client_program
 from dastern_postgres.row_security import lift, make_roles
@@ -85,6 +86,7 @@ def backup(
 
     Raises:
         InvalidInputError: The file exists, its folder does not, or there is nothing to back up.
+        WrongKeysError: The key store does not open the database's keys; nothing is written.
         AuditLogBrokenError: A log is not what was logged; nothing is written.
         DatabaseError: A database refused, or the program failed.
         EmbeddedServerError: There is no ``pg_dump``.
@@ -103,7 +105,8 @@ def backup(
         with zipfile.ZipFile(whole, "w", compression=zipfile.ZIP_STORED) as archive:
             for name, dsn in databases.items():
                 dump = Path(folder) / name
-                logs[name] = _dump(dsn, dump, keys=keys)
+                # Payments have no patient's key (PAY-35).
+                logs[name] = _dump(dsn, dump, keys=keys if name == MEDICAL else None)
                 log = logs[name]
                 part = _Part(
                     sha256=_digest(dump), size=log.size, root=log.root, entries=log.entries
@@ -137,6 +140,7 @@ def restore(
     Raises:
         InvalidInputError: The file is damaged, is no backup, holds other databases than
             those that were named, or a database is not empty; nothing is written.
+        WrongKeysError: The key store does not open the file's keys; nothing is written.
         AuditLogBrokenError: What came is not what was backed up: drop that database.
         DatabaseError: A database refused, or the program failed.
         EmbeddedServerError: There is no ``pg_restore``.
@@ -149,6 +153,8 @@ def restore(
         for name, dsn in databases.items():
             if _owned(dsn):
                 raise _refused(Path(name), "is not empty", "Make a new database.")
+        if keys is not None and MEDICAL in parts:
+            _prove_dump(Path(folder) / MEDICAL, keys)
         return {
             name: _fill(name, databases[name], Path(folder) / name, part, keys=keys)
             for name, part in parts.items()
@@ -160,6 +166,8 @@ def _dump(dsn: str, target: Path, *, keys: KeyStore | None) -> CheckedLog:
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             connection.execute(text("SET LOCAL row_security = off"))  # an error, not a part
+            if keys is not None:
+                prove_keys(connection, keys)
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
             checked = check_audit_log(connection, keys=keys)
             _run(
@@ -170,6 +178,25 @@ def _dump(dsn: str, target: Path, *, keys: KeyStore | None) -> CheckedLog:
             return checked
     finally:
         engine.dispose()
+
+
+def _prove_dump(dump: Path, keys: KeyStore) -> None:
+    # The rows go by one after the other: a dump of many patients' keys is long.
+    with subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
+        [client_program("pg_restore"), "--data-only", "--table=data_keys", "--file=-", str(dump)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as reading:
+        try:
+            require_opening(wrapped_keys(reading.stdout or ()), keys)
+        except InvalidInputError:
+            raise
+        except ValueError as error:
+            raise _refused(dump, "holds keys that are none", "Give a whole copy.") from error
+    if reading.returncode != 0:
+        message = "pg_restore failed: it cannot read the keys of the file"
+        raise DatabaseError(message)
 
 
 def _fill(name: str, dsn: str, dump: Path, part: _Part, *, keys: KeyStore | None) -> CheckedLog:

@@ -75,7 +75,9 @@ def _declared(cause: psycopg.Error) -> DasternError:
     if cause.sqlstate in _CONTENTION:
         return ConflictError("somebody else is changing the same things: try again")
     name = type(cause).__name__
-    return DatabaseError(f"the database failed ({name}, {cause.sqlstate or 'no connection'})")
+    if cause.sqlstate is None:
+        return DatabaseError(f"the database cannot be reached, or the connection broke ({name})")
+    return DatabaseError(f"the database failed ({name}, {cause.sqlstate})")
 
 
 @contextmanager

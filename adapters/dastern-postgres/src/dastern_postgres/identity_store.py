@@ -16,6 +16,7 @@ from dastern_postgres.challenges import PostgresChallenges
 from dastern_postgres.data_keys import PostgresDataKeys
 from dastern_postgres.engine import connect
 from dastern_postgres.identity_rights import IDENTITY_ROLE
+from dastern_postgres.key_proof import prove_opening
 from dastern_postgres.login_failures import PostgresLoginFailures
 from dastern_postgres.login_nonces import PostgresLoginNonces
 from dastern_postgres.password_resets import PostgresPasswordResets
@@ -87,9 +88,14 @@ def identity_store(dsn: str, *, keys: KeyStore) -> Iterator[PostgresIdentityStor
     Args:
         dsn: A connection string for libpq, of a migrated database.
         keys: Wraps people's keys.
+
+    Raises:
+        WrongKeysError: The key store does not open the database's keys.
+        PortError: The database cannot be reached, or the key store failed.
     """
     engine = connect(dsn)
     try:
+        prove_opening(engine, keys)
         yield PostgresIdentityStore(engine, keys)
     finally:
         engine.dispose()

@@ -25,6 +25,7 @@ from dastern_postgres.engine import connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
 from dastern_postgres.jobs import PostgresJobs
+from dastern_postgres.key_proof import prove_opening
 from dastern_postgres.missed_doses import PostgresMissedDoses
 from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.nudges import PostgresNudges
@@ -175,10 +176,15 @@ def postgres_store(
         keys: Wraps the patients' keys, which seal what is written about them.
         replica: That of a server that follows it, for `PostgresStore.reading_as`; it may
             be behind by a moment.
+
+    Raises:
+        WrongKeysError: The key store does not open the database's keys.
+        PortError: The database cannot be reached, or the key store failed.
     """
     engine = connect(dsn)
     follower = None if replica is None else connect(replica)
     try:
+        prove_opening(engine, keys)
         yield PostgresStore(engine, keys, replica=follower)
     finally:
         engine.dispose()

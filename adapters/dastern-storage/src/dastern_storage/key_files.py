@@ -65,6 +65,12 @@ class KeyFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def __str__(self) -> str:
+        """
+        Say where the keys are, for messages.
+        """
+        return f"the keys' folder {self._folder}"
+
     def wrap(self, key: DataKey, *, owner: UUID) -> WrappedKey:
         """
         Wrap a data key by the newest key-encryption key.

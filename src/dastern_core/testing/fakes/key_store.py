@@ -30,6 +30,12 @@ class InMemoryKeyStore:
         self._drawn = 0
         self._keys = [DataKey(version=1, material=self._draw(32))]
 
+    def __str__(self) -> str:
+        """
+        Say which one it is.
+        """
+        return f"the key store {self._seed}"
+
     def wrap(self, key: DataKey, *, owner: UUID) -> WrappedKey:
         """
         Wrap a data key.
