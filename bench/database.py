@@ -36,7 +36,7 @@ from dastern_postgres.testing import SAMPLE_KEYS
 
 # The months around this instant have their partitions.
 NOW = datetime.fromtimestamp(int(time.time()), tz=UTC)
-DOSES_A_PATIENT = 1000
+DOSES_A_PATIENT = 240  # four a day for 60 days
 WORKERS = 2
 BATCH = 5000
 LOOKS = 300
@@ -91,11 +91,11 @@ def load(dsn: str, doses: int, *, days: int, status: str) -> float:
 
 def rows(doses: int, patients: int, *, days: int, status: str) -> Iterator[tuple[object, ...]]:
     """
-    Give the doses' rows, spread over the patients and the days before now.
+    Give the doses' rows, a patient's together as a plan stores them, over the days before now.
     """
     step = timedelta(days=days) / max(1, doses // patients)
     for number in range(doses):
-        person, place = number % patients, number // patients
+        person, place = divmod(number, doses // patients)
         due = NOW - timedelta(hours=2) - place * step
         yield (
             *(name(3, number), f"{name(1, person)}/1/1/0/{place}", name(1, person)),

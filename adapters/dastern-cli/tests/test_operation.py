@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 from uuid import UUID
 
-import attrs
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
@@ -153,7 +152,7 @@ def test_stored_doses_are_those_that_an_account_may_see(enterable_folder: Path) 
     The patient gets the table; to a stranger there is no such prescription, by row security.
     """
     stored = sample_prescription(1, active=True)
-    due = attrs.evolve(sample_dose(stored, days=0), due_at=SystemClock().now())
+    due = sample_dose(stored, days=0, due_at=SystemClock().now())
     people = [AccountId(sample_patient_id(number)) for number in (1, 2)]
     arguments = ["schedule", "export", "--csv", "-", "--prescription", str(stored.id), "--as"]
     with embedded_postgres(enterable_folder / "server", durable=False) as dsn:

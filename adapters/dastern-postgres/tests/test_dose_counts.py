@@ -43,6 +43,7 @@ _STEPS = st.lists(
     ),
     max_size=12,
 )
+_MOVE = "local = local + interval '1 day', due_at = due_at + interval '1 day'"
 _numbers = count(1)
 
 
@@ -112,7 +113,7 @@ def test_they_equal_what_is_counted_anew(
         work.doses.plan([sample_dose(prescription, days=one) for one in range(2)])
     for what, day, is_undone in steps:
         if what in {"undo", "move"}:
-            change = "status = 'due'" if what == "undo" else "local = local + interval '1 day'"
+            change = "status = 'due'" if what == "undo" else _MOVE
             with psycopg.connect(database) as connection:
                 connection.execute(f"UPDATE doses SET {change}")  # noqa: S608 - as above
                 connection.execute("DELETE FROM notices")  # what is missed again is told again
@@ -134,7 +135,7 @@ def test_they_stay_exact_where_many_change_doses_at_once(
     """
     prescriptions = [sample_prescription(one, active=True) for one in (1, 2, 3)]
     doses = [
-        attrs.evolve(sample_dose(one, days=day), due_at=NOW + timedelta(minutes=day), local=_DAY)
+        sample_dose(one, days=day, due_at=NOW + timedelta(minutes=day))
         for one in prescriptions
         for day in range(60)
     ]
@@ -207,9 +208,7 @@ def test_a_retired_month_takes_its_counts_along(store: PostgresStore, database: 
         work.doses.plan(
             [
                 attrs.evolve(
-                    sample_dose(prescription, days=day),
-                    due_at=edge + timedelta(seconds=day),
-                    local=datetime(2001, 4, 1, 7),  # noqa: DTZ001 - a wall clock
+                    sample_dose(prescription, days=day, due_at=edge + timedelta(seconds=day)),
                     status=DoseStatus.MISSED,
                 )
                 for day in (0, 1)

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import attrs
 import psycopg
 import pytest
 from psycopg import sql
@@ -98,7 +97,7 @@ def test_a_dose_that_moved_to_another_month_is_planned_once(store: PostgresStore
     """
     prescription = sample_prescription(1, active=True)
     dose = sample_dose(prescription, days=0)
-    moved = attrs.evolve(dose, due_at=dose.due_at + timedelta(days=40))
+    moved = sample_dose(prescription, days=0, due_at=dose.due_at + timedelta(days=40))
     with store.begin() as work:
         work.prescriptions.add(prescription)
         planned = [work.doses.plan([one]) for one in (dose, moved)]
@@ -115,9 +114,7 @@ def test_more_doses_than_a_statement_has_parameters(store: PostgresStore) -> Non
     prescription = sample_prescription(1, active=True)
     first = sample_dose(prescription, days=0).due_at
     doses = tuple(
-        attrs.evolve(
-            sample_dose(prescription, days=day), due_at=first + timedelta(minutes=day % 20_000)
-        )
+        sample_dose(prescription, days=day, due_at=first + timedelta(minutes=day % 20_000))
         for day in range(70_000)
     )
     with store.begin() as work:

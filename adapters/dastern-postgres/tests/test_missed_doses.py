@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
-import attrs
 import psycopg
 import pytest
 
@@ -159,9 +158,7 @@ def _contest(
     prescription = sample_prescription(number, active=True)
     first = sample_dose(prescription, days=0)
     doses = [
-        attrs.evolve(
-            sample_dose(prescription, days=day), due_at=first.due_at + timedelta(minutes=day)
-        )
+        sample_dose(prescription, days=day, due_at=first.due_at + timedelta(minutes=day))
         for day in range(_CONTESTED)
     ]
     held, swept = doses[::2], doses[1::2]

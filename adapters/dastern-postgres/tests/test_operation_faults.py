@@ -138,7 +138,7 @@ def planned(store: PostgresStore, number: int) -> list[Dose]:
     """
     prescription = sample_prescription(number, active=True)
     doses = [
-        attrs.evolve(sample_dose(prescription, days=day), due_at=NOW + timedelta(minutes=day))
+        sample_dose(prescription, days=day, due_at=NOW + timedelta(minutes=day))
         for day in range(_DOSES // _PLANS)
     ]
     with store.begin() as work:

@@ -45,7 +45,7 @@ def _filled(store: PostgresStore) -> tuple[Dose, ...]:
     doses = (
         first,
         *(
-            attrs.evolve(sample_dose(prescription, days=day), due_at=due)
+            sample_dose(prescription, days=day, due_at=due)
             for day, due in enumerate((_LONG_AGO, _LONG_AGO + timedelta(seconds=1)), start=1)
         ),
     )

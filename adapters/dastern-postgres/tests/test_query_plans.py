@@ -26,7 +26,7 @@ INSERT INTO audit_entries (id, at, actor_role, action, patient_id, resource_type
 SELECT gen_random_uuid(), now(), 'SYSTEM', 'DOSE_MISSED', md5('a' || n % 200)::uuid, 'dose', 'x',
     '{}', ''
 FROM generate_series(1, 5000) AS n;
-ANALYZE doses; ANALYZE audit_entries; ANALYZE audit_queue; ANALYZE prescriptions;
+ANALYZE doses, dose_counts, audit_entries, audit_queue, prescriptions;
 """
 
 _PATTERNS = {
@@ -43,12 +43,12 @@ _PATTERNS = {
         "SELECT * FROM doses WHERE prescription_id = md5('p7')::uuid",
         "prescription_id_idx",
     ),
-    "the oldest due doses": (
+    "the oldest days on which doses are due": (
         """
-        SELECT * FROM doses WHERE status = 'due' AND due_at < now() - interval '10 minutes'
-        ORDER BY due_at, slot_key LIMIT 100
+        SELECT * FROM dose_counts WHERE due > 0 AND day <= current_date
+        ORDER BY day, patient_id, prescription_id LIMIT 100
         """,
-        "due_at_slot_key_idx",
+        "dose_counts_due_idx",
     ),
     "a patient's trail": (
         """
@@ -90,7 +90,9 @@ def test_each_pattern_has_its_index(filled: psycopg.Connection) -> None:
         rows = filled.execute(f"EXPLAIN (COSTS OFF) {query}").fetchall()
         plan = "\n".join(line for (line,) in rows)
         # The partition for the rest is empty here, and is read as the one page that it is.
-        if index not in plan or re.search(r"Seq Scan on (doses|audit)_(20|entries_20|queue)", plan):
+        if index not in plan or re.search(
+            r"Seq Scan on (dose|doses|audit)_(20|counts|entries_20|queue)", plan
+        ):
             missing[name] = plan
 
     assert {} == missing

@@ -29,7 +29,7 @@ class MissedDoses(Protocol):
         Args:
             now: A dose counts when its due time plus its grace is before this instant
                 (DST-11), and its prescription is active by its newest version (DST-14).
-            limit: At most so many, the oldest first; at least 1 (DST-15).
+            limit: At most so many, the oldest days first; at least 1 (DST-15).
 
         Returns:
             How many were marked.

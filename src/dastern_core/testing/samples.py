@@ -248,7 +248,13 @@ def sample_prescription(number: int, *, active: bool) -> Prescription:
     return advance(draft, PrescriptionEvent.CONFIRM, now=NOW) if active else draft
 
 
-def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVENING) -> Dose:
+def sample_dose(
+    prescription: Prescription,
+    *,
+    days: int,
+    slot: Slot = Slot.EVENING,
+    due_at: datetime | None = None,
+) -> Dose:
     """
     Give a due dose of a prescription's first line, at 18:00 local time.
 
@@ -256,6 +262,7 @@ def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVEN
         prescription: Whose first line is taken.
         days: How many days after the prescription's start.
         slot: The slot that names it.
+        due_at: When it is due instead; aware.
     """
     local = datetime.combine(prescription.start, datetime.min.time()) + timedelta(
         days=days, hours=18
@@ -273,8 +280,8 @@ def sample_dose(prescription: Prescription, *, days: int, slot: Slot = Slot.EVEN
         prescription_id=prescription.id,
         medication_id=medication,
         patient_id=prescription.patient_id,
-        due_at=local.replace(tzinfo=prescription.zone).astimezone(UTC),
-        local=local,
+        due_at=(due_at or local.replace(tzinfo=prescription.zone)).astimezone(UTC),
+        local=due_at.astimezone(prescription.zone).replace(tzinfo=None) if due_at else local,
         slot=slot,
         quantity=Quantity(value=Fraction(1, 3), unit="tablet"),
         grace_minutes=prescription.grace_minutes,

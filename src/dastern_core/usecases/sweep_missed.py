@@ -20,7 +20,7 @@ def sweep_missed(*, store: Store, clock: Clock, limit: int = _CHUNK) -> int:
     Args:
         store: Where the doses are.
         clock: Tells when.
-        limit: At most so many, the oldest first (DST-15).
+        limit: At most so many, the oldest days first (DST-15).
 
     Returns:
         How many were marked.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Connection,
     CursorResult,
@@ -88,16 +89,12 @@ doses = Table(
     ForeignKeyConstraint(
         ["prescription_id", "patient_id"], [prescriptions.c.id, prescriptions.c.patient_id]
     ),
+    CheckConstraint(
+        "local - due_at AT TIME ZONE 'UTC' BETWEEN interval '-12 hours' AND interval '14 hours'",
+        name="doses_local_check",
+    ),
     comment="One row a planned intake (DOSE-34), partitioned by the month it is due in.",
     postgresql_partition_by="RANGE (due_at)",
-)
-
-# The sweep reads the oldest due doses first; few doses are due at any time.
-Index(
-    "doses_due_idx",
-    doses.c.due_at,
-    doses.c.slot_key,
-    postgresql_where=doses.c.status == DoseStatus.DUE,
 )
 
 _HOLD = text("SELECT pg_advisory_xact_lock(:number)")
