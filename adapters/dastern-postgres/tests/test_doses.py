@@ -4,9 +4,11 @@ Stored doses: the contract, and what happens where several act at once.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
+import attrs
 import psycopg
 import pytest
 from psycopg import sql
@@ -88,6 +90,23 @@ def test_of_many_planners_one_plans(store: PostgresStore) -> None:
             return str(work.doses.plan(doses))
 
     assert ["0"] * (_AT_ONCE - 1) + ["30"] == _all_at_once(plan_them)
+
+
+@pytest.mark.parametrize(("hours", "planned"), [(-13, 0), (-12, 1), (14, 1), (15, 0)])
+def test_a_wall_clock_is_one_of_this_earth(store: PostgresStore, hours: int, planned: int) -> None:
+    """
+    A dose whose wall clock no zone shows at that instant is refused: no sweep would find it.
+    """
+    prescription = sample_prescription(1, active=True)
+    dose = sample_dose(prescription, days=0)
+    shown = dose.due_at.replace(tzinfo=None) + timedelta(hours=hours)
+    stored = 0
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    with suppress(PortError), store.begin() as work:
+        stored = work.doses.plan([attrs.evolve(dose, local=shown)])
+
+    assert planned == stored
 
 
 @pytest.mark.rule("DOSE-34")
