@@ -42,6 +42,7 @@ ASK_NOTHING: Mapping[str, str] = {
     "enrol_biometric.enrol_biometric": OWN,
     "enrol_biometric.read_biometric": "of the matcher, while somebody comes in; shown to nobody",
     "enrol_biometric.remove_biometric": OWN,
+    "erase_patient.erase_patient": KEEPER,
     "expire_payments.expire_payments": JOB,
     "expire_subscriptions.expire_subscriptions": JOB,
     "export_audit_log.export_audit_log": KEEPER,
@@ -57,10 +58,10 @@ ASK_NOTHING: Mapping[str, str] = {
     "refresh_login.refresh_login": COMES_IN,
     "register_account.register_account": COMES_IN,
     "request_code.request_code": COMES_IN,
-    "rotate_data_key.erase_data_keys": KEEPER,
     "rotate_data_key.reseal_values": JOB,
     "rotate_data_key.rotate_data_key": KEEPER,
     "sequence_audit_log.sequence_audit_log": JOB,
+    "sign_log.sign_log": KEEPER,
     "settle_payment.settle_payment": (
         "whoever tells of a payment is not believed: the gateway is asked (C38);"
         " `settle_own_payment` is the payer's"

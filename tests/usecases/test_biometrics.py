@@ -25,7 +25,6 @@ from dastern_core.usecases.enrol_biometric import (
 from dastern_core.usecases.identification import Identification
 from dastern_core.usecases.rotate_data_key import (
     Resealed,
-    erase_data_keys,
     reseal_values,
     rotate_data_key,
 )
@@ -187,7 +186,8 @@ def test_one_that_does_not_open_stops_no_other(
     with using.store.begin() as work:
         sealed = dict(work.biometrics.of_account(AccountId(moved)).sealed)
         work.biometrics.add(AccountId(moved), IRIS, sealed[FINGER])
-    erase_data_keys(erased, store=using.store)
+    with using.store.begin() as work:
+        work.data_keys.erase(erased)
     enrol_biometric(IRIS, "matcher", claims=others[2], keys=keys, using=using)
     for who in people:
         owner = PatientId(who.account_id)
@@ -212,7 +212,8 @@ def test_destroying_the_key_erases(
     """
     owner = PatientId(claims.account_id)
     enrol_biometric(FINGER, "matcher/7", claims=claims, keys=keys, using=using)
-    erased = [erase_data_keys(owner, store=using.store) for _ in range(2)]
+    with using.store.begin() as work:
+        erased = [work.data_keys.erase(owner) for _ in range(2)]
     with pytest.raises(KeyErasedError):
         read_biometric(claims.account_id, FINGER, keys=keys, using=using)
     enrol_biometric(IRIS, "matcher/8", claims=claims, keys=keys, using=using)

@@ -41,6 +41,7 @@ def _duties(
         seal_plain=lambda: (),
         reseal=reseal,
         retire=None,
+        publish=None,
         identities=lambda: nullcontext(identities or InMemoryIdentityStore()),
         clock=SteppingClock(at),
         entropy=SeededEntropy("worker"),

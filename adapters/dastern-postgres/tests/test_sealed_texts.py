@@ -56,7 +56,6 @@ from dastern_core.usecases.patient_keys import ring_of
 from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.rotate_data_key import (
     Resealed,
-    erase_data_keys,
     reseal_values,
     rotate_data_key,
 )
@@ -437,7 +436,8 @@ def test_a_broken_envelope_and_an_erasure_stop_no_rotation(
     What nothing opens stays as it is, counted, and everything else is sealed anew.
     """
     system, entropy = written.acting_as_system(), SeededEntropy("rotate")
-    erase_data_keys(OTHER, store=written)
+    with written.begin() as work:
+        work.data_keys.erase(OTHER)
     with written.begin() as work:
         work.doctor_notes.put(attrs.evolve(sample_note(3), patient_id=OTHER))
     with psycopg.connect(database) as connection:
@@ -517,7 +517,8 @@ def test_what_waits_is_erased_too(written: PostgresStore, database: str, *, keyl
     if keyless:
         with psycopg.connect(database) as connection:
             connection.execute("DELETE FROM data_keys WHERE patient_id = %s", [OWNER])
-    erase_data_keys(OWNER, store=written)
+    with written.begin() as work:
+        work.data_keys.erase(OWNER)
     after = read(written, 1)
     with written.acting_as_system().begin() as work:
         left = work.sealed_values.seal_plain(limit=99)
@@ -537,7 +538,8 @@ def test_an_erased_log_verifies(written: PostgresStore, database: str) -> None:
     """
     The export lists an erased entry by its leaf, the check counts it, and both stay whole.
     """
-    erase_data_keys(OWNER, store=written)
+    with written.begin() as work:
+        work.data_keys.erase(OWNER)
     lines = export_audit_log(key=_KEY, store=written)
     verdict = verify_export(lines, public_key=verifying_key(_KEY))
     engine = connect(database)

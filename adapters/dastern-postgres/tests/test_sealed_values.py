@@ -41,7 +41,6 @@ from dastern_core.usecases.enrol_biometric import (
 from dastern_core.usecases.identification import Identification, IdentitySecrets
 from dastern_core.usecases.patient_keys import ring_of
 from dastern_core.usecases.rotate_data_key import (
-    erase_data_keys,
     reseal_values,
     rotate_data_key,
 )
@@ -269,7 +268,8 @@ def test_destroying_a_key_erases_one_person(
     Every version goes; the others' values still open.
     """
     rotate_data_key(PatientId(owner(1)), store=enrolled.store, keys=keys, entropy=enrolled.entropy)
-    erased = erase_data_keys(PatientId(owner(1)), store=enrolled.store)
+    with enrolled.store.begin() as work:
+        erased = work.data_keys.erase(owner(1))
     for kind in Biometric:
         with pytest.raises(KeyErasedError):
             read_biometric(owner(1), kind, keys=keys, using=enrolled)

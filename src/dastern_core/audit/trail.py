@@ -202,6 +202,7 @@ _ENGLISH = _Words(
         AuditAction.BIOMETRIC_REGISTRATION: "enrolled {whose} fingerprint or iris",
         AuditAction.ACCOUNT_SOFT_DELETE: "closed {whose} account",
         AuditAction.RECORDS_RETIRED: "retired records that were kept long enough",
+        AuditAction.DATA_ERASED: "erased what was written in {whose} record",
     },
 )
 
@@ -289,6 +290,7 @@ _KHMER = _Words(
         AuditAction.BIOMETRIC_REGISTRATION: "បានចុះឈ្មោះស្នាមម្រាមដៃ ឬភ្នែក{whose}",
         AuditAction.ACCOUNT_SOFT_DELETE: "បានបិទគណនី{whose}",
         AuditAction.RECORDS_RETIRED: "បានដកកំណត់ត្រាខែចាស់ៗចេញ",
+        AuditAction.DATA_ERASED: "បានលុបអ្វីដែលបានសរសេរក្នុងកំណត់ត្រា{whose}",
     },
 )
 

@@ -20,7 +20,7 @@ from dastern_core.ports.key_store import KeyStore
 from dastern_core.ports.sealed_values import KeepsSealedValues, SealedStore
 from dastern_core.usecases.patient_keys import ring_of
 
-__all__ = ["Resealed", "erase_data_keys", "reseal_values", "rotate_data_key"]
+__all__ = ["Resealed", "reseal_values", "rotate_data_key"]
 
 
 @attrs.frozen(kw_only=True)
@@ -121,22 +121,3 @@ def _replaced(
     except (ConflictError, EnvelopeError, KeyErasedError):
         return False
     return True
-
-
-def erase_data_keys(owner: PatientId, *, store: SealedStore) -> int:
-    """
-    Destroy every version of somebody's data key: what it sealed is erased, here and in S3.
-
-    That is every text about them, their documents and the details of their audit entries.
-    It reads as `dastern_core.kernel.ERASED_TEXT` from then on; the log's proofs stay valid.
-
-    Backups that hold the wrapped keys must be let expire too.
-
-    Returns:
-        How many versions there were.
-
-    Raises:
-        PortError: The store failed; nothing is destroyed.
-    """
-    with store.begin() as work:
-        return work.data_keys.erase(owner)

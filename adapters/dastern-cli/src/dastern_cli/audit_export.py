@@ -17,7 +17,26 @@ from dastern_core.kernel import Fault, InvalidInputError
 if TYPE_CHECKING:
     from dastern_core.audit.checkpoint import SigningKey
 
-__all__ = ["export"]
+__all__ = ["OriginOption", "SigningKeyOption", "export", "log_key"]
+
+
+SigningKeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="DASTERN_SIGNING_KEY",
+        show_envvar=True,
+        help="The file of the key that signs, 64 hexadecimal digits, where a database is "
+        "named; an embedded one has it beside it.",
+    ),
+]
+OriginOption = Annotated[
+    str,
+    typer.Option(
+        envvar="DASTERN_ORIGIN",
+        show_envvar=True,
+        help="The log's name, which the key is for, such as clinic.example/audit",
+    ),
+]
 
 
 def export(
@@ -26,16 +45,8 @@ def export(
     data: DataOption = None,
     database: DatabaseOption = None,
     keys: KeysOption = None,
-    signing_key: Annotated[
-        Path | None,
-        typer.Option(
-            help="The file of the key that signs, 64 hexadecimal digits, where a database is "
-            "named; an embedded one has it beside it."
-        ),
-    ] = None,
-    origin: Annotated[
-        str, typer.Option(help="The log's name, which the key is for, such as clinic.example/audit")
-    ] = bootstrap.AUDIT_ORIGIN,
+    signing_key: SigningKeyOption = None,
+    origin: OriginOption = bootstrap.AUDIT_ORIGIN,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
@@ -49,7 +60,7 @@ def export(
         require_parts("audit", "postgres")
         with databases(data, database, None, keys=keys) as where:
             wrapping = operation.key_store(require_keys(where), make=False)
-            signs = _signing(data, database, signing_key, origin=origin)
+            signs = log_key(data, database, signing_key, origin=origin)
             lines, public = operation.export_log(where.medical, key=signs, keys=wrapping)
         write_whole(out, "".join(f"{line}\n" for line in lines).encode())
         write_whole(out.with_suffix(".vkey"), f"{public}\n".encode())
@@ -60,9 +71,21 @@ def export(
     console(as_json=False).print(told, markup=False, soft_wrap=True)
 
 
-def _signing(
+def log_key(
     data: Path | None, database: str | None, path: Path | None, *, origin: str
 ) -> "SigningKey":
+    """
+    Load the key that signs a log: the one that is named, or the one beside an embedded database.
+
+    Args:
+        data: The folder of the embedded database, where none is named.
+        database: The database that is named, or None.
+        path: The key's file, or None.
+        origin: The log's name.
+
+    Raises:
+        InvalidInputError: No file is named for a database, or it holds no key.
+    """
     if path is not None:
         return bootstrap.stored_signing_key(path, origin=origin)
     if database is None:

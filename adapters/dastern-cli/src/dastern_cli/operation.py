@@ -12,30 +12,40 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict
 
+from dastern_cli.audit_input import text_of
+from dastern_cli.clock import SystemClock
+from dastern_cli.entropy import SystemEntropy
+from dastern_cli.files import write_whole
 from dastern_core.kernel import Fault, InvalidInputError
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from dastern_core.audit.checkpoint import SigningKey
+    from dastern_core.kernel import PatientId
     from dastern_core.ports.clock import Clock
     from dastern_core.ports.entropy import Entropy
     from dastern_core.ports.key_store import KeyStore
+    from dastern_core.ports.unit_of_work import Store
     from dastern_postgres import PostgresStore
 
 __all__ = [
     "backup",
     "embedded_databases",
+    "erase",
     "export_log",
     "key_store",
     "keys_beside",
+    "publish_checkpoint",
     "restore",
+    "rotate_key",
     "seal_plain",
     "work",
 ]
 
 _LOG = logging.getLogger(__name__)
 _COMING_MONTHS = 3
+_CHECKPOINTS = "[0-9]" * 19 + ".checkpoint"  # as many digits as a size can have
 _SEALED_AT_ONCE = 500  # rows a transaction
 
 
@@ -127,6 +137,7 @@ def work(
     name: str,
     threads: int,
     keep_months: int | None,
+    checkpoints: "tuple[Path, SigningKey] | None",
 ) -> None:
     """
     Do the system's own work until the process is asked to end.
@@ -141,6 +152,8 @@ def work(
         name: What to call this worker.
         threads: How many jobs at once.
         keep_months: How many whole months are kept of doses and audit entries; None for all.
+        checkpoints: The folder for the audit log's checkpoints, and the key that signs them;
+            None signs none.
 
     Raises:
         PortError: A database cannot be reached, or is not migrated.
@@ -168,6 +181,9 @@ def work(
             else lambda: retire_months(
                 owner, keep_months=keep_months, now=clock.now(), by=name, keys=keys
             ),
+            publish=None
+            if checkpoints is None
+            else lambda: publish_checkpoint(checkpoints[0], key=checkpoints[1], store=store),
             identities=lambda: identity_store(owner, keys=keys),
             clock=clock,
             entropy=entropy,
@@ -177,6 +193,77 @@ def work(
             due += payment_jobs(paid, clock=clock, entropy=entropy)
         jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
         run_worker(medical, jobs, name=name, threads=threads)
+
+
+def publish_checkpoint(folder: Path, *, key: "SigningKey", store: "Store") -> Path:
+    """
+    Sign the head of the audit log into a file of its own, named by the log's size.
+
+    What is there already stays as it is: a folder that others copy tells a rewritten log.
+
+    Args:
+        folder: Made where it is missing.
+        key: Signs, and signed what lies there.
+        store: The system's store.
+
+    Returns:
+        The newest checkpoint's file.
+
+    Raises:
+        InvalidInputError: The newest file there is no checkpoint of this key.
+        RewrittenLogError: The log is not the one that was signed; nothing is written.
+        PortError: The store failed, or the file cannot be written.
+    """
+    from dastern_core.audit.checkpoint import open_checkpoint, verifying_key  # noqa: PLC0415 - a part
+    from dastern_core.usecases.sign_log import sign_log  # noqa: PLC0415 - a part
+
+    kept = max(folder.glob(_CHECKPOINTS), default=None)
+    last = None
+    if kept is not None:
+        last = open_checkpoint(text_of(kept, what=str(kept)), key=verifying_key(key))
+    head, note = sign_log(key=key, last=last, store=store)
+    path = folder / f"{head.size:019}.checkpoint"
+    return path if path == kept else write_whole(path, note.encode())
+
+
+def rotate_key(medical: str, patient_id: "PatientId", *, keys: "KeyStore") -> int:
+    """
+    Make a new version of a patient's key, and give its number.
+
+    Raises:
+        NotFoundError: They have no key.
+        PortError: The database or the key store failed.
+    """
+    from dastern_core.usecases.rotate_data_key import rotate_data_key  # noqa: PLC0415 - a part
+    from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
+
+    with postgres_store(medical, keys=keys) as store:
+        return rotate_data_key(
+            patient_id, store=store.acting_as_system(), keys=keys, entropy=SystemEntropy()
+        )
+
+
+def erase(medical: str, patient_id: "PatientId", *, by: str, reason: str, keys: "KeyStore") -> int:
+    """
+    Destroy a patient's keys, on record, and give how many there were.
+
+    Raises:
+        InvalidInputError: It is not said who or why.
+        NotFoundError: There is no such account.
+        PortError: The database failed; nothing is destroyed.
+    """
+    from dastern_core.usecases.erase_patient import erase_patient  # noqa: PLC0415 - a part
+    from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
+
+    with postgres_store(medical, keys=keys) as store:
+        return erase_patient(
+            patient_id,
+            by=by,
+            reason=reason,
+            store=store.acting_as_system(),
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+        )
 
 
 def export_log(medical: str, *, key: "SigningKey", keys: "KeyStore") -> tuple[tuple[str, ...], str]:

@@ -4,11 +4,13 @@ The command ``dastern worker``: the system's own work, done by whichever worker 
 
 import logging
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dastern_cli import operation
+from dastern_cli import bootstrap, operation
+from dastern_cli.audit_export import OriginOption, SigningKeyOption, log_key
 from dastern_cli.clock import SystemClock
 from dastern_cli.databases import (
     DatabaseOption,
@@ -20,6 +22,7 @@ from dastern_cli.databases import (
 )
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.parts import require_parts
 
 __all__ = ["app"]
 
@@ -27,7 +30,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def worker(
+def worker(  # noqa: PLR0913 - one option for each thing that it works with
     *,
     data: DataOption = None,
     database: DatabaseOption = None,
@@ -59,6 +62,17 @@ def worker(
             "says which. Without it nothing is ever dropped.",
         ),
     ] = None,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="DASTERN_CHECKPOINTS",
+            show_envvar=True,
+            help="Sign the head of the audit log every hour, into this folder: let others copy "
+            "it to where nobody who may write the database can. Without it nothing is signed.",
+        ),
+    ] = None,
+    signing_key: SigningKeyOption = None,
+    origin: OriginOption = bootstrap.AUDIT_ORIGIN,
     threads: Annotated[int, typer.Option(min=1, max=32, help="How many jobs at once.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document at the end.")] = False,
 ) -> None:
@@ -72,6 +86,10 @@ def worker(
     people = console(as_json=as_json)
     called = name or socket.gethostname()
     with declared_errors(as_json=as_json), databases(data, database, payments, keys=keys) as where:
+        signs = None
+        if checkpoints is not None:
+            require_parts("audit")
+            signs = log_key(data, database, signing_key, origin=origin)
         people.print("Working; end it with Ctrl-C or SIGTERM.")
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
         operation.work(
@@ -84,6 +102,7 @@ def worker(
             name=called,
             threads=threads,
             keep_months=keep_months,
+            checkpoints=None if signs is None or checkpoints is None else (checkpoints, signs),
         )
     if as_json:
         print_json({"worker": called, "ended": "asked to"})

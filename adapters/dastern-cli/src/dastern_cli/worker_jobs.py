@@ -37,6 +37,7 @@ _EVERY_NIGHT = "17 19 * * *"  # 02:17 in Phnom Penh
 _AT_TWO = "0 19 * * *"  # 02:00 in Phnom Penh, CON-24
 _AT_HALF_PAST_TWO = "30 19 * * *"  # after the months are made into which doses fall
 _AT_THREE = "0 20 * * *"
+_HOURLY = "7 * * * *"
 _MONTHLY = "30 20 1 * *"  # 03:30 in Phnom Penh on the second
 _SWEPT_AT_ONCE = 2000  # doses a transaction: a backlog is worked off in larger steps
 _EXPIRED_AT_ONCE = 100
@@ -69,6 +70,7 @@ def medical_jobs(
     seal_plain: Callable[[], object],
     reseal: Callable[[int, int], Resealed],
     retire: Callable[[], object] | None,
+    publish: Callable[[], object] | None,
     identities: Callable[[], AbstractContextManager[IdentityStore]],
     clock: Clock,
     entropy: Entropy,
@@ -82,6 +84,8 @@ def medical_jobs(
         seal_plain: Seals what an earlier release stored in the clear.
         reseal: Seals so many values anew, by the newest versions of their keys, past so many.
         retire: Drops the months that were kept long enough; None keeps all.
+        publish: Signs the head of the audit log and puts it where it is published; None where
+            no key was given.
         identities: Opens the store of who comes in, which the system's role does not reach.
         clock: Tells when.
         entropy: Draws identifiers and salts.
@@ -131,6 +135,7 @@ def medical_jobs(
         ),
         Duty(name="clear-login-records", every=_EVERY_NIGHT, run=clear_records),
         *([] if retire is None else [Duty(name="retire-months", every=_MONTHLY, run=retire)]),
+        *([] if publish is None else [Duty(name="sign-log", every=_HOURLY, run=publish)]),
     ]
 
 

@@ -1,0 +1,85 @@
+"""
+Erasing a patient.
+"""
+
+import attrs
+import pytest
+
+from dastern_core.audit import ActorRole, AuditAction
+from dastern_core.encryption import DataKey
+from dastern_core.kernel import ERASED_TEXT, AccountId, InvalidInputError, NotFoundError
+from dastern_core.permissions import Actor
+from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
+from dastern_core.testing.samples import sample_entry, sample_note, sample_patient_id
+from dastern_core.usecases.erase_patient import erase_patient
+
+PATIENT_ID = sample_patient_id(1)
+_REASON = "They asked for it in writing"
+
+
+def erase(
+    store: InMemoryStore, clock: SteppingClock, *, by: str = "Sok", reason: str = _REASON
+) -> int:
+    """
+    Erase the patient.
+    """
+    entropy = SeededEntropy("erase")
+    return erase_patient(
+        PATIENT_ID, by=by, reason=reason, store=store, clock=clock, entropy=entropy
+    )
+
+
+@pytest.fixture
+def written(store: InMemoryStore) -> InMemoryStore:
+    """
+    Give a store with a patient who has a key, a note and an entry.
+    """
+    key = DataKey(version=1, material=bytes(32))
+    with store.begin() as work:
+        work.actors.put(Actor(account_id=AccountId(PATIENT_ID), role=ActorRole.PATIENT))
+        work.data_keys.add(InMemoryKeyStore("keys").wrap(key, owner=PATIENT_ID))
+        work.doctor_notes.put(attrs.evolve(sample_note(1), patient_id=PATIENT_ID))
+        work.audit_log.append(sample_entry(1, patient_id=PATIENT_ID), salt=bytes(16))
+    return store
+
+
+@pytest.mark.rule("EPD-08")
+def test_an_erasure_says_who_and_why(written: InMemoryStore, clock: SteppingClock) -> None:
+    """
+    What was written is erased, and the one entry about that is not.
+    """
+    gone = erase(written, clock, by=" Sok ")
+    with written.begin() as work:
+        note = work.doctor_notes.get(sample_note(1).id)
+        newest, older = work.audit_log.about(PATIENT_ID, limit=9)
+
+    assert (1, ERASED_TEXT) == (gone, note.content)
+    assert (AuditAction.DATA_ERASED, ActorRole.SYSTEM) == (newest.action, newest.actor_role)
+    assert {"by": "Sok", "keys": "1", "reason": _REASON} == dict(newest.details)
+    assert {"erased": ERASED_TEXT} == dict(older.details)
+
+
+def test_nobody_erases_without_a_word(written: InMemoryStore, clock: SteppingClock) -> None:
+    """
+    Who and why are told together, and nothing is erased.
+    """
+    with pytest.raises(InvalidInputError) as caught:
+        erase(written, clock, by=" ", reason="")
+    with written.begin() as work:
+        kept = work.data_keys.of(PATIENT_ID)
+
+    assert (["by", "reason"], 1) == ([fault.field for fault in caught.value.faults], len(kept))
+
+
+def test_an_unknown_identifier_erases_nobody(clock: SteppingClock) -> None:
+    """
+    A mistyped identifier is an error, and leaves no entry.
+    """
+    store = InMemoryStore()
+    with pytest.raises(NotFoundError):
+        erase(store, clock)
+    with store.begin() as work:
+        entries = work.audit_log.size()
+
+    assert 0 == entries
