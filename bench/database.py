@@ -36,7 +36,7 @@ from dastern_postgres.testing import SAMPLE_KEYS
 
 # The months around this instant have their partitions.
 NOW = datetime.fromtimestamp(int(time.time()), tz=UTC)
-DOSES_A_PATIENT = 240  # four a day for 60 days
+DOSES_A_DAY = 4
 WORKERS = 2
 BATCH = 5000
 LOOKS = 300
@@ -53,11 +53,18 @@ def name(kind: int, number: int) -> UUID:
     return UUID(int=(number * 0x9E3779B97F4A7C15F39CC0605CEDC835 + kind) % 2**128)
 
 
+def patients_of(doses: int, *, days: int) -> int:
+    """
+    Tell how many patients have so many doses in so many days, `DOSES_A_DAY` each.
+    """
+    return max(1, doses // (days * DOSES_A_DAY))
+
+
 def load(dsn: str, doses: int, *, days: int, status: str) -> float:
     """
     Fill in patients with a prescription and doses over the last days; give the seconds.
     """
-    patients = max(1, doses // DOSES_A_PATIENT)
+    patients = patients_of(doses, days=days)
     start = time.perf_counter()
     with psycopg.connect(dsn) as connection:
         with connection.cursor() as cursor:
@@ -93,9 +100,10 @@ def rows(doses: int, patients: int, *, days: int, status: str) -> Iterator[tuple
     """
     Give the doses' rows, a patient's together as a plan stores them, over the days before now.
     """
-    step = timedelta(days=days) / max(1, doses // patients)
+    each = -(-doses // patients)
+    step = timedelta(days=days) / each
     for number in range(doses):
-        person, place = divmod(number, doses // patients)
+        person, place = divmod(number, each)
         due = NOW - timedelta(hours=2) - place * step
         yield (
             *(name(3, number), f"{name(1, person)}/1/1/0/{place}", name(1, person)),
@@ -132,7 +140,7 @@ def day(dsn: str, doses: int) -> None:
     """
     seconds = load(dsn, doses, days=360, status="missed")
     print(f"COPY: {doses / seconds:,.0f} doses a second, indexes included")
-    patients = max(1, doses // DOSES_A_PATIENT)
+    patients = patients_of(doses, days=360)
     times = []
     with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
         for number in range(LOOKS):
@@ -202,7 +210,7 @@ def summary(dsn: str, doses: int) -> None:
     Read 90 days of a patient from the counts and from the doses; sweep with counts and without.
     """
     load(dsn, doses, days=360, status="missed")
-    patients = max(1, doses // DOSES_A_PATIENT)
+    patients = patients_of(doses, days=360)
     end = NOW.date()
     first = end - timedelta(days=89)
     period = Period(
