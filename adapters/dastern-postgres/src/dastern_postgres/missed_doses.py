@@ -31,6 +31,8 @@ _PLAN = text(
 # telling twice would break its key. An entry's identifier and salt are derived from 244
 # random bits that are kept nowhere, the salt as NIST SP 800-56C r2, section 4.1, has it with
 # SHA-256: to draw each took a third of the time.
+#
+# The lock stands at the top: inside a LATERAL over partitions it ends PostgreSQL 18.6.
 _SWEEP = text(
     """
     WITH drawn AS MATERIALIZED (
