@@ -2,11 +2,12 @@
 Counts of doses: exact after whatever happened, and nobody's to write.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from uuid import UUID
 
 import attrs
 import psycopg
@@ -14,11 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dastern_core.kernel import ConflictError, NotFoundError
+from dastern_core.kernel import AccountId, ActorRole, ConflictError, NotFoundError
+from dastern_core.permissions import Actor
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.prescriptions import Prescription
-from dastern_core.schedule import Dose, DoseStatus, skip, take
+from dastern_core.schedule import Dose, DoseStatus, Slot, skip, take
+from dastern_core.testing.fakes import SeededEntropy, SteppingClock
+from dastern_core.testing.record_samples import sample_batch
 from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
+from dastern_core.usecases.take_batch import take_batch
 from dastern_postgres import PostgresStore, downgrade, migrate
 from dastern_postgres.engine import connect
 from dastern_postgres.partitions import make_partitions, retire_partitions
@@ -162,6 +167,62 @@ def test_they_stay_exact_where_many_change_doses_at_once(
 
     assert len(doses) == missed + taken
     assert recounted == counted
+
+
+class _Between(SeededEntropy):
+    """
+    Entropy that lets something happen when it is first asked: between one mark and the next.
+
+    Args:
+        happens: What.
+    """
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__("between")
+        self._happens = [happens]
+
+    def identifier(self) -> UUID:
+        """
+        Draw an identifier.
+        """
+        while self._happens:
+            self._happens.pop()()
+        return super().identifier()
+
+
+def test_a_batch_and_a_sweep_do_not_wait_for_each_other(store: PostgresStore) -> None:
+    """
+    A sweep that comes between two marks of a batch passes its doses over; nobody is sent away.
+    """
+    prescription, batch = sample_prescription(1, active=True), sample_batch(1)
+    pair = [sample_dose(prescription, days=0, slot=one) for one in (Slot.EVENING, Slot.NIGHT)]
+    taken_at = pair[0].due_at
+    with store.begin() as work:
+        work.actors.put(Actor(account_id=AccountId(batch.patient_id), role=ActorRole.PATIENT))
+        work.prescriptions.add(prescription)
+        work.batches.add(batch)
+        work.doses.plan(pair)
+    with ThreadPoolExecutor(1) as pool:
+        sweeps: list[Future[int]] = []
+
+        def sweep_meanwhile() -> None:
+            sweeps.append(pool.submit(_swept, store, taken_at + timedelta(hours=9)))
+            wait(sweeps, timeout=0.5)  # a sweep that waits for the batch is not done by then
+
+        taken = take_batch(
+            batch.id,
+            day=pair[0].local.date(),
+            actor_id=AccountId(batch.patient_id),
+            store=store,
+            clock=SteppingClock(taken_at),
+            entropy=_Between(sweep_meanwhile),
+        )
+        swept = [one.result() for one in sweeps]
+    with store.acting_as(AccountId(batch.patient_id)).begin() as work:
+        held = work.doses.hold([one.id for one in pair])
+
+    assert {*taken} == {*held}
+    assert ([0], [DoseStatus.TAKEN_ON_TIME] * 2) == (swept, [one.status for one in taken])
 
 
 _DAY = datetime(2026, 6, 15, 18)  # noqa: DTZ001 - a wall clock

@@ -2,7 +2,7 @@
 Stored doses.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final, Protocol
 
@@ -60,6 +60,25 @@ class Doses(Protocol):
 
         Raises:
             NotFoundError: There is no such dose.
+        """
+        ...
+
+    def hold(self, dose_ids: Collection[DoseId], /) -> tuple[Dose, ...]:
+        """
+        Load some doses, and keep every other unit of work from changing them until this one ends.
+
+        Whoever changes several in one unit of work holds them first, before anything else is
+        changed, and then changes them in the order in which they are given here. So no two
+        units of work wait for each other, and a sweep passes these doses over.
+
+        Args:
+            dose_ids: Which, of one patient.
+
+        Returns:
+            Each as it is stored by then, by day, then by prescription.
+
+        Raises:
+            NotFoundError: There is none by one of these identifiers.
         """
         ...
 

@@ -47,7 +47,8 @@ def take_batch(
     Raises:
         NotPermittedError: Somebody else than its patient; audited (BAT-10).
         IntakeTimeError: It is too early or too late for them; none is marked.
-        ConflictError: Somebody marked one of them meanwhile; none is marked.
+        ConflictError: One of them was swept meanwhile; none is marked.
+        IllegalTransitionError: Somebody marked one of them meanwhile; none is marked.
         NotFoundError: There is no such batch, nothing of it is due on this day, or nobody
             acts with this account.
         PortError: The store failed; nothing is stored.
@@ -67,7 +68,7 @@ def take_batch(
             zone = work.prescriptions.get(batch.prescription_id).zone
             around = Period(start=now - _AROUND, end=now + _AROUND)
             due = [
-                dose
+                dose.id
                 for dose in work.doses.of_patient(batch.patient_id, around)
                 if dose.prescription_id == batch.prescription_id
                 and dose.status is DoseStatus.DUE
@@ -76,9 +77,10 @@ def take_batch(
             if not due:
                 message = "nothing of the batch is due on this day"
                 raise NotFoundError(message)
-            for dose in due:
+            # Before the first mark: a sweep that waits for its count would hold the next dose.
+            for dose in work.doses.hold(due):
                 marked = take(dose, taken_at=now, now=now, offline=False)
-                work.doses.change_status(marked, expected=dose.status)
+                work.doses.change_status(marked, expected=DoseStatus.DUE)
                 record_act(
                     work,
                     AuditAction.DOSE_TAKEN,

@@ -2,7 +2,7 @@
 Stored doses: what was planned, and what became of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Connection,
     CursorResult,
+    Date,
     DateTime,
     ForeignKeyConstraint,
     Index,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from dastern_core.adherence import DayTally
@@ -97,6 +99,7 @@ doses = Table(
     postgresql_partition_by="RANGE (due_at)",
 )
 
+_ONE_ORDER = (doses.c.prescription_id, doses.c.id)
 _HOLD = text("SELECT pg_advisory_xact_lock(:number)")
 # Row security knows no COPY: rows come into a table of this transaction's own, and from
 # there as any other insert does.
@@ -211,6 +214,23 @@ class PostgresDoses:
             message = "there is no such dose"
             raise NotFoundError(message)
         return found[0]
+
+    def hold(self, dose_ids: Collection[DoseId], /) -> tuple[Dose, ...]:
+        """
+        Load some doses, and hold their rows, in the order in which their days are counted.
+        """
+        wanted = set(dose_ids)
+        found = self._connection.execute(
+            select(doses)
+            .where(doses.c.id.in_(wanted))
+            .order_by(doses.c.patient_id, cast_to(doses.c.local, Date), *_ONE_ORDER)
+            .with_for_update()
+        )
+        held = self._read(found)
+        if len(held) != len(wanted):
+            message = "there is no such dose"
+            raise NotFoundError(message)
+        return held
 
     def of_patient(self, patient_id: PatientId, period: Period) -> tuple[Dose, ...]:
         """

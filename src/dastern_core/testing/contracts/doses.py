@@ -235,6 +235,23 @@ class DosesContract:
 
         assert (1, 0, (first, taken)) == (dropped, none, kept)
 
+    def test_holds_the_doses_that_are_to_be_changed(self, store: Store) -> None:
+        """
+        Each as it is stored, once, by day and then by prescription; one that is not there is named.
+        """
+        _, (first, second, _) = _stored(store)
+        third = sample_dose(sample_prescription(1, active=True), days=0, slot=Slot.NIGHT)
+        with store.begin() as work:
+            work.doses.plan([third])
+        with store.begin() as work:
+            held = work.doses.hold([second.id, third.id, first.id, second.id])
+            nothing = work.doses.hold([])
+        with pytest.raises(NotFoundError), store.begin() as work:
+            work.doses.hold([first.id, DoseId(UUID(int=1))])
+
+        assert (*sorted((first, third), key=lambda one: one.id), second) == held
+        assert () == nothing
+
     def test_drops_no_other_patients_doses(self, store: Store) -> None:
         """
         The medication's identifiers alone do not open another patient's plan.

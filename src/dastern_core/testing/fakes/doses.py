@@ -2,7 +2,7 @@
 Doses in a dictionary.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 import attrs
@@ -62,6 +62,13 @@ class InMemoryDoses:
             message = "there is no such dose"
             raise NotFoundError(message)
         return self._doses[dose_id]
+
+    def hold(self, dose_ids: Collection[DoseId], /) -> tuple[Dose, ...]:
+        """
+        Load some doses, by day, then by prescription.
+        """
+        held = (self.get(dose_id) for dose_id in set(dose_ids))
+        return tuple(sorted(held, key=lambda one: (one.local.date(), one.prescription_id, one.id)))
 
     def of_patient(self, patient_id: PatientId, period: Period) -> tuple[Dose, ...]:
         """
