@@ -19,16 +19,14 @@ __all__ = ["REQUEST_LIMITS", "RequestClass", "RequestLimit", "TooManyRequestsErr
 
 class RequestClass(Enum):
     """
-    What is asked for.
+    What is asked for; each class is asked by a use case, or nothing would hold its limit.
 
     ``AUTHENTICATION`` is counted for step, address and identifier together, ``EMERGENCY`` for the
     doctor, the others for the account.
     """
 
     AUTHENTICATION = "authentication"
-    READ = "read"
     WRITE = "write"
-    SYNC = "sync"
     UPLOAD = "upload"
     EMERGENCY = "emergency"
 
@@ -78,9 +76,7 @@ class RequestLimit:
 REQUEST_LIMITS: Final[Mapping[RequestClass, RequestLimit]] = MappingProxyType(
     {
         RequestClass.AUTHENTICATION: RequestLimit(requests=5, window=timedelta(minutes=15)),
-        RequestClass.READ: RequestLimit(requests=100, window=timedelta(minutes=1)),
         RequestClass.WRITE: RequestLimit(requests=30, window=timedelta(minutes=1)),
-        RequestClass.SYNC: RequestLimit(requests=10, window=timedelta(minutes=1)),
         RequestClass.UPLOAD: RequestLimit(requests=5, window=timedelta(minutes=5)),
         RequestClass.EMERGENCY: RequestLimit(requests=3, window=timedelta(hours=1)),
     }

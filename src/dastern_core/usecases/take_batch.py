@@ -47,8 +47,7 @@ def take_batch(
     Raises:
         NotPermittedError: Somebody else than its patient; audited (BAT-10).
         IntakeTimeError: It is too early or too late for them; none is marked.
-        ConflictError: One of them was swept meanwhile; none is marked.
-        IllegalTransitionError: Somebody marked one of them meanwhile; none is marked.
+        ConflictError: Somebody marked one of them meanwhile; none is marked.
         NotFoundError: There is no such batch, nothing of it is due on this day, or nobody
             acts with this account.
         PortError: The store failed; nothing is stored.

@@ -34,6 +34,7 @@ __all__ = [
     "embedded_databases",
     "erase",
     "export_log",
+    "find_leaks",
     "key_store",
     "keys_beside",
     "publish_checkpoint",
@@ -193,6 +194,24 @@ def work(
             due += payment_jobs(paid, clock=clock, entropy=entropy)
         jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
         run_worker(medical, jobs, name=name, threads=threads)
+
+
+def find_leaks(medical: str) -> "tuple[Fault, ...]":
+    """
+    Look for ways around the row security of the patients' database.
+
+    Raises:
+        PortError: The database cannot be reached.
+    """
+    from dastern_postgres.engine import connect  # noqa: PLC0415 - a part
+    from dastern_postgres.leaks import find_leaks as look  # noqa: PLC0415 - a part
+
+    engine = connect(medical)
+    try:
+        with engine.connect() as connection:
+            return look(connection)
+    finally:
+        engine.dispose()
 
 
 def publish_checkpoint(folder: Path, *, key: "SigningKey", store: "Store") -> Path:
