@@ -275,3 +275,73 @@ def test_ones_below_each_other_are_no_rule(*, dotted: bool) -> None:
     assert grid is not None
     assert (6, 3) == (grid.rows, grid.columns)
     assert dotted == (grid.dots is not None)
+
+
+def test_print_beside_a_dotted_rule_does_not_move_it() -> None:
+    """
+    Digits that stand close beside a rule, one below the other, are not taken for a part of it.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 60, 110, 160, 210, 260, 308)]
+    lines += [((x, 10), (x, 308)) for x in (10, 410, 810, 1209)]
+    table = _dotted(lines)
+    for y in range(60, 308, 50):
+        table.pixels[y + 9 : y + 41, 424:428] = 0
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    edges = [cell.box.corners[0][0] for cell in grid.cells if cell.row == 1]
+    assert edges == pytest.approx([10, 410, 810], abs=2)
+
+
+def test_a_rule_between_a_group_of_heads_and_a_remark() -> None:
+    """
+    A dotted rule that parts only the rows of medicines parts them, however low these are.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 130, 190, 250, 308)]
+    lines += [((x, 10), (x, 310)) for x in (10, 1209)]
+    lines += [((x, 10), (x, 250)) for x in (210, 410)]
+    lines += [((410, 70), (1210, 70)), ((810, 70), (810, 250))]
+
+    grid = find_grid(_dotted(lines))
+
+    assert grid is not None
+    assert (5, 4) == (grid.rows, grid.columns)
+
+
+def test_dots_that_the_rules_they_meet_swallow() -> None:
+    """
+    A low row is parted by the few dots that stand alone between two rules.
+    """
+    lines = [((10, y), (1210, y)) for y in (10, 120, 190, 260, 308)]
+    lines += [((x, 10), (x, 310)) for x in (10, 410, 810, 1209)]
+    table = _dotted(lines)
+    for y, inside in ((190, slice(190, 216)), (260, slice(234, 260))):
+        table.pixels[inside, 800:820] = 255
+        table.pixels[y - 6 : y + 6, 788:832] = 0
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert {1} == {cell.columns for cell in grid.cells}
+
+
+def test_dotted_rows_as_near_as_dots_are_joined() -> None:
+    """
+    Low rows are parted by dots below each other, not by the dots of one rule and the next.
+    """
+    ruled = (10, 100, 130, 160, 190, 220, 250)
+    lines = [((10, y), (1210, y)) for y in (*ruled, 308)]
+    lines += [((x, 10), (x, 310)) for x in (10, 1209)]
+    lines += [((x, 10), (x, 250)) for x in (410, 810)]
+    table = _dotted(lines)
+    for y in ruled[1:-1]:
+        table.pixels[y + 9 : y + 22, 500:506] = table.pixels[y + 9 : y + 12, 500:560] = 0
+
+    grid = find_grid(table)
+
+    assert grid is not None
+    assert grid.dots is not None
+    assert (7, 3) == (grid.rows, grid.columns)
+    assert [3] == [cell.columns for cell in grid.cells if cell.row == 6]
+    assert not any(grid.dots[y + 8 : y + 22, 420:800].any() for y in ruled[1:-1])

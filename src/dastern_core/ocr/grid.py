@@ -15,25 +15,36 @@ from numpy.typing import NDArray
 from dastern_core.ocr.pages import Pixels
 from dastern_core.ocr.pens import grey_without_strokes
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright
-from dastern_core.ocr.ruling import ink_mask, joined_dots, ruled_lines
+from dastern_core.ocr.ruling import ink_mask, joined_dots, loose_dots, ruled_lines
 from dastern_core.ocr.tables import FlatTable
 
 __all__ = ["Cell", "Grid", "find_grid"]
 
 _REACH = 12  # pixels of a flattened table: about half a line of text
 _DOT_REACH = 20  # pixels of a flattened table: dots are a third as large, and as far apart
+_LOW_ROW = 42  # pixels: the dots of two rules so near each other would be joined
+_LOW_PITCH = 0.6  # of such a row's height: from one dot to the next at most
 _KERNELS = 40  # a line is at least 1/40 of the table's width (measured, ocr notes)
 _ROW_KERNEL = 24  # pixels: no printed row is lower, letters' stems are shorter than a row
 _WHOLE_LINE = 0.5  # of the table's side is ruled: a line between two rows or two columns
+_AS_RULED = 0.02  # of the table's side: what is ruled by so much less is still the same line
 _DOTTED_LINE = 0.7  # of the table's side is dotted: stems of letters may be joined as well
 _BAND = 12  # pixels on each side of a dotted rule in which its dots are wiped away
+_BAND_SHARE = 0.2  # of the lowest row: print may begin there
+_LEAST_BAND = 7  # pixels: a rule's own dots, as far as it bends
 _PART_LINE = 0.9  # of one cell's side is ruled: a line inside a merged head
 _WIDEST = 18  # pixels of a line with its slack; a line of bold text is higher
 _WIDEST_DOTTED = 24  # the same where it was joined from dots, which are thicker
 _EDGE_RULED = 0.5  # of a cell's side is ruled: the two cells are apart (faint lines have gaps)
 _EDGE_DOTTED = 0.2  # of a cell's side is dotted: dots are lost more easily than a line
+_ENDS = 0.25  # of a cell's side: so far the dots of the next one may be joined into it
+_LONGEST_GAP = 28  # pixels from one dot to the next
+_GAP_SHARE = 0.4  # of a cell's side: the same where rows are low
 _OF_RULE = 0.5  # of what is dotted of the rule elsewhere: less may be the print of a merged cell
-_NEAR_RULE = (6, 0.2)  # from so many pixels to so much of a row off its rule: no print there
+_OFF_RULE = 6  # pixels: nearer there may be the rule's own ink
+_NEAR_RULE = 0.2  # of a row, off its rule: no print there
+_NEAR_DOT = 0.35  # of a row, off its rule: no dash in its middle
+_MOST_RULES = 0.5  # of the columns' rules: a row with fewer is merged
 _MET = 0.6  # of the ends of a rule's pieces, in all rows, have ink
 _SLACK = 5  # pixels by which a line still bends after flattening
 _CLOSEST = 14  # pixels between two lines; a doubled rule is one line
@@ -90,14 +101,21 @@ def find_grid(table: FlatTable) -> Grid | None:
     """
     ink = ink_mask(grey_without_strokes(table.pixels), reach=_REACH)
     whole = _whole_grid(table, ink, ink, least=_WHOLE_LINE)
+    loose = loose_dots(ink, reach=_DOT_REACH)
     joined = joined_dots(ink, reach=_DOT_REACH)
-    dotted = _whole_grid(table, ink, joined, least=_DOTTED_LINE)
+    dotted = _whole_grid(table, ink, joined, least=_DOTTED_LINE, loose=loose)
+    low = np.inf if dotted is None else min(end - start for start, end in pairwise(dotted[0]))
+    if low < _LOW_ROW:
+        joined = joined_dots(ink, reach=_DOT_REACH, pitch=_LOW_PITCH * low / _DOT_REACH)
+        dotted = _whole_grid(table, ink, joined, least=_DOTTED_LINE, loose=loose)
     if dotted is not None and (whole is None or _counts(dotted) > _counts(whole)):
         rows, columns = dotted
         across, down = _lines(joined)
         rows, below = _with_group(table, (across, down), rows, columns)
-        columns = _meeting(ink, below, rows)
-        grid = _cells(across, down, rows, columns, least=_EDGE_DOTTED, of_rule=_OF_RULE)
+        columns = _meeting(ink, below, rows, loose=loose)
+        grid = _cells(
+            across, down, rows, columns, least=_EDGE_DOTTED, of_rule=_OF_RULE, loose=loose
+        )
         dots = np.maximum(_near(across, rows), _near(down.T, columns).T)
         return attrs.evolve(grid, dots=_without_print(dots, grid))
     if whole is None:
@@ -148,10 +166,12 @@ def _near(lines: Pixels, positions: list[int]) -> Pixels:
     """
     Keep what is ruled near the given positions along axis 0.
     """
+    closest = min(end - start for start, end in pairwise(positions))
+    band = max(_LEAST_BAND, min(_BAND, round(_BAND_SHARE * closest)))
     near = np.zeros_like(lines)
     for position in positions:
-        band = slice(max(position - _BAND, 0), position + _BAND)
-        near[band] = lines[band]
+        here = slice(max(position - band, 0), position + band)
+        near[here] = lines[here]
     return near
 
 
@@ -169,7 +189,7 @@ def _without_print(dots: Pixels, grid: Grid) -> Pixels:
 
 
 def _whole_grid(
-    table: FlatTable, ink: Pixels, joined: Pixels, *, least: float
+    table: FlatTable, ink: Pixels, joined: Pixels, *, least: float, loose: Pixels | None = None
 ) -> tuple[list[int], list[int]] | None:
     """
     Find the rules that cross most of a table: the rows' and the columns' positions.
@@ -178,14 +198,33 @@ def _whole_grid(
     left, top, right, bottom = table.frame
     columns = _whole_lines(down[top:bottom].T, left, right, least=least)
     rows = _whole_lines(across[:, left:right], top, bottom, least=least)
-    rows = _meeting(ink.T, rows, columns)
-    columns = _meeting(ink, columns, rows)
+    rows = _meeting(ink.T, rows, columns, loose=None if loose is None else loose.T)
+    columns = _meeting(ink, columns, rows, loose=loose)
+    parted = _parted_rows(down, rows, columns)
+    if parted:
+        ruled = np.concatenate([down[start:end] for start, end in parted])
+        columns = _whole_lines(ruled.T, left, right, least=least)
+        columns = _meeting(ink, columns, rows, loose=loose)
     if not 3 <= len(columns) <= _MOST_LINES or not 3 <= len(rows) <= _MOST_LINES:  # noqa: PLR2004 - 2 cells have 3 lines
         return None
     return rows, columns
 
 
-def _meeting(ink: Pixels, columns: list[int], rows: list[int]) -> list[int]:
+def _parted_rows(down: Pixels, rows: list[int], columns: list[int]) -> list[tuple[int, int]]:
+    """
+    Give the rows that most of the columns' rules part, if not all: a remark is one cell.
+    """
+    rules = _thick(down, axis=1)[:, columns[1:-1]]
+    bands = list(pairwise(rows))
+    ruled = [rules[start:end].mean(axis=0) >= _EDGE_RULED for start, end in bands]
+    least = _MOST_RULES * rules.shape[1]
+    parted = [band for band, here in zip(bands, ruled, strict=True) if here.sum() > least]
+    return parted if len(parted) < len(bands) else []
+
+
+def _meeting(
+    ink: Pixels, columns: list[int], rows: list[int], *, loose: Pixels | None = None
+) -> list[int]:
     """
     Keep the columns' rules that meet the rows' rules; digits below each other do not.
 
@@ -193,20 +232,30 @@ def _meeting(ink: Pixels, columns: list[int], rows: list[int]) -> list[int]:
         ink: The table's ink as it is, dots not joined.
         columns: The positions of what may be rules along axis 1; the outer ones are.
         rows: The positions of the rules along axis 0.
+        loose: The dots alone, which are farther from a row's rule than ink; None for none.
     """
-    ends = []
-    for start, end in pairwise(rows):
-        reach = max(_NEAR_RULE[0] + 1, round(_NEAR_RULE[1] * (end - start)))
-        ends += [
-            slice(start + _NEAR_RULE[0], start + reach),
-            slice(end - reach, end - _NEAR_RULE[0]),
-        ]
 
     def met(column: int) -> bool:
-        near = np.asarray(ink[:, max(column - _SLACK, 0) : column + _SLACK + 1].max(axis=1))
-        return float(np.mean([near[one].any() for one in ends])) >= _MET
+        side = slice(max(column - _SLACK, 0), column + _SLACK + 1)
+        near = _near_rows(ink[:, side], rows, share=_NEAR_RULE)
+        if loose is not None:
+            near |= _near_rows(loose[:, side], rows, share=_NEAR_DOT)
+        return float(near.mean()) >= _MET
 
     return [columns[0], *filter(met, columns[1:-1]), columns[-1]]
+
+
+def _near_rows(strip: Pixels, rows: list[int], *, share: float) -> NDArray[np.bool_]:
+    """
+    Tell for both ends of each row whether there is something in a strip, next to the rule.
+    """
+    filled = strip.max(axis=1) > 0
+    found = []
+    for start, end in pairwise(rows):
+        reach = max(_OFF_RULE + 1, round(share * (end - start)))
+        ends = slice(start + _OFF_RULE, start + reach), slice(end - reach, end - _OFF_RULE)
+        found += [filled[one].any() for one in ends]
+    return np.array(found)
 
 
 def _thick(lines: Pixels, *, axis: int) -> NDArray[np.bool_]:
@@ -227,7 +276,8 @@ def _peaks(share: NDArray[np.float64], least: float, known: list[int], *, widest
     starts, ends = np.flatnonzero(np.diff(ruled) == 1), np.flatnonzero(np.diff(ruled) == -1)
     found = list(known)
     for start, end in zip(starts, ends, strict=True):
-        middle = int(start + end - 1) // 2
+        most = np.flatnonzero(share[start:end] >= share[start:end].max() - _AS_RULED)
+        middle = int(start) + int(most[0] + most[-1]) // 2  # print beside a rule is ruled less
         if end - start <= widest and all(abs(middle - other) >= _CLOSEST for other in found):
             found.append(middle)
     return sorted(found)
@@ -258,8 +308,10 @@ def _cells(
     *,
     least: float,
     of_rule: float = 0.0,
+    loose: Pixels | None = None,
 ) -> Grid:
     level, upright_lines = _thick(across, axis=0), _thick(down, axis=1)
+    dots = None if loose is None else _thick(loose, axis=1)
     height, width = len(rows) - 1, len(columns) - 1
     owner = {(row, column): (row, column) for row in range(height) for column in range(width)}
 
@@ -273,7 +325,10 @@ def _cells(
     for row, column in list(owner):
         y0, y1, x1 = rows[row], rows[row + 1], columns[column + 1]
         below = rules[row][column]
-        beside = upright_lines[y0 + _SLACK : y1 - _SLACK, x1].mean()
+        off = _SLACK if dots is None else max(_SLACK, round(_ENDS * (y1 - y0)))
+        beside = upright_lines[y0 + off : y1 - off, x1].mean()
+        if beside < least and dots is not None:
+            beside = float(_is_dotted(dots[y0:y1, x1]))
         whole = of_rule * float(np.median(rules[row]))
         if row + 1 < height and below < max(least, whole):
             owner[root((row + 1, column))] = root((row, column))
@@ -285,6 +340,14 @@ def _cells(
     cells = [_cell(one, rows, columns) for places in groups.values() for one in _merged(places)]
     ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
     return Grid(rows=height, columns=width, cells=tuple(ordered))
+
+
+def _is_dotted(dots: NDArray[np.bool_]) -> bool:
+    """
+    Tell whether dots follow each other from one end of a cell's side to the other.
+    """
+    gaps = np.diff(np.flatnonzero(np.concatenate([[True], dots, [True]])))
+    return int(gaps.max()) <= min(_LONGEST_GAP, _GAP_SHARE * len(dots))
 
 
 def _merged(places: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

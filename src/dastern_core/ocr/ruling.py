@@ -8,14 +8,21 @@ from numpy.typing import NDArray
 
 from dastern_core.ocr.pages import Pixels
 
-__all__ = ["ink_mask", "joined_dots", "level", "on_paper", "ruled_lines", "skew_degrees"]
+__all__ = [
+    "ink_mask",
+    "joined_dots",
+    "level",
+    "loose_dots",
+    "on_paper",
+    "ruled_lines",
+    "skew_degrees",
+]
 
 _LARGEST_SKEW = 20.0  # degrees; a page turned further is turned by a quarter first
 _ANGLE_STEP = 0.2  # degrees: 2 pixels over the width of a table at working scale
 _DOT = 0.5  # of the reach, at most: dots and the dashes of a rule are smaller than letters
 _SPARSE = 0.25  # of its frame is ink: a piece of a grid, where letters fill more
 _LARGE = 3.0  # times the reach: larger than letters
-_PITCH = 1.4  # of the reach, at most: from one dot to the next
 _DOTTED = 3.0  # times the reach, at least: dots of a row of letters do not reach that far
 _ONE_DIRECTION = 0.8  # degrees: the rules of one table differ by less, perspective and all
 _MOST_SEGMENTS = 2000  # each is compared with each
@@ -45,13 +52,14 @@ def ink_mask(grey: Pixels, *, reach: int, contrast: int = 8) -> Pixels:
     return np.where(filled >= contrast, darker, 0).astype(np.uint8)
 
 
-def joined_dots(ink: Pixels, *, reach: int) -> Pixels:
+def joined_dots(ink: Pixels, *, reach: int, pitch: float = 1.4) -> Pixels:
     """
     Join the dots and short dashes of dotted rules to whole lines.
 
     Args:
         ink: A mask, the page level to within about 2 degrees.
         reach: About a line of text, in pixels.
+        pitch: Of the reach, from one dot to the next at most; two rules are farther apart.
 
     Returns:
         The mask and the joined lines. Letters are too large to be dots, and dots above
@@ -64,17 +72,31 @@ def joined_dots(ink: Pixels, *, reach: int) -> Pixels:
     kept = thin | (sparse & (sides.max(axis=1) >= _LARGE * reach))
     kept[0] = False
     dots = np.where(kept[labels], 255, 0).astype(np.uint8)
-    pitch, long = round(_PITCH * reach), round(_DOTTED * reach)
+    gap, long = round(pitch * reach), round(_DOTTED * reach)
     lines = ink
     for along in ((1, 0), (0, 1)):
         close, keep, thick = (
             np.ones((1 + down * (length - 1), 1 + across * (length - 1)), np.uint8)
-            for length, (across, down) in ((pitch, along), (long, along), (3, along[::-1]))
+            for length, (across, down) in ((gap, along), (long, along), (3, along[::-1]))
         )
         joined = cv2.morphologyEx(cv2.dilate(dots, thick), cv2.MORPH_CLOSE, close)
         thinned = cv2.erode(cv2.morphologyEx(joined, cv2.MORPH_OPEN, keep), thick)
         lines = lines | np.asarray(thinned, dtype=np.uint8)
     return np.asarray(lines, dtype=np.uint8)
+
+
+def loose_dots(ink: Pixels, *, reach: int) -> Pixels:
+    """
+    Keep the dots that touch neither each other nor anything else.
+
+    Args:
+        ink: A mask.
+        reach: As for ``joined_dots``.
+    """
+    labels, stats = cv2.connectedComponentsWithStats(ink)[1:3]
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    small = sides.max(axis=1) <= _DOT * reach
+    return np.where(small[labels], 255, 0).astype(np.uint8)
 
 
 def ruled_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
