@@ -6,6 +6,8 @@ between them is mapped onto a rectangle (a Coons patch). So tilt, perspective an
 of a sheet of paper go in one step.
 """
 
+from itertools import product
+
 import attrs
 import cv2
 import numpy as np
@@ -37,12 +39,17 @@ _MOST_ENLARGED = 3.0  # times: a picture that is smaller still is no page
 _KERNELS = 50  # a line is at least 1/50 of the page's side long (measured, ocr notes)
 _REACH = 15  # pixels at working scale: about a line of text
 _LEAST_SHARE = 0.02  # of the page's area; a smaller frame is a box around a word
+_TOUCHING = 11  # pixels: corners so near are the same
+_BOW = 41  # pixels: a side between two corners bows by half of them at most
+_BETTER = 0.05  # of a side: rules that cross it may seem to be it where the sheet bows
 _LEAST_CROSSINGS = 9  # of lines: 2 x 2 cells have 3 x 3
 _MOST_TABLES = 4
 _MARGIN = 0.03  # of the table's side, kept around it while its outline is fitted
 _TALLEST = 3.0  # times as high as wide: a frame beyond that is a margin's rule, not a table
 _EDGE_SAMPLES = 200
 _BOW_DEGREE = 3  # a sheet bows in an S at most
+_UNSEEN = 0.2  # of a side, at either end: a bow beyond it is not known
+_LONG_PIECE = 0.25  # of the table's side: a rule that a gap parts from the others
 _DARK_ENDS = 8  # corners of the outline may be rounded or cropped: samples left out
 
 
@@ -120,7 +127,8 @@ def _outlines(small: Pixels) -> list[_Floats]:
         window = (slice(top, top + height), slice(left, left + width))
         both = across[window] & down[window] & np.where(here, 255, 0).astype(np.uint8)
         if _crossings(both) >= _LEAST_CROSSINGS:
-            found.append(_corners(here) + np.array([left, top]))
+            corners = _corners(here, both > 0, np.asarray(ruled[window], dtype=np.uint8))
+            found.append(corners + np.array([left, top]))
     return found
 
 
@@ -128,11 +136,47 @@ def _crossings(both: Pixels) -> int:
     return int(cv2.connectedComponents(cv2.dilate(both, np.ones((3, 3), np.uint8)))[0]) - 1
 
 
-def _corners(mask: NDArray[np.bool_]) -> _Floats:
+def _corners(mask: NDArray[np.bool_], both: NDArray[np.bool_], ruled: Pixels) -> _Floats:
+    """
+    Find the corners of a table: the outermost ruled points, or crossings.
+
+    These count where more of the outline between them is ruled, for a fold or another line
+    beside the table may touch it.
+
+    Args:
+        mask: What of the table is ruled.
+        both: Where its rules cross.
+        ruled: All that is ruled there.
+    """
+    widest, crossings = _outermost(mask), _outermost(both)
+    if np.abs(widest - crossings).max() <= _TOUCHING:
+        return widest
+    near = cv2.dilate(ruled, np.ones((_BOW, _BOW), np.uint8)) > 0
+    picks = [
+        np.where(np.array(inner)[:, None], crossings, widest)
+        for inner in product((False, True), repeat=4)
+    ]
+    shares = [_ruled_share(near, corners) for corners in picks]
+    best = int(np.argmax(shares))
+    return picks[best] if shares[best] - shares[0] > _BETTER else widest
+
+
+def _outermost(mask: NDArray[np.bool_]) -> _Floats:
     rows, columns = np.nonzero(mask)
     total, difference = columns + rows, columns - rows
     picks = [total.argmin(), difference.argmax(), total.argmax(), difference.argmin()]
     return np.array([[columns[pick], rows[pick]] for pick in picks], dtype=np.float64)
+
+
+def _ruled_share(near: NDArray[np.bool_], corners: _Floats) -> float:
+    """
+    Tell how much of each side between four corners has a rule near it, at least.
+    """
+    along = np.linspace(0, 1, _EDGE_SAMPLES)[:, None]
+    following = np.roll(corners, -1, axis=0)
+    sides = [one + along * (other - one) for one, other in zip(corners, following, strict=True)]
+    places = [side.round().astype(int) for side in sides]
+    return min(float(near[place[:, 1], place[:, 0]].mean()) for place in places)
 
 
 def _flatten(page: Page, small: Pixels, outline: Quadrilateral, to_page: _Floats) -> FlatTable:
@@ -192,14 +236,17 @@ def _edges(coarse: Pixels, pad: float) -> tuple[_Floats, _Floats, _Floats, _Floa
 
 def _table_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
     """
-    Keep the lines that hang together with the largest table.
+    Keep the lines that hang together with the largest table, and long pieces of its outline.
     """
     across, down = ruled_lines(ink, shortest=shortest)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(across | down, np.ones((3, 3), np.uint8))
     )
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    table = np.where(labels == largest, 255, 0).astype(np.uint8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / np.array(ink.shape[::-1])
+    kept = sides.max(axis=1) >= _LONG_PIECE
+    kept[0], kept[largest] = False, True
+    table = np.where(kept[labels], 255, 0).astype(np.uint8)
     return across & table, down & table
 
 
@@ -219,7 +266,9 @@ def _edge(
     if len(position) >= _EDGE_SAMPLES // 4:
         near = np.abs(depth - np.median(depth)) <= pad
         for degree in (1, _BOW_DEGREE, _BOW_DEGREE):
-            fit = np.polyfit(position[near], depth[near], degree)
+            ends = position[near].min(), position[near].max()
+            told = ends[0] <= _UNSEEN and ends[1] >= 1 - _UNSEEN
+            fit = np.polyfit(position[near], depth[near], degree if told else 1)
             error = np.abs(np.polyval(fit, position) - depth)
             near = error <= max(2.0, 2 * float(np.median(error)))
     if last is None:
