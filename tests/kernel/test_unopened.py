@@ -8,7 +8,17 @@ from uuid import UUID
 import attrs
 import pytest
 
-from dastern_core.kernel import AccountId, PatientId, Unopened, UnreadableError, require_opened
+from dastern_core.encounters import critical_information
+from dastern_core.kernel import (
+    ERASED_TEXT,
+    UNOPENED_TEXT,
+    AccountId,
+    PatientId,
+    Unopened,
+    UnreadableError,
+    require_opened,
+)
+from dastern_core.testing.record_samples import sample_encounter
 
 _BROKEN = Unopened(
     kind="prescription",
@@ -34,6 +44,18 @@ def test_says_which_one_since_when_and_what_to_do() -> None:
         str(_BROKEN),
         str(attrs.evolve(_BROKEN, version=None)),
     ]
+
+
+@pytest.mark.rule("EPN-09")
+def test_a_list_of_allergies_holds_the_word_whole() -> None:
+    """
+    The words for what is erased and what does not open are no list of several things.
+    """
+    for word in (ERASED_TEXT, UNOPENED_TEXT):
+        visit = attrs.evolve(sample_encounter(1), allergies=(word,))
+        told = critical_information([visit]).allergies or ()
+
+        assert [word] == [one.text for one in told]
 
 
 def test_nothing_is_computed_over_a_list_with_one() -> None:

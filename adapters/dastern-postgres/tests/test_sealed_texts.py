@@ -16,7 +16,7 @@ from sqlalchemy import select
 from dastern_core.audit import MissingEntryError, leaf
 from dastern_core.audit.checkpoint import SigningKey, verifying_key
 from dastern_core.audit.verification import verify_export
-from dastern_core.encounters import Encounter
+from dastern_core.encounters import Encounter, critical_information
 from dastern_core.encryption import (
     DataKey,
     EnvelopeError,
@@ -63,7 +63,7 @@ from dastern_postgres import PostgresStore
 from dastern_postgres.audit_check import check_audit_log
 from dastern_postgres.columns import metadata
 from dastern_postgres.engine import UnreadableRowError, connect
-from dastern_postgres.sealed_columns import AUDIT_ENTRY, MEDICATION, SEALED, SealedColumn
+from dastern_postgres.sealed_columns import AUDIT_ENTRY, ENCOUNTER, MEDICATION, SEALED, SealedColumn
 from dastern_postgres.sealed_values import PlainSealed
 from dastern_postgres.sealer import MissingKeyError
 from dastern_postgres.testing import SAMPLE_KEYS, unseal
@@ -318,6 +318,28 @@ def test_a_list_tells_what_does_not_open(
     assert 1 == len(before[table]) == len(after[table])
     said = str(attrs.asdict(cast("attrs.AttrsInstance", after[table][0])))
     assert UNOPENED_TEXT in said or isinstance(after[table][0], Unopened)
+
+
+@pytest.mark.rule("EPN-09")
+def test_what_is_critical_says_that_something_does_not_open(
+    written: PostgresStore, database: str
+) -> None:
+    """
+    A doctor in an emergency sees the word among the allergies, once, and never that there are none.
+    """
+    other = attrs.evolve(encounter(3), patient_id=OWNER, allergies=("penicillin",))
+    with written.begin() as work:
+        work.encounters.add(other)
+    break_envelopes(database, ENCOUNTER, encounter(1).id)
+    with written.begin() as work:
+        critical = critical_information(work.encounters.versions_of_patient(OWNER))
+    told = [
+        {one.text for one in found or ()}
+        for found in (critical.allergies, critical.chronic_conditions, critical.surgeries)
+    ]
+
+    assert [{UNOPENED_TEXT, "penicillin"}, {UNOPENED_TEXT, WORDS, "asthma"}] == told[:2]
+    assert {UNOPENED_TEXT, WORDS} == told[2]
 
 
 def test_an_order_that_does_not_open_hides_no_other(written: PostgresStore, database: str) -> None:

@@ -17,10 +17,10 @@ from dastern_core.kernel.ids import AccountId, PatientId
 
 __all__ = ["UNOPENED_TEXT", "Listed", "Unopened", "require_opened"]
 
-UNOPENED_TEXT: Final = "[does not open: please check, and have it restored]"
+UNOPENED_TEXT: Final = "[does not open: please check]"
 """
-It stands for a text that is stored and whose seal does not open. To read the one thing alone
-raises the error that says why.
+It stands for a text that is stored and whose seal does not open; to read the one thing alone
+raises the error that says why. Like `ERASED_TEXT` it holds no comma, at which lists are split.
 """
 
 _Thing = TypeVar("_Thing")
