@@ -649,7 +649,12 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("encounters", "is written now", PATIENT, honest("encounters", recorded_at=LONG_AGO)),
     ("encounters", "is withdrawn now", PATIENT, honest("encounters", retired_at=LONG_AGO)),
-    ("encounters", "has happened", PATIENT, honest("encounters", occurred_at=SOON)),
+    (
+        "encounters",
+        "has happened",
+        PATIENT,
+        honest("encounters", occurred_at="now() + interval '1 minute'"),
+    ),
     (
         "encounters",
         "goes on where it was not withdrawn",

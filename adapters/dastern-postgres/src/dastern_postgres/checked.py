@@ -94,7 +94,7 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
             born={
                 "is written now": near("NEW.recorded_at"),
                 "is withdrawn now": f"NEW.retired_at IS NULL OR {near('NEW.retired_at')}",
-                "has happened": _past("NEW.occurred_at"),
+                "has happened": "NEW.occurred_at <= NEW.recorded_at",
                 "goes on where it was not withdrawn": (
                     "NEW.version = 1 OR EXISTS (SELECT FROM encounters AS former"
                     " WHERE former.id = NEW.id AND former.version = NEW.version - 1"

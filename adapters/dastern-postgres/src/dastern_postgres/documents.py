@@ -127,8 +127,7 @@ class PostgresDocuments:
     ) -> tuple[Document, ...]:
         with readable("document"):
             found = self._connection.execute(chosen).mappings().all()
-            rows = self._sealer.rows(DOCUMENT, found, listed=listed)
-            return tuple(_document(row) for row in rows)
+            return self._sealer.values(DOCUMENT, found, _document, listed=listed)
 
 
 def _document(row: dict[str, Any]) -> Document:

@@ -292,8 +292,7 @@ class PostgresDoses:
         self, found: CursorResult[*tuple[object, ...]], *, listed: bool = False
     ) -> tuple[Dose, ...]:
         with readable("dose"):
-            rows = self._sealer.rows(DOSE, found.mappings().all(), listed=listed)
-            return tuple(_dose(row) for row in rows)
+            return self._sealer.values(DOSE, found.mappings().all(), _dose, listed=listed)
 
 
 def _lock_of(dose: Dose) -> int:

@@ -141,8 +141,7 @@ class PostgresEncounters:
     ) -> tuple[Encounter, ...]:
         with readable("encounter"):
             found = self._connection.execute(chosen).mappings().all()
-            rows = self._sealer.rows(ENCOUNTER, found, listed=listed)
-            return tuple(_encounter(row) for row in rows)
+            return self._sealer.values(ENCOUNTER, found, _encounter, listed=listed)
 
     def _values(self, encounter: Encounter) -> dict[str, object]:
         group = encounter.blood_group

@@ -149,8 +149,7 @@ class PostgresProposals:
     ) -> tuple[Proposal, ...]:
         with readable("proposal"):
             found = self._connection.execute(chosen).mappings().all()
-            rows = self._sealer.rows(PROPOSAL, found, listed=listed)
-            return tuple(_proposal(row) for row in rows)
+            return self._sealer.values(PROPOSAL, found, _proposal, listed=listed)
 
 
 def _proposal(row: Row) -> Proposal:

@@ -59,6 +59,7 @@ class SealedColumn:
         table: The table's name.
         keys: The columns by which a row is known, the identifier first.
         reads: What each text in it reads as, by name, with a word in place of what is lost.
+        optional: Whether a row may have no text, and no envelope then.
         column: Where the envelope is.
         plain: Where the same texts are, as JSON, while they wait to be sealed.
     """
@@ -66,6 +67,7 @@ class SealedColumn:
     table: str
     keys: tuple[str, ...] = ("id",)
     reads: Callable[[str], Mapping[str, object]] = attrs.field(eq=False)
+    optional: bool = False
     column: str = "sealed"
     plain: str = "unsealed"
     erased: Mapping[str, object] = attrs.field(init=False, eq=False)
@@ -125,11 +127,13 @@ VERSION = SealedColumn(
     table="prescription_versions",
     keys=("prescription_id", "version"),
     reads=lambda word: {"diagnosis": word, "change_reason": word},
+    optional=True,
 )
 STATUS_NOTE = SealedColumn(
     table="prescription_versions",
     keys=("prescription_id", "version"),
     reads=lambda word: {"status_note": word},
+    optional=True,
     column="sealed_note",
     plain="unsealed_note",
 )
@@ -145,7 +149,9 @@ MEDICATION = SealedColumn(
         "instructions": word,
     },
 )
-DOCTOR_NOTE = SealedColumn(table="doctor_notes", reads=lambda word: {"content": word})
+DOCTOR_NOTE = SealedColumn(
+    table="doctor_notes", reads=lambda word: {"content": word}, optional=True
+)
 AUDIT_ENTRY = SealedColumn(
     table="audit_entries",
     reads=lambda word: {
@@ -164,7 +170,7 @@ PROPOSAL = SealedColumn(
     },
 )
 BATCH = SealedColumn(table="batches", reads=lambda word: {"name": word})
-DOSE = SealedColumn(table="doses", reads=lambda word: {"skip_note": word})
+DOSE = SealedColumn(table="doses", reads=lambda word: {"skip_note": word}, optional=True)
 NOTICE = SealedColumn(table="notices", reads=lambda word: {"reason": word})
 DOCUMENT = SealedColumn(table="documents", reads=lambda word: {"name": word})
 READING = SealedColumn(table="vital_readings", reads=lambda word: {"source": word})

@@ -7,7 +7,7 @@ reaches keys and envelopes alone.
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -28,7 +28,7 @@ from dastern_core.encryption import (
     open_field,
     seal_field,
 )
-from dastern_core.kernel import NotFoundError, UnreadableError
+from dastern_core.kernel import Fault, NotFoundError, UnreadableError
 from dastern_core.ports.key_store import KeyStore
 from dastern_postgres.engine import readable
 from dastern_postgres.sealed_columns import Row, SealedColumn
@@ -40,7 +40,9 @@ SEALER_ROLE = "dastern_sealer"
 As whom keys are loaded, and envelopes are sealed anew.
 """
 
+_MISSING = Fault(field="sealed", problem="is missing", remedy="Restore the row from a backup.")
 _GONE = "a key is gone that nobody erased: restore the keys from a backup"
+_Made = TypeVar("_Made")
 _Value = TypeVar("_Value", bound=attrs.AttrsInstance)
 _KEYS = text(
     "SELECT patient_id, version, store_key_id, wrapped FROM data_keys"
@@ -62,7 +64,7 @@ class MissingKeyError(UnreadableError):
     code = "missing_key"
 
 
-# A missing key, a broken envelope, or an envelope of something else than a row's texts.
+# A missing key, a broken envelope, or texts that are none of such a value.
 _BROKEN = (MissingKeyError, LookupError, TypeError, ValueError)
 
 
@@ -148,28 +150,42 @@ class Sealer:
             column.column: self.seal(column, values, texts) if there else None
         }
 
-    def rows(
-        self, column: SealedColumn, rows: Sequence[Row], *, listed: bool = False
-    ) -> list[dict[str, Any]]:
+    def values(
+        self,
+        column: SealedColumn,
+        rows: Sequence[Row],
+        make: Callable[[dict[str, Any]], _Made],
+        *,
+        listed: bool = False,
+    ) -> tuple[_Made, ...]:
         """
-        Give rows with their texts in place of their envelopes.
+        Make values out of rows, with their texts in place of their envelopes.
 
-        A text whose key was erased reads as ``column.erased`` says; of a row without any
-        text each is None.
+        A text whose key was erased reads as ``column.erased`` says.
 
         Args:
             column: Which envelope.
             rows: The rows.
+            make: Makes a value out of a row.
             listed: Whether one that does not open hides no other: its texts read as
-                ``column.unopened`` says.
+                ``column.unopened`` says, and so do texts that are none of such a value.
 
         Raises:
             MissingKeyError: A key is gone that nobody erased.
-            EnvelopeError: An envelope was changed, or moved from where it belongs.
+            EnvelopeError: An envelope was changed, moved from where it belongs, or is missing.
             PortError: The keys cannot be loaded, or the key store failed.
+            ValueError: ``make`` refuses a row.
         """
         self._load({row["patient_id"] for row in rows if row[column.column] is not None})
-        return [self._merged(column, row, listed=listed) for row in rows]
+        return tuple(self._made(column, row, make, listed=listed) for row in rows)
+
+    def rows(
+        self, column: SealedColumn, rows: Sequence[Row], *, listed: bool = False
+    ) -> tuple[dict[str, Any], ...]:
+        """
+        As `values`, of the rows themselves.
+        """
+        return self.values(column, rows, dict, listed=listed)
 
     def load(
         self, column: SealedColumn, query: Select[*tuple[object, ...]], kind: type[_Value]
@@ -221,25 +237,34 @@ class Sealer:
     ) -> tuple[_Value, ...]:
         found = self._connection.execute(query).mappings().all()
         with readable(kind.__name__):
-            return tuple(kind(**row) for row in self.rows(column, found, listed=listed))
+            return self.values(column, found, lambda row: kind(**row), listed=listed)
 
-    def _merged(self, column: SealedColumn, row: Row, *, listed: bool) -> dict[str, Any]:
+    def _made(
+        self,
+        column: SealedColumn,
+        row: Row,
+        make: Callable[[dict[str, Any]], _Made],
+        *,
+        listed: bool,
+    ) -> _Made:
         kept = {
             name: value for name, value in row.items() if name not in {column.column, column.plain}
         }
         try:
-            texts = self._texts(column, row) or dict.fromkeys(column.erased)
-            return kept | {name: texts[name] for name in column.erased}
+            texts = self._texts(column, row)
+            return make(kept | {name: texts[name] for name in column.erased})
         except _BROKEN:
-            if listed:
-                return {**kept, **column.unopened}
-            raise
+            if not listed:
+                raise
+        return make({**kept, **column.unopened})
 
-    def _texts(self, column: SealedColumn, row: Row) -> Mapping[str, Any] | None:
+    def _texts(self, column: SealedColumn, row: Row) -> Mapping[str, Any]:
         sealed = row[column.column]
         if sealed is None:
             waiting: Mapping[str, Any] | None = row[column.plain]
-            return waiting
+            if waiting is None and not column.optional:
+                raise EnvelopeError(_MISSING)
+            return waiting or dict.fromkeys(column.erased)
         if self.was_erased(column, row):
             return column.erased
         ring = self._owned[row["patient_id"]].opened()
