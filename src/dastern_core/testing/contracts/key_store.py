@@ -50,6 +50,12 @@ class KeyStoreContract:
         with pytest.raises((EnvelopeError, KeyErasedError)):
             key_store.unwrap(attrs.evolve(wrapped, wrapped=changed))
 
+    def test_says_where_it_is(self, key_store: KeyStore) -> None:
+        """
+        Whoever has to put the right one in its place reads it in a message.
+        """
+        assert object.__str__(key_store) != str(key_store)
+
     def test_still_unwraps_after_a_rotation(self, key_store: KeyStore) -> None:
         """
         New keys are wrapped by the new key-encryption key, old ones by theirs.
