@@ -27,7 +27,7 @@ ROLE = "dastern"
 Its owner, as whom the account that made the cluster connects.
 """
 
-_SEGMENT_MB = 4  # initdb derives from it how much log is kept: 64 segments, 256 MB, at most
+_SEGMENT_MB = 4  # a young database keeps few segments of log, and small ones
 _LOG_TAIL = 2000  # characters of the log that an error quotes
 
 

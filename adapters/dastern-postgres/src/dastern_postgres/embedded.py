@@ -39,7 +39,7 @@ __all__ = ["EmbeddedServerError", "default_folder", "embedded_postgres", "has_da
 
 _PORT = 5432  # names the socket file only: the server listens on no network address
 _LONGEST_SOCKET = 103  # bytes: sun_path has 104 on macOS and 108 on Linux, one ends the text
-_START_SECONDS = 60.0  # recovery after a crash replays at most max_wal_size (256 MB) of log
+_START_SECONDS = 120.0  # recovery after a crash replays at most max_wal_size of log
 _LOOK_EVERY_SECONDS = 0.05
 
 _SETTINGS = (
@@ -48,6 +48,9 @@ _SETTINGS = (
     "timezone=UTC",
     "log_timezone=UTC",
     "jit=off",
+    # The server's own default, which initdb lowers with the segments' size: each checkpoint has
+    # every page written whole once more, and a backlog of doses makes many.
+    "max_wal_size=1GB",
     # Values of patients must not reach the log: neither statements nor the details of errors.
     "log_min_error_statement=panic",
     "log_error_verbosity=terse",
