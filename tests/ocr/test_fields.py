@@ -83,9 +83,58 @@ def test_a_label_with_its_value_beside_it() -> None:
 
 def test_a_label_without_a_value() -> None:
     """
-    A label with nothing beside it, or another label, has no value.
+    A label with nothing beside it, or another label, has no value and asks for one.
     """
-    assert _values(_line("លេខកូដ:"), _line("Age: 5", x=110), _line("x", x=900)) == {"age": "5"}
+    found = read_fields([_line("លេខកូដ:"), _line("Age: 5", x=110), _line("x", x=900)])
+
+    actual = {
+        name.value: (one.value, [d.code.value for d in one.review]) for name, one in found.items()
+    }
+    assert {"code": (None, ["missing"]), "age": ("5", [])} == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("រោសវិនិក្ខ័យ - Angina", {"diagnosis": "Angina"}),
+        ("កាលបរិgs: 11/08/2024", {"date": "2024-08-11"}),
+        ("ណាក់ជើកក្រោu 02/07/2025", {"next_visit": "2025-07-02"}),
+        ("ភេ9: ស្រី", {"sex": "female"}),
+        ("មនទ្ទីរពទ្យកណ្តាល", {"hospital_km": "មនទ្ទីរពទ្យកណ្តាល"}),
+        ("TA: 130/91 mmHg T. 37.2 °Cស", {"blood_pressure": "130/91", "temperature": "37.2"}),
+    ],
+)
+def test_a_value_whose_label_is_misread(text: str, values: dict[str, str]) -> None:
+    """
+    Likeness to a label, a unit or a word for a sex finds a field, and a person is asked.
+    """
+    found = read_fields([_line(text)])
+
+    asked = {name.value for name, one in found.items() if one.review}
+    assert values == {name.value: one.value for name, one in found.items()}
+    assert "blood_pressure" in values or set(values) == asked
+
+
+@pytest.mark.parametrize("text", ["Tel: 012 345 678", "ភេ: -", "កាលបgs: x"])
+def test_no_field_is_guessed(text: str) -> None:
+    """
+    What is like no label, or holds no number where the field needs one, is no field.
+    """
+    actual = _values(_line(text))
+
+    assert {} == actual
+
+
+def test_a_doctor_below_misread_words() -> None:
+    """
+    The name below a line that is only like the words for signing is taken, and asked about.
+    """
+    lines = [_line("ត្រូពេក្យព្យាបាល", y=900), _line("Dr SAMPLE", y=960)]
+
+    doctor = read_fields(lines)[FieldName.DOCTOR]
+
+    assert doctor.review
+    assert "Dr SAMPLE" == doctor.value
 
 
 def test_the_first_of_two_values_counts() -> None:

@@ -14,6 +14,8 @@ from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import read_date, snap
 from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS, SIGNATURE_WORDS
+from dastern_core.ocr.misread_labels import like_a_hospital, told_by_likeness, told_by_sex
+from dastern_core.ocr.missing_fields import missing
 from dastern_core.ocr.notes import advice, joined_note
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
@@ -26,12 +28,13 @@ _LABEL_WORDS = 3  # a label is at most so many words long
 _SAME_ROW = 0.5  # of a line's height: two boxes stand on one row
 _NEAR = 8.0  # line heights between a label and its value
 _AGE = re.compile(r"\s*([0-9]{1,3})(?![0-9])")
-_COLON = re.compile(r":(?![0-9])|(?<![0-9]):")  # not the one of a time of day
+_COLON = re.compile(r"[:\uff1a](?![0-9])|(?<![0-9])[:\uff1a]")  # not the one of a time of day
 _NUMBER = re.compile(r"[0-9]+")
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
 _SIGNATURE = 0.9  # of 1: the name below may begin with the same words
+_SIGNATURE_GUESSED = 0.6  # of 1: below it the form's title is like one
 _WIDEST_NAME = 2.5  # times as wide as the words above it; a wider line is a note
 _SIGNATURES = tuple((word, FieldName.DOCTOR) for word in SIGNATURE_WORDS)
 _LABEL_GLUED = re.compile(
@@ -52,12 +55,12 @@ class _Found:
     Args:
         value: As read.
         line: The line.
-        labelled: Whether its label was read; its unit may have told what it is.
+        guessed: What alone told which field it is, for a person to check; None for a label.
     """
 
     value: str
     line: PageLine
-    labelled: bool = True
+    guessed: str | None = None
 
 
 def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
@@ -69,16 +72,23 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
 
     Returns:
         The fields that are printed, in ``FieldName``'s order. A field that was not found
-        has no entry; a label without a value has none either.
+        has no entry; one whose label alone was read has a doubt and no value.
     """
     ordered = sorted(lines, key=lambda line: (line.box.centre[1], line.box.centre[0]))
     found: dict[FieldName, _Found] = {}
+    alone: dict[FieldName, PageLine] = {}
     for line in ordered:
         for name, value in _labelled(line.text.text):
             told = _Found(value=value, line=line) if value else _beside(line, ordered)
             if told is not None:
                 found.setdefault(name, told)
+            else:
+                alone.setdefault(name, line)
     found = {**dict(_measured(ordered)), **found}
+    signed = _signed(ordered, ordered)
+    if signed is not None:
+        found.setdefault(FieldName.DOCTOR, signed)
+    found = {**dict(_guessed(ordered, found)), **found}
     if FieldName.DATE not in found or _date(found[FieldName.DATE].value) is None:
         later = found[FieldName.NEXT_VISIT].line if FieldName.NEXT_VISIT in found else None
         dated = [
@@ -86,11 +96,9 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
         ]
         if len(dated) == 1:
             found[FieldName.DATE] = _Found(value=dated[0].text.text, line=dated[0])
-    signed = _signed(ordered)
-    if signed is not None:
-        found.setdefault(FieldName.DOCTOR, signed)
     readings = {name: _reading(name, one) for name, one in found.items()}
     readings.update(_hospital(ordered))
+    readings = {**{name: missing(line) for name, line in alone.items()}, **readings}
     used = [one.line for one in found.values()]
     note = _note([line for line in ordered if line not in used])
     if note is not None:
@@ -105,7 +113,27 @@ def _measured(lines: Sequence[PageLine]) -> Iterator[tuple[FieldName, _Found]]:
     for line in lines:
         if any(name in READERS for name, _ in _labelled(line.text.text)):
             for name, value in told_by_unit(line.text.text):
-                yield name, _Found(value=value, line=line, labelled=False)
+                yield name, _Found(value=value, line=line, guessed="Its unit")
+
+
+def _guessed(
+    lines: Sequence[PageLine], found: Mapping[FieldName, _Found]
+) -> Iterator[tuple[FieldName, _Found]]:
+    """
+    Find fields by labels too badly misread to be sure of.
+    """
+    used = [one.line for one in found.values()]
+    unused = [line for line in lines if line not in used and not _is_hospital(line.text.text)]
+    free = [line for line in unused if not _labelled(line.text.text)]
+    wanted = set(FieldName) - set(found)
+    for name, value, line in told_by_likeness(free, wanted):
+        yield name, _Found(value=value, line=line, guessed="A label like its own")
+    sex = told_by_sex(lines)
+    if sex is not None:
+        yield FieldName.SEX, _Found(value=sex[0], line=sex[1], guessed="The word")
+    signed = _signed(free[::-1], lines, least=_SIGNATURE_GUESSED)
+    if signed is not None:
+        yield FieldName.DOCTOR, attrs.evolve(signed, guessed="The line above it")
 
 
 def _note(lines: Sequence[PageLine]) -> Reading | None:
@@ -211,12 +239,14 @@ def _beside(label: PageLine, lines: Sequence[PageLine]) -> _Found | None:
     return _Found(value=nearest.text.text, line=nearest)
 
 
-def _signed(lines: Sequence[PageLine]) -> _Found | None:
+def _signed(
+    labels: Sequence[PageLine], lines: Sequence[PageLine], *, least: float = _SIGNATURE
+) -> _Found | None:
     """
     Find the doctor's name: below the words under which one signs.
     """
-    for label in lines:
-        if snap(label.text.text, _SIGNATURES, least=_SIGNATURE).best is None:
+    for label in labels:
+        if snap(label.text.text, _SIGNATURES, least=least).best is None:
             continue
         (x, y), height = label.box.centre, max(label.box.height, 1.0)
         below = [
@@ -284,8 +314,8 @@ def _reading(name: FieldName, found: _Found) -> Reading:
     if read is None and _runs_on(name, found.value):
         detail = "The next label may have been read into the value; check where it ends."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
-    if not found.labelled:
-        detail = "Its unit alone tells what was measured; check it."
+    if found.guessed is not None:
+        detail = f"{found.guessed} alone tells which field it is; check it."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if line.confidence < ACCEPTED:
         detail = "The print is unclear; check it."
@@ -338,18 +368,23 @@ def _runs_on(name: FieldName, value: str) -> bool:
     return _GLUED.search(value) is not None or not labels <= {None, name}
 
 
+def _is_hospital(text: str) -> bool:
+    return any(folded(word) in folded(text) for word in HOSPITAL_WORDS)
+
+
 def _hospital(lines: Sequence[PageLine]) -> dict[FieldName, Reading]:
     """
     Take the first line in each script that says it is a hospital.
     """
-    words = [folded(word) for word in HOSPITAL_WORDS]
     found: dict[FieldName, Reading] = {}
     for line in lines:
         text = line.text.text
-        if not any(word in folded(text) for word in words):
+        named = _is_hospital(text)
+        if not named and not like_a_hospital(text):
             continue
         khmer = _KHMER.search(text) is not None
         name = FieldName.HOSPITAL_KHMER if khmer else FieldName.HOSPITAL
         if name not in found:
-            found[name] = _reading(name, _Found(value=text, line=line))
+            guessed = None if named else "A likeness to the word for hospital"
+            found[name] = _reading(name, _Found(value=text, line=line, guessed=guessed))
     return found

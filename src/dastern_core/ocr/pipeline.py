@@ -43,6 +43,7 @@ from dastern_core.ocr.layout import (
 )
 from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
+from dastern_core.ocr.missing_fields import with_missing
 from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
@@ -347,7 +348,7 @@ def _draft(page: Page, attempt: _Attempt, lines: Sequence[PageLine]) -> Prescrip
         return attrs.evolve(reading, box=turn_box_back(reading.box, page, attempt.quarters))
 
     return PrescriptionDraft(
-        fields={name: back(reading) for name, reading in read_fields(lines).items()},
+        fields={name: back(one) for name, one in with_missing(read_fields(lines)).items()},
         medications=tuple(
             _turned_medication(medication, back)
             for table in attempt.tables

@@ -35,9 +35,18 @@ _CODES = {
 _UNITS = (
     # What only one of them is measured in, after the number.
     (FieldName.BLOOD_PRESSURE, re.compile(r"([0-9]{2,3} ?/ ?[0-9]{2,3}) ?mm ?Hg", re.IGNORECASE)),
-    (FieldName.PULSE, re.compile(r"(?<![0-9/])([0-9]{2,3}) ?(?:/ ?mi?n|bpm)\b", re.IGNORECASE)),
-    (FieldName.TEMPERATURE, re.compile(r"(?<![0-9.,])([0-9]{2}[.,][0-9]) ?[°º] ?C\b")),
-    (FieldName.WEIGHT, re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9])?) ?kg\b", re.IGNORECASE)),
+    (
+        FieldName.PULSE,
+        re.compile(r"(?<![0-9/])([0-9]{2,3}) ?(?:/ ?mi?n|bpm)(?![a-z])", re.IGNORECASE),
+    ),
+    (
+        FieldName.TEMPERATURE,
+        re.compile(r"(?<![0-9.,])([0-9]{2}[.,][0-9]) ?(?:[°º] ?C|℃)(?![A-Za-z])"),
+    ),
+    (
+        FieldName.WEIGHT,
+        re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9])?) ?kg(?![a-z])", re.IGNORECASE),
+    ),
 )
 _GLUCOSE = {True: ("15074-8", "mmol/L"), False: ("2339-0", "mg/dL")}
 
