@@ -125,6 +125,18 @@ def test_no_field_is_guessed(text: str) -> None:
     assert {} == actual
 
 
+def test_a_name_that_goes_on_beside_it() -> None:
+    """
+    A text is doubted where other print begins at its end, or where it holds a misspelt label.
+    """
+    parted = [_line("Patient: A. SAMPLE"), _line("SON Age: 5", x=105), _line("far", x=500)]
+    alone = [_line("Patient: A. SAMPLE"), _line("far", x=500)]
+
+    patients = [read_fields(lines)[FieldName.PATIENT] for lines in (parted, alone)]
+
+    assert [True, False] == [bool(one.review) for one in patients]
+
+
 def test_a_doctor_below_misread_words() -> None:
     """
     The name below a line that is only like the words for signing is taken, and asked about.

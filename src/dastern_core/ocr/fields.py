@@ -12,10 +12,10 @@ from dastern_core.medicines import folded
 from dastern_core.ocr.alternatives import ranked
 from dastern_core.ocr.cells import ACCEPTED
 from dastern_core.ocr.correction import read_date, snap
-from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading
+from dastern_core.ocr.draft import Doubt, DoubtCode, FieldName, Reading, doubted
 from dastern_core.ocr.lexicon import FIELD_WORDS, HOSPITAL_WORDS, SEX_WORDS, SIGNATURE_WORDS
 from dastern_core.ocr.misread_labels import like_a_hospital, told_by_likeness, told_by_sex
-from dastern_core.ocr.missing_fields import missing
+from dastern_core.ocr.missing_fields import cut_short, missing
 from dastern_core.ocr.notes import advice, joined_note
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.spelling import spelled
@@ -96,7 +96,10 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
         ]
         if len(dated) == 1:
             found[FieldName.DATE] = _Found(value=dated[0].text.text, line=dated[0])
-    readings = {name: _reading(name, one) for name, one in found.items()}
+    readings = {
+        name: doubted(_reading(name, one), *_going_on(name, one, ordered))
+        for name, one in found.items()
+    }
     readings.update(_hospital(ordered))
     readings = {**{name: missing(line) for name, line in alone.items()}, **readings}
     used = [one.line for one in found.values()]
@@ -239,6 +242,11 @@ def _beside(label: PageLine, lines: Sequence[PageLine]) -> _Found | None:
     return _Found(value=nearest.text.text, line=nearest)
 
 
+def _going_on(name: FieldName, found: _Found, lines: Sequence[PageLine]) -> tuple[Doubt, ...]:
+    at_end = name not in _VALUES and found.line.text.text.endswith(found.value)
+    return cut_short(found.line, lines) if at_end else ()
+
+
 def _signed(
     labels: Sequence[PageLine], lines: Sequence[PageLine], *, least: float = _SIGNATURE
 ) -> _Found | None:
@@ -311,7 +319,7 @@ def _reading(name: FieldName, found: _Found) -> Reading:
     if value is None:
         detail = "The value is not understood; give it."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
-    if read is None and _runs_on(name, found.value):
+    if read is None and (_runs_on(name, found.value) or _runs_on(name, checked.text)):
         detail = "The next label may have been read into the value; check where it ends."
         review.append(Doubt(code=DoubtCode.NOT_UNDERSTOOD, detail=detail))
     if found.guessed is not None:
