@@ -2,6 +2,7 @@
 Cells: what was read in each cell of a table.
 """
 
+import attrs
 import pytest
 
 from dastern_core.ocr import DoubtCode
@@ -73,6 +74,10 @@ def test_one_engine_alone_has_no_second() -> None:
         (_cell(LineText(text="", confidence=1.0)), [DoubtCode.UNCLEAR_TEXT]),
         (_cell(LineText(text="1", confidence=1.0), pen=True), [DoubtCode.HANDWRITING]),
         (_cell(LineText(text="1", confidence=1.0), rows=2), [DoubtCode.MERGED_CELL]),
+        (
+            attrs.evolve(_cell(LineText(text="1", confidence=1.0)), unlike=True),
+            [DoubtCode.PRINT_DIFFERS],
+        ),
     ],
 )
 @pytest.mark.rule("OCR-05")

@@ -69,21 +69,21 @@ def test_what_is_no_small_fraction(text: str, ink: NDArray[np.bool_]) -> None:
 @pytest.mark.parametrize(
     ("text", "sure", "small", "written"),
     [
-        ("2", 0.5, True, "1/2"),
-        ("5", 0.3, True, "1/2"),
-        ("2", 0.9, True, "2"),  # read with certainty
-        ("2", 0.5, False, "2"),  # its corners are filled
-        ("4", 0.5, True, "4"),  # no half is read so
+        ("2", 0.5, True, ("1/2", 0.5)),
+        ("5", 0.3, True, ("1/2", 0.3)),
+        ("1", 0.95, True, ("1/2", 0.79)),  # the engine is sure of what it saw
+        ("2", 0.5, False, ("2", 0.5)),  # its corners are filled
+        ("4", 0.95, True, ("4", 0.95)),  # no half is read so
     ],
 )
 def test_a_half_of_which_one_digit_is_seen(
-    text: str, sure: float, written: str, *, small: bool
+    text: str, sure: float, written: tuple[str, float], *, small: bool
 ) -> None:
     """
-    One digit that is hardly read, in the shape of a fraction, is a half and stays in doubt.
+    One digit in the shape of a fraction is a half and stays in doubt, however surely it is read.
     """
     line = LineText(text=text, confidence=sure, second="1", second_confidence=0.4)
 
     found = with_small_fraction(line, _ink(small=small))
 
-    assert (found.text, found.confidence, found.second) == (written, sure, "1")
+    assert (found.text, found.confidence, found.second) == (*written, "1")

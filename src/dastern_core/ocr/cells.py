@@ -45,6 +45,7 @@ class ReadCell:
         pen: Whether something is written there by hand.
         guess: What handwriting may say; never taken.
         odd: Whether it stands otherwise than the print around it.
+        unlike: Whether its print is wider or narrower than what was read.
     """
 
     cell: Cell
@@ -54,6 +55,7 @@ class ReadCell:
     pen: bool = False
     guess: Alternative | None = None
     odd: bool = False
+    unlike: bool = False
 
     @property
     def text(self) -> str:
@@ -132,6 +134,9 @@ class ReadCell:
             found.append(
                 Doubt(code=DoubtCode.UNCLEAR_TEXT, detail="The print is unclear; check it.")
             )
+        if self.unlike:
+            detail = "The print is wider or narrower than what was read; check it."
+            found.append(Doubt(code=DoubtCode.PRINT_DIFFERS, detail=detail))
         if self.cell.between:
             detail = "It stands between two columns; check which one it belongs to."
             found.append(Doubt(code=DoubtCode.BETWEEN_COLUMNS, detail=detail))

@@ -51,6 +51,7 @@ class DoubtCode(Enum):
     ONE_ENGINE = "one_engine"
     PAGES_DIFFER = "pages_differ"
     POOR_PICTURE = "poor_picture"
+    PRINT_DIFFERS = "print_differs"
     ROW_MISSED = "row_missed"
     ROW_REPEATED = "row_repeated"
     SEVERAL_CANDIDATES = "several_candidates"

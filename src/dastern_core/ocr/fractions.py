@@ -19,8 +19,10 @@ __all__ = ["with_small_fraction"]
 _Mask = NDArray[np.bool_]
 
 _FRACTIONS = re.compile(r"([1-9]?)(1[/½]?2|½/?2?|1[/¼]?4|3[/¾]?4|1/½2?)")
-_LOST = frozenset({"2", "5"})  # what is left of a tiny ½ where its numerator is not seen
-_UNSURE = 0.8  # of 1: as one digit it is read with less, and the reading stays in doubt (OCR-05)
+_LOST = frozenset({"1", "2", "5"})  # what is read of a tiny ½ where the rest is not seen
+_UNSURE = (
+    0.79  # of 1: the engines may be sure of the one digit, the reading stays in doubt (OCR-05)
+)
 _CORNER = (0.25, 0.25)  # of a fraction's width and height: below its first, above its last digit
 _EMPTY = 0.2  # of a corner is inked, at most
 _WHOLE = 0.82  # of the line's height: a digit before a fraction is as high as the line
@@ -38,8 +40,10 @@ def with_small_fraction(line: LineText, ink: _Mask) -> LineText:
     Returns:
         The line, such as ``1 1/2`` for ``112``; as it was where it is no fraction.
     """
-    if line.text in _LOST and line.confidence < _UNSURE and len(ink) >= _LEAST and ink.any():
-        return attrs.evolve(line, text="1/2") if _is_small_fraction(ink) else line
+    if line.text in _LOST and len(ink) >= _LEAST and ink.any():
+        sure = min(line.confidence, _UNSURE)
+        half = attrs.evolve(line, text="1/2", confidence=sure)
+        return half if _is_small_fraction(ink) else line
     texts = [line.text] if line.second is None else [line.text, line.second]
     said = [_FRACTIONS.fullmatch(text.replace(" ", "")) for text in texts]
     if said[0] is None or not ink.any() or ink.shape[0] < _LEAST:

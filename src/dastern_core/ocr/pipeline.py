@@ -48,6 +48,7 @@ from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
 from dastern_core.ocr.penmanship import handwriting_doubts, with_handwriting
+from dastern_core.ocr.proportions import with_proportions
 from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
@@ -277,6 +278,7 @@ def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
     header = with_likely_heads(with_contents(with_numbering(head.header, cells), cells))
     cells = with_handwriting(cells, header, head.ink)
     cells = reread(head.flat, head.ink, cells, header, recognizer=recognizer)
+    cells = with_proportions(cells, header, head.ink)
     rows = table_rows(head.grid, cells, header)
     boxes = tuple(cell.box for cell in cells)
     heads = heads_to_carry(head.grid, header)
