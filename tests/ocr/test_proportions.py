@@ -54,10 +54,12 @@ def _unlike(kind: ColumnKind, rows: Sequence[tuple[str, Sequence[tuple[int, int]
     pixels = np.full((DEEP * (len(rows) + 1), 2 * WIDE, 3), 240, dtype=np.uint8)
     pixels[10:-10, WIDE + 60 : -20] = 20  # print beside, so that there is black on the page
     boxes = [upright(0, DEEP * row, WIDE, DEEP * (row + 1)) for row in range(len(rows) + 1)]
-    for row, (_, pieces) in enumerate(rows, start=1):
+    for row, (text, pieces) in enumerate(rows, start=1):
         for number, (left, right) in enumerate(pieces):
             top = DEEP * row + 15 if number < 2 else DEEP * row + 45
             pixels[top : top + HIGH, left:right] = 20
+            for stripe in range(left + 4, right, 8) if text == "7" else ():  # broken print
+                pixels[top : top + HIGH, stripe : stripe + 4] = 240
     ink = table_ink(pixels)
     cells = []
     for row, box in enumerate(boxes):
@@ -81,6 +83,7 @@ LONGER = ((60, 88), (95, 165))  # a digit more before the same word
     ("kind", "rows", "unlike"),
     [
         (ColumnKind.MORNING, [("1", ONE), ("1", HALF), ("", ())], [False, True, False]),
+        (ColumnKind.MORNING, [("7", ((60, 120),))], [False]),
         (ColumnKind.NAME, [("1", HALF)], [False]),
         (ColumnKind.UNIT, [("1", HALF)], [False]),
         (ColumnKind.QUANTITY, [("1\nx", ((60, 80), (60, 62), (60, 80)))], [False]),

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 import attrs
+import cv2
+import numpy as np
 
 from dastern_core.ocr.cells import ReadCell
 from dastern_core.ocr.contents import is_counted
@@ -27,6 +29,7 @@ _SMALL = (0.75, 1.5)  # ½ ¼ ¾
 _GAP = 0.25  # between two signs, at most
 _PLAY = 0.1  # of the width: blur, tilt and the faces that nobody measured
 _COUNTED_WORD = re.compile(r"([0-9]{1,3}) ?(\D*\w\D*)")
+_PIECES = 4  # of ink in one sign, a ½ and a speck: the widths of broken print are not known
 _STEP = 0.45  # of a letter's height: less than the narrowest digit with its gap
 _ENOUGH = 3  # cells with the same word, of which one may be unlike the others
 
@@ -100,7 +103,10 @@ def _sizes(
         lines = cell_ink(ink, cell.cell).lines
         if len(lines) == len(cell.lines) == 1:
             (left, top), _, (right, bottom), _ = lines[0].corners
-            yield place, (right - left, max(bottom - top, 1.0))
+            box = ink.ink[round(top) : round(bottom), round(left) : round(right)]
+            pieces = cv2.connectedComponents(box.astype(np.uint8))[0] - 1
+            if pieces <= _PIECES * len(cell.flat):
+                yield place, (right - left, max(bottom - top, 1.0))
 
 
 def _unlike_others(
