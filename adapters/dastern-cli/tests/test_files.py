@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from dastern_cli.files import UnwritableFileError, write_whole
+from dastern_cli.files import UnwritableFileError, require_apart, write_whole
+from dastern_cli.main import app
+from dastern_core.kernel import InvalidInputError
 
 
 def test_writes_over_what_was_there(tmp_path: Path) -> None:
@@ -49,3 +52,39 @@ def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
         assert [pipe] == list(tmp_path.iterdir())
     finally:
         os.close(reader)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "scan {0} --review {0}",
+        "scan {0} --overlay {0}",
+        "confirm {0} --plan {0} --start 2026-11-28",
+        "schedule export {0} --ics {0}",
+        "adherence measures --events {0} --output {0}",
+        "adherence report {0} --output {0}",
+    ],
+)
+def test_no_command_writes_over_what_it_reads(tmp_path: Path, arguments: str) -> None:
+    """
+    A slip at the shell loses neither a photo nor a table nor a person's confirmation.
+    """
+    only = tmp_path / "only"
+    only.write_bytes(b"content")
+
+    result = CliRunner().invoke(app, arguments.format(only).split())
+
+    assert (3, b"content") == (result.exit_code, only.read_bytes())
+    assert "is read too" in " ".join(result.output.split())
+
+
+def test_two_outputs_are_two_files(tmp_path: Path) -> None:
+    """
+    One would replace the other; a device takes both, and so does standard output.
+    """
+    one = tmp_path / "one"
+    require_apart({"png": None, "csv": Path("-"), "svg": Path("-")}, read=["-"])
+    require_apart({"png": Path(os.devnull), "csv": Path(os.devnull)}, read=[])
+
+    with pytest.raises(InvalidInputError, match="--png writes too"):
+        require_apart({"png": one, "csv": tmp_path / "." / "one"}, read=[])

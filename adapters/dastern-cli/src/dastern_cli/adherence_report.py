@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dastern_cli.adherence_input import opened
-from dastern_cli.files import write_whole
+from dastern_cli.files import require_apart, write_whole
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.parts import require_parts
 from dastern_cli.zone_names import named_zone
@@ -44,6 +44,7 @@ def report(
         require_parts("pictures")
         from dastern_cli.report_contents import report_of  # noqa: PLC0415 - a part
 
+        require_apart({"output": output}, read=[events])
         place = named_zone(zone, field="--zone")
         with opened(events) as lines:
             page, faults = report_of(

@@ -21,7 +21,7 @@ from dastern_cli.adherence_events import Columns, EventTable, Patient, read_even
 from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_options import Engine, Source
 from dastern_cli.bootstrap import answered, write_parquet
-from dastern_cli.files import UnwritableFileError
+from dastern_cli.files import UnwritableFileError, require_apart
 from dastern_cli.output import print_json
 from dastern_cli.parts import absent_parts, require_parts
 from dastern_core.adherence import WindowPlan, Windows, place
@@ -90,6 +90,7 @@ def write_figures(figures: Figures, source: Source) -> None:
         InvalidInputError: The events as a whole cannot be used.
         PortError: The engine is not here, or the output cannot be written.
     """
+    require_apart({"output": source.output}, read=[source.events])
     engine = source.engine or (Engine.PYTHON if absent_parts(["analytics"]) else Engine.DUCKDB)
     found = _by_python if engine is Engine.PYTHON else _by_engine
     with found(figures, source, engine) as table:

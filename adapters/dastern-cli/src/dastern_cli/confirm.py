@@ -21,7 +21,7 @@ from dastern_cli.clock import SystemClock
 from dastern_cli.confirmed_plan import plan_request
 from dastern_cli.corrections import CorrectionsOption
 from dastern_cli.entropy import SystemEntropy
-from dastern_cli.files import write_whole
+from dastern_cli.files import require_apart, write_whole
 from dastern_cli.output import console, counted, declared_errors, print_json, print_whole
 from dastern_cli.zone_names import named_zone
 from dastern_core import ocr
@@ -72,6 +72,7 @@ def confirm(
     """
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
+        require_apart({"plan": plan}, read=[review])
         reviewed = ocr.parse_reviewed(read_review(review))
         confirmed = ocr.confirmation(reviewed.draft, reviewed.corrections)
         if plan is not None:

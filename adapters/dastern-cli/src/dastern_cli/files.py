@@ -1,14 +1,15 @@
 """
-Files: written whole, or not at all.
+Files: written whole, or not at all, and never over what was read.
 """
 
 import os
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from dastern_core.kernel import PortError
+from dastern_core.kernel import Fault, InvalidInputError, PortError
 
-__all__ = ["UnwritableFileError", "write_whole"]
+__all__ = ["UnwritableFileError", "require_apart", "write_whole"]
 
 
 class UnwritableFileError(PortError):
@@ -17,6 +18,28 @@ class UnwritableFileError(PortError):
     """
 
     code = "unwritable_file"
+
+
+def require_apart(written: Mapping[str, Path | None], *, read: Iterable[Path | str]) -> None:
+    """
+    Refuse to write a file over one that is read, or over another that is written.
+
+    Args:
+        written: Where each output goes, by its option's name; None where it goes nowhere. A
+            device, a pipe and ``-`` can be written into any number of times.
+        read: What is read.
+
+    Raises:
+        InvalidInputError: Two of them are one file; nothing was written.
+    """
+    taken = {Path(one).resolve(): "is read" for one in read}
+    for option, path in written.items():
+        if path is None or path == Path("-") or (path.exists() and not path.is_file()):
+            continue
+        use = taken.setdefault(path.resolve(), f"--{option} writes")
+        if use != f"--{option} writes":
+            problem = f"names {path}, which {use} too"
+            raise InvalidInputError(Fault(field=option, problem=problem, remedy="Name a new file."))
 
 
 def write_whole(path: Path, content: bytes) -> Path:

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from dastern_cli import bootstrap
 from dastern_cli.engines import Engine, EngineOption, ModelsOption, ThreadsOption
-from dastern_cli.files import write_whole
+from dastern_cli.files import require_apart, write_whole
 from dastern_cli.output import (
     ExitCode,
     console,
@@ -77,6 +77,7 @@ def scan(
             require_parts("pictures")
         if as_lines and (as_json or overlay is not None or review is not None):
             raise _one_at_a_time()
+        require_apart({"overlay": overlay, "review": review}, read=images)
         with working(people, "Reading"):
             recognizer = bootstrap.load_recognizer(engine, models=models, threads=threads)
             if as_lines:

@@ -26,7 +26,7 @@ from dastern_cli.databases import (
     require_keys,
 )
 from dastern_cli.entropy import SystemEntropy
-from dastern_cli.files import write_whole
+from dastern_cli.files import require_apart, write_whole
 from dastern_cli.json_lines import LONGEST_LINE, parse_object
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.parts import require_parts
@@ -127,6 +127,7 @@ def export_command(  # noqa: PLR0913 - one option for each format, and how it is
         message = "Say where to: --ics, --fhir, --csv, --svg or --png, at most one of them to -."
         raise typer.BadParameter(message)
     with declared_errors(as_json=as_json):
+        require_apart({name: path for name, path, _ in wanted}, read=[request])
         style = _Style(
             language=language,
             week=_day(week),
