@@ -87,6 +87,25 @@ def test_nobody_is_the_system(language: Language, name: str) -> None:
     assert text(entry, reader=reader).startswith(name)
 
 
+@pytest.mark.rule("EPU-06")
+def test_who_erased_is_named() -> None:
+    """
+    No account may erase a patient: whoever did it is told by the name that was given.
+    """
+    erased = attrs.evolve(
+        ENTRY,
+        actor_id=None,
+        actor_role=ActorRole.SYSTEM,
+        action=AuditAction.DATA_ERASED,
+        details={"by": "Sok", "reason": "asked for in writing"},
+    )
+    expected = (
+        "Sok erased what was written in your record on 15 June 2026 at 07:30: asked for in writing"
+    )
+
+    assert expected == text(erased)
+
+
 def test_a_removed_account_is_told_by_its_role() -> None:
     """
     Without a name the role remains.

@@ -315,6 +315,8 @@ def _sentence(entry: AuditEntry, reader: Reader) -> str:
 
 
 def _actor(entry: AuditEntry, reader: Reader, words: _Words) -> str:
+    if entry.actor_id is None and entry.action is AuditAction.DATA_ERASED:
+        return dict(entry.details).get("by", words.system)  # in words: no account may erase
     if entry.actor_id is None:
         return words.system
     if entry.actor_id == reader.account_id:
