@@ -46,8 +46,15 @@ def test_days_and_lists_are_kept() -> None:
         '{"fields": {"age": 3}, "table": {"columns": [], "rows": []}}',
         '{"fields": {}, "table": {"columns": ["name"], "rows": [["a", "b"]]}}',
         '{"fields": {}, "table": {"columns": ["name"], "rows": [["a"]], "days": []}}',
+        # what `dastern scan --json` writes
+        '{"fields": {"age": {"value": "3"}}, "table": {"columns": [], "rows": []}}',
+        '{"fields": {}, "table": {"columns": [{"kind": "name"}], "rows": [["a"]]}}',
+        '{"fields": {}, "table": {"columns": ["name"], "rows": [[{"value": "a"}]]}}',
     ],
-    ids=["no-json", "list", "deep", "no-table", "fields", "number", "too-wide", "days"],
+    ids=[
+        *("no-json", "list", "deep", "no-table", "fields", "number", "too-wide", "days"),
+        *("draft-field", "draft-column", "draft-cell"),
+    ],
 )
 def test_anything_else_is_refused(text: str) -> None:
     """

@@ -141,17 +141,25 @@ def parse_truth(text: str) -> PageTruth:
         whole = json.loads(text)
         tables = whole["tables"] if "tables" in whole else [whole["table"]]
         rows = tuple(
-            TrueRow(cells=dict(zip(table["columns"], cells, strict=True)), days=days)
+            TrueRow(
+                cells=dict(zip(_texts(table["columns"]), _texts(cells), strict=True)), days=days
+            )
             for table in tables
             for cells, days in zip(
                 table["rows"], table.get("days", [None] * len(table["rows"])), strict=True
             )
         )
         fields = {
-            name: value if isinstance(value, str) else ", ".join(value)
+            name: value if isinstance(value, str) else ", ".join(_texts(value))
             for name, value in whole["fields"].items()
         }
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         fault = Fault(field="truth", problem="is not what a truth file holds", remedy=_REMEDY)
         raise InvalidInputError(fault) from error
     return PageTruth(fields=fields, rows=rows)
+
+
+def _texts(values: object) -> list[str]:
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise TypeError
+    return values

@@ -62,4 +62,5 @@ def restore(
         told = f"{closed} entries stayed sealed: erased, or without their keys' folder."
         people.print(told, soft_wrap=True)
     place = f" into {folder}" if database is None else ""
-    people.print(f"Restored{place}, and every proof verifies.", markup=False, soft_wrap=True)
+    proven = "the proof of all else verifies" if closed else "every proof verifies"
+    people.print(f"Restored{place}, and {proven}.", markup=False, soft_wrap=True)
