@@ -336,10 +336,11 @@ def restore(
         PortError: A database refused, or what came is not what was backed up.
     """
     from dastern_postgres import make_payment_database  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import MEDICAL, PAYMENTS  # noqa: PLC0415 - a part
+    from dastern_postgres.backup import MEDICAL, PAYMENTS, held  # noqa: PLC0415 - a part
     from dastern_postgres.backup import restore as read  # noqa: PLC0415 - a part
     from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
+    held(file)  # or a slip of the pen would leave a new server's folder
     with ExitStack() as stack:
         if database is None:
             database = stack.enter_context(embedded_postgres(folder / "postgres"))

@@ -15,7 +15,8 @@ import os
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +34,7 @@ from dastern_postgres.migration import migrate, migrate_payments
 from dastern_postgres.programs import client_program
 from dastern_postgres.row_security import lift, make_roles
 
-__all__ = ["MEDICAL", "PAYMENTS", "backup", "restore"]
+__all__ = ["MEDICAL", "PAYMENTS", "backup", "held", "restore"]
 
 MEDICAL: Final = "medical"
 PAYMENTS: Final = "payments"
@@ -92,12 +93,13 @@ def backup(
         EmbeddedServerError: There is no ``pg_dump``.
         OSError: The file cannot be written.
     """
-    if file.exists() or not databases or databases.keys() - {MEDICAL, PAYMENTS}:
-        remedy = "Name a new file, and the databases medical and payments, or one of them."
-        raise InvalidInputError(Fault(field=str(file), problem="cannot be made", remedy=remedy))
+    if file.exists():
+        raise _refused(file, "exists already", "Name a new file.")
+    if not databases or databases.keys() - {MEDICAL, PAYMENTS}:
+        remedy = "Name the databases medical and payments, or one of them."
+        raise _refused(file, "cannot be made", remedy)
     if not file.parent.is_dir():
-        problem, remedy = "lies in no folder", "Make the folder first, or name another."
-        raise InvalidInputError(Fault(field=str(file), problem=problem, remedy=remedy))
+        raise _refused(file, "lies in no folder", "Make the folder first, or name another.")
     logs: dict[str, CheckedLog] = {}
     parts: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
@@ -238,14 +240,35 @@ def _run(program: str, *arguments: str, dsn: str) -> None:
         raise DatabaseError(message)
 
 
+def held(file: Path) -> frozenset[str]:
+    """
+    Tell which databases a file of `backup` holds, `MEDICAL` and `PAYMENTS` or one of them.
+
+    Raises:
+        InvalidInputError: It cannot be read, or is no such file; its dumps are not looked at.
+    """
+    with _opened(file) as archive:
+        return frozenset(_parts(archive, file))
+
+
 def _unpacked(file: Path, folder: Path) -> dict[str, _Part]:
+    with _opened(file) as archive:
+        parts = _parts(archive, file)
+        for name in parts:
+            with archive.open(name) as packed, (folder / name).open("wb") as dump:
+                while chunk := packed.read(_CHUNK):
+                    dump.write(chunk)
+    for name, part in parts.items():
+        if _digest(folder / name) != part.sha256:
+            raise _refused(file, f"is damaged in {name}", "Give a whole copy.")
+    return parts
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
-            parts = _parts(archive, file)
-            for name in parts:
-                with archive.open(name) as packed, (folder / name).open("wb") as dump:
-                    while chunk := packed.read(_CHUNK):
-                        dump.write(chunk)
+            yield archive
     except InvalidInputError:
         raise
     except (*_SPOILED, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
@@ -253,10 +276,6 @@ def _unpacked(file: Path, folder: Path) -> dict[str, _Part]:
     except OSError as error:
         problem = f"cannot be read: {error.strerror or type(error).__name__}"
         raise _refused(file, problem, "Give a file of dastern backup.") from error
-    for name, part in parts.items():
-        if _digest(folder / name) != part.sha256:
-            raise _refused(file, f"is damaged in {name}", "Give a whole copy.")
-    return parts
 
 
 def _parts(archive: zipfile.ZipFile, file: Path) -> dict[str, _Part]:
