@@ -663,6 +663,25 @@ def test_what_else_a_name_may_be(printed: str, others: list[str]) -> None:
     assert [one.value for one in _row("1", printed, "", "1", "", "").name.alternatives] == others
 
 
+@pytest.mark.parametrize(
+    ("printed", "codes"),
+    [
+        ("Methykdopa", [DoubtCode.NOT_UNDERSTOOD]),
+        ("Clarthomyin 250mg", [DoubtCode.NOT_UNDERSTOOD]),
+        ("Methyldopa", []),
+        ("Romduolin", []),  # a brand that nobody listed
+    ],
+)
+@pytest.mark.rule("OCR-05")
+def test_a_name_that_is_nearly_a_known_one_is_doubted(printed: str, codes: list[DoubtCode]) -> None:
+    """
+    Both engines may be sure of a misread name; none is ever taken for the one it resembles.
+    """
+    name = _row("1", printed, "14 tab", "1", "", "1").name
+
+    assert (printed.split(maxsplit=1)[0], codes) == (name.value, _codes(name))
+
+
 def test_what_else_a_unit_may_be() -> None:
     """
     Of two units about equally near both are offered.
