@@ -143,30 +143,6 @@ def test_a_line_that_touches_a_table_is_no_part_of_it(sheet: BarSheet) -> None:
     assert np.abs(found.array - CORNERS).max() <= 6
 
 
-def test_a_gap_in_a_dotted_outline_bends_nothing() -> None:
-    """
-    A lower rule of which one half touches no other rule still tells how the table lies.
-    """
-    sheet = BarSheet(height=1000)
-    for x in range(100, 1301, 8):
-        for y in (200, 300, 400, 500, 600):
-            cv2.circle(sheet.pixels, (x, y), 2, (0, 0, 0), -1)
-    for y in range(200, 601, 8):
-        for x in (100, 500, 900, 1300):
-            cv2.circle(sheet.pixels, (x, y), 2, (0, 0, 0), -1)
-    sheet.pixels[520:590, 110:1290] = 255
-    sheet.pixels[590:610, 92:116] = sheet.pixels[590:610, 940:980] = 255
-    matrix = np.eye(3)
-    matrix[:2] = cv2.getRotationMatrix2D((700, 400), 1.0, 1.0)
-
-    (table,) = find_tables(Page(pixels=_bent(sheet.pixels, matrix, bow=8)))
-
-    outline = np.array([[100, 200], [1300, 200], [1300, 600], [100, 600]]) @ matrix[:2, :2].T
-    outline += matrix[:2, 2]
-    found = table.on_page(upright(*table.frame))
-    assert np.abs(found.array - outline).max() <= 10
-
-
 @pytest.mark.parametrize("shrunk", [1.0, 0.4])
 def test_a_sheet_that_fills_the_picture_is_no_table(shrunk: float) -> None:
     """

@@ -49,7 +49,6 @@ _TALLEST = 3.0  # times as high as wide: a frame beyond that is a margin's rule,
 _EDGE_SAMPLES = 200
 _BOW_DEGREE = 3  # a sheet bows in an S at most
 _UNSEEN = 0.2  # of a side, at either end: a bow beyond it is not known
-_LONG_PIECE = 0.25  # of the table's side: a rule that a gap parts from the others
 _DARK_ENDS = 8  # corners of the outline may be rounded or cropped: samples left out
 
 
@@ -236,17 +235,14 @@ def _edges(coarse: Pixels, pad: float) -> tuple[_Floats, _Floats, _Floats, _Floa
 
 def _table_lines(ink: Pixels, *, shortest: int) -> tuple[Pixels, Pixels]:
     """
-    Keep the lines that hang together with the largest table, and long pieces of its outline.
+    Keep the lines that hang together with the largest table.
     """
     across, down = ruled_lines(ink, shortest=shortest)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(across | down, np.ones((3, 3), np.uint8))
     )
     largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / np.array(ink.shape[::-1])
-    kept = sides.max(axis=1) >= _LONG_PIECE
-    kept[0], kept[largest] = False, True
-    table = np.where(kept[labels], 255, 0).astype(np.uint8)
+    table = np.where(labels == largest, 255, 0).astype(np.uint8)
     return across & table, down & table
 
 
