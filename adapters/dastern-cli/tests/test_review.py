@@ -245,7 +245,97 @@ def test_nothing_is_saved_while_a_doubt_is_open(tab: Tab) -> None:
 
     assert "still to be checked" in tab.locator("#told").inner_text()
     assert tab.evaluate("document.activeElement.closest('[data-path]').dataset.path") == "page"
-    assert "(4)" in tab.locator("#next").inner_text()
+
+
+def _marked(tab: Tab) -> int:
+    return tab.locator(".value.doubtful:not(.done):visible").count()
+
+
+def test_the_count_is_what_is_marked(tab: Tab) -> None:
+    """
+    Fields around the table count as well, and each marked thing is gone to in turn.
+    """
+    counted = [(tab.locator("#next").inner_text(), _marked(tab))]
+    visited = []
+    for _ in range(6):
+        tab.locator("#next").click()
+        visited.append(tab.evaluate("document.activeElement.closest('[data-path]').dataset.path"))
+    tab.locator("fieldset").nth(1).locator("button.remove").click()
+    counted.append((tab.locator("#next").inner_text(), _marked(tab)))
+    tab.locator('[data-path="page"] input').check()
+    tab.locator('[data-path="medications[0].doses.morning"] button.candidate').click()
+    counted.append((tab.locator("#next").inner_text(), _marked(tab)))
+    tab.locator('[data-path="fields.age"] input[type=checkbox]').check()
+    counted.append((tab.locator("#next").inner_text(), _marked(tab)))
+
+    assert [(text.rpartition(" ")[2], marked) for text, marked in counted] == [
+        ("(5)", 5),
+        ("(3)", 3),
+        ("(1)", 1),
+        ("(0)", 0),
+    ]
+    assert visited == [
+        "page",
+        "medications[0].doses.morning",
+        "medications[1]",
+        "medications[1].name",
+        "fields.age",
+        "page",
+    ]
+
+
+def test_a_field_that_nobody_vouches_for_may_be_left_out(tab: Tab, tmp_path: Path) -> None:
+    """
+    The page saves without it, and says how many marked fields it leaves out.
+    """
+    tab.locator('[data-path="page"] input').check()
+    tab.locator("fieldset").nth(1).locator("button.remove").click()
+    tab.locator('[data-path="medications[0].doses.morning"] button.candidate').click()
+
+    reviewed = parse_reviewed(_save(tab, tmp_path).read_text(encoding="utf-8"))
+
+    assert confirmation(reviewed.draft, reviewed.corrections).left_out == (FieldName.AGE,)
+    assert "without what is marked and not ticked: (1)" in tab.locator("#told").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("quantity", "days", "why"),
+    [
+        ("21", "3", "Worked out anew from the amounts: 21 ÷ (7) = 3"),
+        ("13", "", "Emptied, for the amounts give no whole days; write the days: 13 ÷ (7)"),
+        ("", "", "Emptied, for the amounts give no whole days; write the days: ? ÷ (7)"),
+        ("14", "2", ""),
+    ],
+)
+def test_days_that_follow_say_why(tab: Tab, quantity: str, days: str, why: str) -> None:
+    """
+    Days worked out anew or emptied tell from what; back at the quantity read they are as read.
+    """
+    typed = tab.locator('[data-path="medications[0].quantity"] input[type=text]')
+    typed.fill("5")
+    typed.fill(quantity)
+
+    told = tab.locator('[data-path="medications[0].duration_days"] .why').inner_text()
+    assert _value(tab, "medications[0].duration_days") == days
+    assert told.partition("៖ ")[2] == why
+
+
+def test_typed_days_are_not_worked_out(tab: Tab, tmp_path: Path) -> None:
+    """
+    Days that a person types count, even where they are those read before the quantity changed.
+    """
+    tab.locator('[data-path="page"] input').check()
+    tab.locator("fieldset").nth(1).locator("button.remove").click()
+    tab.locator('[data-path="medications[0].doses.morning"] input[type=checkbox]').check()
+    tab.locator('[data-path="medications[0].quantity"] input[type=text]').fill("21")
+    days = tab.locator('[data-path="medications[0].duration_days"] input[type=text]')
+    days.fill("")
+    days.fill("2")
+
+    reviewed = parse_reviewed(_save(tab, tmp_path).read_text(encoding="utf-8"))
+
+    (line,) = confirmation(reviewed.draft, reviewed.corrections).lines
+    assert (line.quantity, line.duration_days) == (Fraction(21), 2)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ const ticks = []; // {path, input, row}: doubts of the page and of rows as a who
 const rows = []; // {number, fieldset, removed, added}
 const form = document.getElementById("review");
 let saved = true;
+let shown = null; // the doubt that was last gone to
 
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
@@ -66,6 +67,10 @@ function valueBox(path, reading, label, row) {
   if (doubts.length > 0) addDoubts(value, doubts, title);
   if (reading !== null) {
     value.shape = drawBox(reading, doubts.length > 0, () => input.focus());
+  }
+  if (path.endsWith(".duration_days")) {
+    value.why = element("p", { className: "why", role: "status", id: `${input.id}-why` });
+    box.append(value.why);
   }
   input.addEventListener("focus", () => showCurrent(value.shape));
   input.addEventListener("input", () => {
@@ -178,17 +183,25 @@ function here(part, row) {
   return values.find((value) => value.row === row && value.path.endsWith(`].${part}`));
 }
 
-// Work days out anew that are printed nowhere, as the command will.
+// Work days out anew that are printed nowhere, as the command will, and say why they change.
 function followDays(row) {
   const days = here("duration_days", row);
   const changing = [...SLOTS.map((slot) => here(`doses.${slot}`, row)), here("quantity", row)];
   const printed = days.reading !== null && days.reading.text !== "";
-  const said_anew = changing.some((value) => answered(value));
-  if (printed || days.touched || !said_anew) return;
-  const doses = changing.slice(0, -1).map((value) => value.input.value).filter((text) => text.trim() !== "");
-  const quantity = changing.at(-1).input.value;
-  if (quantity.trim() === "" || doses.length === 0) return;
-  days.input.value = daysOf(amountOf(quantity), doses.map(amountOf)) ?? "";
+  const texts = changing.map((value) => value.input.value.trim());
+  const quantity = texts.pop();
+  const doses = texts.filter((text) => text !== "");
+  const follows = changing.some((value) => answered(value)) && doses.length > 0;
+  days.why.replaceChildren();
+  if (printed || days.touched) return;
+  const now = follows ? String(daysOf(amountOf(quantity), doses.map(amountOf)) ?? "") : days.start;
+  if (now !== days.input.value && days.tick !== null) days.tick.checked = false; // it was another one
+  days.input.value = now;
+  if (now === days.start) return;
+  const divided = [quantity, ...doses].map((text) => (Number.isNaN(amountOf(text)) ? "?" : text));
+  const sum = `${divided[0]} ÷ (${divided.slice(1).join(" + ")})`;
+  days.why.replaceChildren(...bilingual(said(now === "" ? "emptied" : "worked_out")),
+    ` ${now === "" ? sum : `${sum} = ${now}`}`);
 }
 
 function edited(value) {
@@ -196,6 +209,7 @@ function edited(value) {
 }
 
 function answered(value) {
+  if (value.touched === true && value.why !== undefined) return true; // else it is worked out
   return edited(value) || (value.tick !== null && value.tick.checked);
 }
 
@@ -203,12 +217,20 @@ function counts(value) {
   return value.row === null || !value.row.removed;
 }
 
+function stands(one, before) {
+  return (one.box.compareDocumentPosition(before.box) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+}
+
+// Give all that is marked and not ticked, in the page's order.
 function openDoubts() {
   const wholes = ticks.filter((one) => counts(one) && !one.input.checked);
-  const single = values.filter((value) =>
-    value.row !== null && counts(value) && value.tick !== null && !value.tick.checked);
-  const follows = (one, other) => one.box.compareDocumentPosition(other.box) & Node.DOCUMENT_POSITION_PRECEDING;
-  return [...wholes, ...single].sort((one, other) => (follows(one, other) ? 1 : -1));
+  const single = values.filter((value) => counts(value) && value.tick !== null && !value.tick.checked);
+  return [...wholes, ...single].sort((one, other) => (stands(one, other) ? 1 : -1));
+}
+
+// Give what must be answered: a field around the table may be left out.
+function owedDoubts() {
+  return openDoubts().filter((one) => one.row !== null || one.path === "page");
 }
 
 // Say what the command would refuse, where the person can see it.
@@ -275,20 +297,27 @@ function plain(path, after) {
   return { path, before: null, after, page: null, box: null, crop: null };
 }
 
-function tell(name) {
-  document.getElementById("told").replaceChildren(...bilingual(said(name)));
+function tell(name, more = "") {
+  document.getElementById("told").replaceChildren(...bilingual(said(name)), ` ${more}`);
+}
+
+function goTo(doubt) {
+  shown = doubt;
+  doubt.input.focus();
+  doubt.box.scrollIntoView({ block: "center" });
 }
 
 function next() {
-  const [first] = openDoubts();
-  if (first === undefined) return false;
-  first.input.focus();
-  first.box.scrollIntoView({ block: "center" });
-  return true;
+  const open = openDoubts();
+  goTo(open.find((one) => shown !== null && stands(one, shown)) ?? open[0]);
 }
 
 function save() {
-  if (next()) return tell("open");
+  const [owed] = owedDoubts();
+  if (owed !== undefined) {
+    goTo(owed);
+    return tell("open");
+  }
   if (!form.reportValidity()) return tell("wrong");
   if (!rows.some((row) => !row.removed)) return tell("empty");
   const text = JSON.stringify({ schema_version: draft.schema_version, draft, answers: answers() });
@@ -297,7 +326,8 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   saved = true;
-  return tell("saved");
+  const left = openDoubts().length;
+  return left === 0 ? tell("saved") : tell("saved_without", `(${left})`);
 }
 
 async function start() {
