@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import attrs
 import psycopg
 import pytest
 
-from dastern_core.kernel import AccountId, ConflictError
+from dastern_core.kernel import AccountId, ConflictError, PatientId
 from dastern_core.ports.unit_of_work import UnitOfWork
 from dastern_core.schedule import Dose, DoseId, DoseStatus, take
 from dastern_core.testing.contracts import MissedDosesContract
@@ -65,6 +67,35 @@ def test_two_sweeps_share_the_work(store: PostgresStore, three_doses: tuple[Dose
     assert (2, 1) == swept
     assert {dose.id for dose in three_doses} == {notice.about for notice in told}
     assert 3 == len(told)
+
+
+@pytest.mark.rule("DST-13")
+@pytest.mark.parametrize(("digits", "found"), [(("1", "1"), 0), (("1", "2"), 1)])
+def test_sweeps_share_the_patients_of_a_day(
+    store: PostgresStore, digits: tuple[str, str], found: int
+) -> None:
+    """
+    A sweep leaves the patients of another one's share of the day to it, until that is done.
+    """
+    doses = []
+    with store.begin() as work:
+        for number, digit in enumerate(digits, start=1):
+            prescription = attrs.evolve(
+                sample_prescription(number, active=True),
+                patient_id=PatientId(UUID(f"{digit}{number:031x}")),
+            )
+            doses.append(sample_dose(prescription, days=0))
+            work.prescriptions.add(prescription)
+            work.doses.plan(doses[-1:])
+    later = doses[0].due_at + timedelta(hours=1)
+    system = store.acting_as_system()
+    with system.begin() as one, system.begin() as other:
+        first = one.missed_doses.sweep(now=later, limit=1)
+        second = other.missed_doses.sweep(now=later, limit=10)
+    with system.begin() as work:
+        rest = work.missed_doses.sweep(now=later, limit=10)
+
+    assert (1, found, 1 - found) == (first, second, rest)
 
 
 @pytest.mark.rule("DST-13")

@@ -22,9 +22,9 @@ class MissedDoses(Protocol):
 
         Each dose that is marked leaves one entry in the audit log, by the system, a notice
         to the patient, and one to each relative who is alerted (DST-12); the store draws
-        the entries' identifiers and salts. Doses that
-        another unit of work holds at this moment are passed over, so that several sweeps
-        share the work, and a dose that was taken meanwhile stays taken.
+        the entries' identifiers and salts. Doses that another unit of work holds at this
+        moment, and patients of whom another sweep marks doses, are passed over, so that
+        several sweeps share the work, and a dose that was taken meanwhile stays taken.
 
         Args:
             now: A dose counts when its due time plus its grace is before this instant
