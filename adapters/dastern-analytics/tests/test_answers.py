@@ -75,6 +75,27 @@ def test_partitions_change_nothing(tmp_path: Path, vectors: Path) -> None:
     assert whole == pieces
 
 
+@pytest.mark.parametrize("kept", [(0, 0), (0, -200), (4, 200)])
+def test_a_damaged_parquet_file_is_named(tmp_path: Path, kept: tuple[int, int]) -> None:
+    """
+    A file that is no Parquet, lost its end or has a damaged page is refused with a remedy.
+    """
+    path = tmp_path / "events.parquet"
+    days = pa.array([date(2026, 1, 1)] * 2000)
+    rows = {"patient_id": [str(one) for one in range(2000)], "date": days}
+    pq.write_table(pa.table({**rows, "duration_days": [30.0] * 2000}), path)
+    whole = path.read_bytes()
+    first, last = kept
+    path.write_bytes(
+        whole[:first] + b"\xff" * last + whole[first + last :] if last > 0 else whole[first:last]
+    )
+
+    with pytest.raises(InvalidInputError) as refused:
+        _answered(path)
+
+    assert str(path) == refused.value.faults[0].field
+
+
 def test_parquet_is_read_as_csv_is(tmp_path: Path, vectors: Path) -> None:
     """
     The same events in Parquet, typed and under other names, have the same answer.

@@ -4,6 +4,7 @@
 
 import csv
 import json
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -354,7 +355,14 @@ def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
         (("measures", "--observation-days", "900"), _HEADER, "leaves the follow-up window"),
         (("measures", "--column", "day=x"), _HEADER, "--column day=x renames nothing"),
         (("measures", "--column", "date"), _HEADER, "--column date renames nothing"),
-        (("measures",), "", "column patient_id is missing from the header"),
+        (("measures",), "", "table of events is empty. Give CSV with the columns patient_id, date"),
+        (("measures",), '{"patient_id": 1}\n', "table of events is JSON. Give CSV"),
+        (("measures",), "patient_id;date;duration_days\n", "separated by semicolons. Save it"),
+        (("measures",), "patient_id\tdate\tduration_days\n", "separated by tabs. Save it"),
+        (("measures",), "\ufffd\0\n", "is not UTF-8 text. Save it as CSV in UTF-8"),
+        (("measures",), "a,2026-01-01,30\n", "has none of the columns patient_id, date"),
+        (("measures",), "patient_id,date,days\n", "with --column duration_days=HEADER.\n"),
+        (("measures",), f"date,{_HEADER}", "column date stands twice in the header"),
         (("episodes",), "patient_id,date,duration_days\n", "column medication is missing"),
         (("episodes", "--max-gap", "-1"), _HEADER, "gap is no length"),
         (("sliding", "--measure", "PDC"), _HEADER, "PDC is not a measure here"),
@@ -371,6 +379,48 @@ def test_wrong_input_is_explained(arguments: tuple[str, ...], lines: str, messag
 
     assert (code, out) == (3, "")
     assert message in err
+
+
+def test_an_engine_is_not_asked_of_another_file() -> None:
+    """
+    What the file is instead of a table is told before an engine starts, by all of them alike.
+    """
+    asked = ("measures", "--events", "-")
+
+    expected, actual = (
+        _run(*asked, lines="date,date\n", engine=engine) for engine in ("python", "duckdb")
+    )
+
+    assert expected == actual
+
+
+def test_work_is_kept_in_a_folder(tmp_path: Path) -> None:
+    """
+    A file in the place of the folder for the work is named with a remedy.
+    """
+    taken = tmp_path / "taken"
+    taken.touch()
+
+    code, _, err = _run("measures", "--events", _EVENTS, "--work", str(taken), engine="duckdb")
+
+    assert 3 == code
+    assert f"{taken} cannot be a folder for the work" in err
+
+
+def test_a_device_takes_figures_and_stays(tmp_path: Path) -> None:
+    """
+    What is no file, such as ``/dev/stdout``, is written into and not replaced by a file.
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        asked = ("measures", "--events", "-", "--measure", "CMA1", "--output", str(pipe))
+        _run(*asked, lines=_HEADER)
+
+        assert (b"patient_id,value\n", True) == (os.read(reader, 99), pipe.is_fifo())
+    finally:
+        os.close(reader)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])

@@ -78,6 +78,16 @@ def test_no_command_writes_over_what_it_reads(tmp_path: Path, arguments: str) ->
     assert "is read too" in " ".join(result.output.split())
 
 
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    """
+    It is refused before anything is computed.
+    """
+    with pytest.raises(InvalidInputError) as refused:
+        require_apart({"output": tmp_path}, read=[])
+
+    assert f"output names {tmp_path}, a folder. Name a new file." == str(refused.value)
+
+
 def test_two_outputs_are_two_files(tmp_path: Path) -> None:
     """
     One would replace the other; a device takes both, and so does standard output.

@@ -83,7 +83,8 @@ def answer(
         The answer, to be read within the block.
 
     Raises:
-        InvalidInputError: The file cannot be used at all, or the folder holds another job.
+        InvalidInputError: The file cannot be used at all, or the folder holds another job or
+            cannot be made.
         EngineUnavailableError: The engine is not here.
     """
     columns = attrs.evolve(
@@ -112,7 +113,13 @@ def answer(
 @contextmanager
 def _kept(folder: Path | None) -> Iterator[Path]:
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = f"cannot be a folder for the work ({error.strerror})"
+            remedy = "Name an empty or a new folder."
+            fault = Fault(field=str(folder), problem=problem, remedy=remedy)
+            raise InvalidInputError(fault) from error
         yield folder
         return
     with TemporaryDirectory(prefix="dastern-") as made:

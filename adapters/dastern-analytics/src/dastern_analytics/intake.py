@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import attrs
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -102,11 +103,12 @@ def take_in(
         What could not be read.
 
     Raises:
-        InvalidInputError: A column is missing or of another kind, or the text is no CSV
-            at all.
+        InvalidInputError: A column is missing or of another kind, or the file is no CSV or
+            Parquet at all.
     """
     failures: list[InvalidInputError] = []
     if source.suffix.lower() == ".parquet":
+        _require_parquet(source)
         raw = connection.read_parquet(str(source), file_row_number=True)
         names = columns.present(raw.columns)
         require_kinds(raw, names)
@@ -124,9 +126,12 @@ def take_in(
     checked = checked.mutate(part=checked.patient_id.hash().abs() % partitions)
     try:
         connection.to_parquet(checked, folder, partition_by="part")
-    except Exception:
+    except Exception as error:
         if failures:
             raise failures[0] from None
+        # What DuckDB raises of a damaged page has no class of its own.
+        if place == "row" and type(error) is duckdb.Error:
+            raise _no_parquet(source) from error
         raise
     if not any(folder.glob("*/*.parquet")):
         # A header without a row makes no partition, and there is nothing wrong with that.
@@ -135,6 +140,19 @@ def take_in(
         nothing = checked.drop("part").schema().to_pyarrow().empty_table()
         pq.write_table(nothing, empty / "0.parquet")
     return _faults(connection, folder, columns, place)
+
+
+def _require_parquet(source: Path) -> None:
+    try:
+        pq.read_metadata(source)
+    except pa.ArrowInvalid as error:
+        raise _no_parquet(source) from error
+
+
+def _no_parquet(source: Path) -> InvalidInputError:
+    problem = "is no Parquet, or a damaged one"
+    remedy = "Write it anew; a text file's name must not end in .parquet."
+    return InvalidInputError(Fault(field=str(source), problem=problem, remedy=remedy))
 
 
 def _csv_reader(

@@ -8,10 +8,11 @@ column, and the patient has no value.
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from dastern_cli.adherence_header import require_columns
 from dastern_core.adherence import SupplyEvent
 from dastern_core.adherence.table_rows import STRAY_QUOTE, TableRow, column_name, table_rows
 from dastern_core.kernel import Fault, InvalidInputError
@@ -24,6 +25,7 @@ __all__ = [
     "Patient",
     "read_date",
     "read_events",
+    "read_header",
 ]
 
 MOST_ROWS = 10_000_000
@@ -98,7 +100,8 @@ class Columns:
         return {ours: str(getattr(self, ours)) for ours in _OURS}
 
 
-_OURS = ("patient_id", "date", "duration_days", "daily_dose", "medication")
+_ALWAYS = ("patient_id", "date", "duration_days")
+_OURS = (*_ALWAYS, "daily_dose", "medication")
 
 
 @attrs.define(kw_only=True)
@@ -173,12 +176,12 @@ def read_events(lines: Iterable[str], *, columns: Columns) -> EventTable:
         The patients, and the faults of the rows that could not be read.
 
     Raises:
-        InvalidInputError: A column is missing, or where a row ends is not certain.
+        InvalidInputError: A column is missing or stands twice, or where a row ends is not
+            certain.
     """
     table = EventTable()
     rows = table_rows(lines)
-    header = next(rows, TableRow(1, [], None)).cells
-    _require(header, columns)
+    header = read_header(rows, columns=columns)
     for row, one in enumerate(rows, start=1):
         if row > MOST_ROWS:
             problem, remedy = f"has more than {MOST_ROWS} rows", "Split it by patient."
@@ -189,20 +192,25 @@ def read_events(lines: Iterable[str], *, columns: Columns) -> EventTable:
     return table
 
 
-def _require(header: _Cells, columns: Columns) -> None:
-    wanted = [columns.patient_id, columns.date, columns.duration_days, *columns.needed]
-    faults = [
-        Fault(
-            field=f"column {name}",
-            problem="is missing from the header",
-            remedy=f"Add it, say what it is called with --column {name}=HEADER, or leave off "
-            "the option that needs it.",
-        )
-        for name in wanted
-        if name not in header
-    ]
-    if faults:
-        raise InvalidInputError(*faults)
+def read_header(rows: Iterator[TableRow], *, columns: Columns) -> Sequence[str]:
+    """
+    Read the first row of a table of events.
+
+    Args:
+        rows: The table's.
+        columns: What the columns are called.
+
+    Raises:
+        InvalidInputError: A column that each row must fill is missing, or one of ours stands
+            twice.
+    """
+    header = next(rows, TableRow(1, [], None)).cells
+    names = columns.names()
+    required = {*(names[ours] for ours in _ALWAYS), *columns.needed}
+    require_columns(
+        header, {ours: name for ours, name in names.items() if name in {*required, *header}}
+    )
+    return header
 
 
 def _add(

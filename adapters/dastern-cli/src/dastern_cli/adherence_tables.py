@@ -17,7 +17,7 @@ import attrs
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, track
 
-from dastern_cli.adherence_events import Columns, EventTable, Patient, read_events
+from dastern_cli.adherence_events import Columns, EventTable, Patient, read_events, read_header
 from dastern_cli.adherence_input import opened
 from dastern_cli.adherence_options import Engine, Source
 from dastern_cli.bootstrap import answered, write_parquet
@@ -25,6 +25,7 @@ from dastern_cli.files import UnwritableFileError, require_apart
 from dastern_cli.output import print_json
 from dastern_cli.parts import absent_parts, require_parts
 from dastern_core.adherence import WindowPlan, Windows, place
+from dastern_core.adherence.table_rows import table_rows
 from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["Cell", "Figures", "Row", "Rows", "flag", "placed", "write_figures"]
@@ -171,6 +172,9 @@ def _by_engine(figures: Figures, source: Source, engine: Engine) -> Iterator[_Fo
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
         path = stack.enter_context(_file(source.events))
+        if path.suffix.lower() != ".parquet":
+            with opened(str(path), errors="replace") as lines:
+                read_header(table_rows(lines), columns=figures.columns)
         bar = stack.enter_context(
             Progress(*columns, console=people, transient=True, disable=not people.is_terminal)
         )
@@ -230,10 +234,13 @@ def _write_file(header: Sequence[str], rows: Iterable[Row], path: Path) -> None:
             require_parts("analytics")
             write_parquet(path, header, rows)
             return
-        part = path.with_name(f".{path.name}.part")
+        # A device or a pipe is written into, never replaced.
+        device = path.exists() and not path.is_file()
+        part = path if device else path.with_name(f".{path.name}.part")
         with part.open("w", encoding="utf-8", newline="") as file:
             _write_csv(header, rows, file)
-        part.replace(path)
+        if not device:
+            part.replace(path)
     except OSError as error:
         message = f"{path} cannot be written ({error.strerror}). Choose another place."
         raise UnwritableFileError(message) from error

@@ -11,6 +11,8 @@ from dastern_core.kernel import Fault, InvalidInputError, PortError
 
 __all__ = ["UnwritableFileError", "require_apart", "write_whole"]
 
+_NEW_FILE = "Name a new file."
+
 
 class UnwritableFileError(PortError):
     """
@@ -22,7 +24,7 @@ class UnwritableFileError(PortError):
 
 def require_apart(written: Mapping[str, Path | None], *, read: Iterable[Path | str]) -> None:
     """
-    Refuse to write a file over one that is read, or over another that is written.
+    Refuse to write over a folder, a file that is read, or another that is written.
 
     Args:
         written: Where each output goes, by its option's name; None where it goes nowhere. A
@@ -30,16 +32,19 @@ def require_apart(written: Mapping[str, Path | None], *, read: Iterable[Path | s
         read: What is read.
 
     Raises:
-        InvalidInputError: Two of them are one file; nothing was written.
+        InvalidInputError: One is a folder or two are one file; nothing was written.
     """
     taken = {Path(one).resolve(): "is read" for one in read}
     for option, path in written.items():
+        if path is not None and path.is_dir():
+            fault = Fault(field=option, problem=f"names {path}, a folder", remedy=_NEW_FILE)
+            raise InvalidInputError(fault)
         if path is None or path == Path("-") or (path.exists() and not path.is_file()):
             continue
         use = taken.setdefault(path.resolve(), f"--{option} writes")
         if use != f"--{option} writes":
             problem = f"names {path}, which {use} too"
-            raise InvalidInputError(Fault(field=option, problem=problem, remedy="Name a new file."))
+            raise InvalidInputError(Fault(field=option, problem=problem, remedy=_NEW_FILE))
 
 
 def write_whole(path: Path, content: bytes) -> Path:
