@@ -221,21 +221,23 @@ def test_windows_line_ends_are_a_change(log: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "field"),
     [
-        (["missing.jsonl", "--key", _KEY], "FILE"),
-        ([".", "--key", _KEY], "FILE"),
+        (["missing.jsonl", "--key", _KEY], "missing.jsonl"),
+        ([".", "--key", _KEY], "."),
         ([__file__], "--key"),
-        ([__file__, "--key", "missing.vkey"], "--key"),
-        (["."], "FILE"),
-        (["missing.jsonl"], "FILE"),
-        (["missing.jsonl", "--key", "missing.vkey"], "FILE"),
-        ([__file__, "--key", "a+b+c"], "key"),
-        ([__file__, "--key", "a+" + "b" * 3000], "key"),
-        ([__file__, "--key", _KEY, "--checkpoint", "missing.txt"], "--checkpoint"),
+        ([__file__, "--key", "missing.vkey"], "--key missing.vkey"),
+        ([__file__, "--key", __file__], f"--key {__file__}"),
+        (["."], "."),
+        (["missing.jsonl"], "missing.jsonl"),
+        (["missing.jsonl", "--key", "missing.vkey"], "missing.jsonl"),
+        ([__file__, "--key", "a+b+c"], "--key"),
+        ([__file__, "--key", "a+" + "b" * 3000], "--key"),
+        ([__file__, "--key", _KEY, "--checkpoint", "missing.txt"], "--checkpoint missing.txt"),
+        ([__file__, "--key", _KEY, "--checkpoint", __file__], f"--checkpoint {__file__}"),
     ],
 )
 def test_what_cannot_be_read_is_named(arguments: list[str], field: str) -> None:
     """
-    The exit code is 3, and the error names the argument.
+    The exit code is 3, and the error names the option and the file.
     """
     code, out, _ = _verify(*arguments, "--json")
 

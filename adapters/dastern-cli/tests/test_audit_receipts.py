@@ -124,11 +124,11 @@ def test_a_receipt_by_another_key_proves_nothing(folder: Path) -> None:
     ("arguments", "word"),
     [
         (["check", "none.tlog-proof", "--key", _KEY], "cannot be read"),
-        (["check", "audit.jsonl", "--key", _KEY], "receipt"),
+        (["check", "audit.jsonl", "--key", _KEY], "receipt audit.jsonl is not"),
         (["check", "receipts/1.tlog-proof"], "--key is missing"),
         (["trail", "audit.jsonl", "--patient", str(_PATIENTS[0]), "--zone", "x"], "--zone"),
-        (["trail", "audit.vkey", "--patient", str(_PATIENTS[0])], "line"),
-        (["receipts", "cut.jsonl", "--patient", str(_PATIENTS[0]), "--into", "x"], "checkpoint"),
+        (["trail", "audit.vkey", "--patient", str(_PATIENTS[0])], "audit.vkey, line 1, is"),
+        (["receipts", "cut.jsonl", "--patient", str(_PATIENTS[0]), "--into", "x"], "cut.jsonl has"),
         (["receipts", "bad.jsonl", "--patient", str(_PATIENTS[0]), "--into", "x"], "records"),
     ],
 )

@@ -208,9 +208,11 @@ def test_the_broken_one_of_several_photos_is_named(tmp_path: Path) -> None:
     """
     Of several photos the one that cannot be read is named.
     """
-    result = _scan(_file(tmp_path, b""), SAMPLE, "--json")
+    empty = _file(tmp_path, b"")
 
-    assert "image photo.jpg" == json.loads(result.stdout)["error"]["field"]
+    result = _scan(empty, SAMPLE, "--json")
+
+    assert f"image {empty}" == json.loads(result.stdout)["error"]["field"]
 
 
 def _reading(text: str, *review: Doubt) -> Reading:

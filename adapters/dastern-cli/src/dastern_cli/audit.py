@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from dastern_cli.audit_export import export
-from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
+from dastern_cli.audit_input import log_key_of, log_lines, require_file, text_of
 from dastern_cli.audit_receipts import check, receipts
 from dastern_cli.audit_trail import trail
+from dastern_cli.files import naming
 from dastern_cli.output import ExitCode, console, counted, declared_errors, print_json
-from dastern_core.audit.checkpoint import VerifyingKey, parse_verifying_key
+from dastern_core.audit.checkpoint import VerifyingKey, open_checkpoint
 from dastern_core.audit.verification import Verdict, verify_export
 
 __all__ = ["app"]
@@ -61,8 +62,11 @@ def verify(
     """
     with declared_errors(as_json=as_json):
         require_file(file)
-        public = parse_verifying_key(key_text(key, beside=file))
+        public = log_key_of(key, beside=file)
         kept = [text_of(one, what="--checkpoint") for one in checkpoint or []]
+        for path, note in zip(checkpoint or [], kept, strict=True):
+            with naming(f"--checkpoint {path}"):
+                open_checkpoint(note, key=public)
         verdict = verify_export(log_lines(file), public_key=public, kept=kept)
     if as_json:
         print_json(_value(verdict, public))

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import typer
 
-from dastern_cli.audit_input import key_text, log_lines, require_file, text_of
-from dastern_cli.files import write_whole
+from dastern_cli.audit_input import log_key_of, parsed_lines, require_file, text_of
+from dastern_cli.files import naming, write_whole
 from dastern_cli.output import ExitCode, console, counted, declared_errors, print_json
 from dastern_cli.zone_names import named_zone
 from dastern_core.audit import AuditEntry, BrokenProofError, Reader, entry_json, trail
-from dastern_core.audit.checkpoint import SignatureError, parse_verifying_key
-from dastern_core.audit.export import CheckpointLine, EntryLine, ErasedLine, parse_line
+from dastern_core.audit.checkpoint import SignatureError
+from dastern_core.audit.export import CheckpointLine, EntryLine, ErasedLine
 from dastern_core.audit.receipts import (
     Receipt,
     give_receipts,
@@ -49,7 +49,7 @@ def receipts(
     """
     with declared_errors(as_json=as_json):
         require_file(file)
-        public = parse_verifying_key(key_text(key, beside=file))
+        public = log_key_of(key, beside=file)
         records, note = _records(file)
         given = give_receipts(records, patient_id=PatientId(patient), checkpoint=note, key=public)
         written = [into / f"{one.index}.tlog-proof" for one in given]
@@ -78,8 +78,9 @@ def check(
     """
     with declared_errors(as_json=as_json):
         require_file(receipt)
-        public = parse_verifying_key(key_text(key, beside=None))
-        read = parse_receipt(text_of(receipt, what="RECEIPT"))
+        public = log_key_of(key, beside=None)
+        with naming(f"receipt {receipt}"):
+            read = parse_receipt(text_of(receipt))
         reader = _reader(read.entry, language=language, zone=zone)
         size, problem = 0, None
         try:
@@ -103,8 +104,7 @@ def check(
 def _records(file: Path) -> tuple[list[tuple[AuditEntry, bytes] | bytes], str]:
     records: list[tuple[AuditEntry, bytes] | bytes] = []
     note = None
-    for text in log_lines(file):
-        line = parse_line(text)
+    for line in parsed_lines(file):
         if isinstance(line, EntryLine):
             records.append((line.entry, line.salt))
         elif isinstance(line, ErasedLine):
@@ -114,7 +114,7 @@ def _records(file: Path) -> tuple[list[tuple[AuditEntry, bytes] | bytes], str]:
     if note is None:
         raise InvalidInputError(
             Fault(
-                field="FILE",
+                field=str(file),
                 problem="has no checkpoint",
                 remedy="Export the log with a signed checkpoint at its end.",
             )

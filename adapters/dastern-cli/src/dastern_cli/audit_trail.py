@@ -9,12 +9,12 @@ from uuid import UUID
 
 import typer
 
-from dastern_cli.audit_input import log_lines, require_file
+from dastern_cli.audit_input import parsed_lines, require_file
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.zone_names import named_zone
 from dastern_core.audit import AuditEntry, Reader
 from dastern_core.audit import trail as told
-from dastern_core.audit.export import EntryLine, parse_line
+from dastern_core.audit.export import EntryLine
 from dastern_core.kernel import AccountId, Language, PatientId
 
 __all__ = ["trail"]
@@ -60,7 +60,6 @@ def trail(
 
 
 def _entries(file: Path) -> Iterator[AuditEntry]:
-    for text in log_lines(file):
-        line = parse_line(text)
+    for line in parsed_lines(file):
         if isinstance(line, EntryLine):
             yield line.entry

@@ -4,12 +4,15 @@ Files: written whole, or not at all, and never over what was read.
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+import attrs
 
 from dastern_core.kernel import Fault, InvalidInputError, PortError
 
-__all__ = ["UnwritableFileError", "require_apart", "write_whole"]
+__all__ = ["UnwritableFileError", "naming", "require_apart", "write_whole"]
 
 _NEW_FILE = "Name a new file."
 
@@ -20,6 +23,24 @@ class UnwritableFileError(PortError):
     """
 
     code = "unwritable_file"
+
+
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """
+    Let the errors of a block be about a file or an option, whose content the block reads.
+
+    Args:
+        field: What is named, such as ``"--checkpoint kept.txt"``.
+
+    Raises:
+        InvalidInputError: As the block raised it, its faults about that field.
+    """
+    try:
+        yield
+    except InvalidInputError as error:
+        faults = [attrs.evolve(fault, field=field) for fault in error.faults]
+        raise type(error)(*faults) from error
 
 
 def require_apart(written: Mapping[str, Path | None], *, read: Iterable[Path | str]) -> None:

@@ -15,7 +15,7 @@ from attrs import asdict
 from dastern_cli.audit_input import text_of
 from dastern_cli.clock import SystemClock
 from dastern_cli.entropy import SystemEntropy
-from dastern_cli.files import write_whole
+from dastern_cli.files import naming, write_whole
 from dastern_core.kernel import Fault, InvalidInputError
 
 if TYPE_CHECKING:
@@ -239,7 +239,8 @@ def publish_checkpoint(folder: Path, *, key: "SigningKey", store: "Store") -> Pa
     kept = max(folder.glob(_CHECKPOINTS), default=None)
     last = None
     if kept is not None:
-        last = open_checkpoint(text_of(kept, what=str(kept)), key=verifying_key(key))
+        with naming(str(kept)):
+            last = open_checkpoint(text_of(kept), key=verifying_key(key))
     head, note = sign_log(key=key, last=last, store=store)
     path = folder / f"{head.size:019}.checkpoint"
     return path if path == kept else write_whole(path, note.encode())

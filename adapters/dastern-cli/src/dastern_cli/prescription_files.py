@@ -3,11 +3,13 @@ Prescription files: photos and PDF documents, read page by page into one draft.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import attrs
 
 from dastern_cli import bootstrap
+from dastern_cli.files import naming
 from dastern_core import ocr
 from dastern_core.kernel import Fault, InvalidInputError
 from dastern_core.ports.recognition import TextRecognizer
@@ -27,7 +29,7 @@ def read_picture(path: Path) -> bytes:
             return file.read(bootstrap.largest_picture_bytes() + 1)
     except OSError as error:
         problem = f"cannot be read: {path} ({error.strerror})"
-        remedy = "Give the path of a photo."
+        remedy = "Give the path of a photo or a PDF."
         raise InvalidInputError(Fault(field="image", problem=problem, remedy=remedy)) from error
 
 
@@ -69,10 +71,5 @@ def _pages(path: Path, *, named: bool) -> Iterator[ocr.Page]:
     """
     Give a file's pages; where there are several files, an error says which one it is about.
     """
-    try:
+    with naming(f"image {path}") if named else nullcontext():
         yield from bootstrap.open_pages(read_picture(path))
-    except InvalidInputError as error:
-        if not named:
-            raise
-        faults = [attrs.evolve(fault, field=f"image {path.name}") for fault in error.faults]
-        raise type(error)(*faults) from error

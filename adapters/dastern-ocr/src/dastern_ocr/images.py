@@ -46,10 +46,7 @@ _TURNS = {  # EXIF 2.32, table 6, "Orientation"
     8: Image.Transpose.ROTATE_90,
 }
 _SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I", "F")
-_REMEDY = (
-    "Give a photo of the page as a JPEG, PNG, WebP, TIFF or BMP file; `dastern scan` and "
-    "decode_pages take a PDF as well."
-)
+_REMEDY = "Give a whole photo of the page as a JPEG, PNG, WebP, TIFF or BMP file."
 
 
 class InvalidImageError(InvalidInputError):
