@@ -27,6 +27,15 @@ def test_encloses_several() -> None:
     assert upright(2, 1, 11, 5) == enclosing(boxes)
 
 
+def test_holds_what_lies_in_it() -> None:
+    """
+    A tilted box holds a point inside it, and none that is beside it but within its corners.
+    """
+    tilted = Quadrilateral(corners=((10, 0), (20, 10), (10, 20), (0, 10)))
+
+    assert [True, False] == [tilted.holds((12, 12)), tilted.holds((2, 2))]
+
+
 @pytest.mark.parametrize("channels", [(), (3,)])
 def test_warp_straightens_a_tilted_box(channels: tuple[int, ...]) -> None:
     """

@@ -7,7 +7,6 @@ side or its head is turned until its heads can be read.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
 
 import attrs
 import cv2
@@ -15,10 +14,9 @@ import numpy as np
 
 from dastern_core.kernel import Fault
 from dastern_core.ocr.alignment import find_aligned_tables
-from dastern_core.ocr.carried_heads import CarriedHeads, carried_header, heads_to_carry
-from dastern_core.ocr.cells import ReadCell, read_cells
+from dastern_core.ocr.carried_heads import CarriedHeads
 from dastern_core.ocr.completeness import missed_rows
-from dastern_core.ocr.cut_edges import Edge, cut_doubt, cut_edges, with_lost_columns
+from dastern_core.ocr.cut_edges import cut_doubt, with_lost_columns
 from dastern_core.ocr.draft import (
     Doubt,
     DoubtCode,
@@ -29,69 +27,27 @@ from dastern_core.ocr.draft import (
     Reading,
 )
 from dastern_core.ocr.fields import read_fields
-from dastern_core.ocr.grid import Grid, find_grid
-from dastern_core.ocr.ink import TableInk, table_ink
-from dastern_core.ocr.layout import (
-    MOST_HEADER_ROWS,
-    Header,
-    name_columns,
-    unnamed_heads,
-    with_clearer_heads,
-    with_contents,
-    with_likely_heads,
-    with_numbering,
-)
+from dastern_core.ocr.grid import find_grid
+from dastern_core.ocr.headed_tables import ReadTable, apart, read_head, read_rest, with_cut_edges
+from dastern_core.ocr.ink import table_ink
 from dastern_core.ocr.lighting import even_light
 from dastern_core.ocr.medications import draft_table, read_rows
 from dastern_core.ocr.missing_fields import with_missing
-from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.page_lines import PageLine
 from dastern_core.ocr.pages import Page, Pixels, UnreadablePageError
-from dastern_core.ocr.penmanship import handwriting_doubts, with_handwriting
-from dastern_core.ocr.proportions import with_proportions
-from dastern_core.ocr.quadrilaterals import Quadrilateral, upright, warp
+from dastern_core.ocr.penmanship import handwriting_doubts
+from dastern_core.ocr.quadrilaterals import Quadrilateral, warp
 from dastern_core.ocr.quality import measure, quality_doubts
 from dastern_core.ocr.recognition import LineText, Recognizer, read_texts
-from dastern_core.ocr.rereading import RENDERINGS, reread
-from dastern_core.ocr.rows import TableRow, table_rows
-from dastern_core.ocr.tables import FlatTable, find_tables
+from dastern_core.ocr.tables import find_tables
 from dastern_core.ocr.turning import likely_turns, turn, turn_box, turn_box_back
 
 __all__ = ["read", "read_after"]
 
-_OTHER_RENDERINGS = ((0.3, None), *RENDERINGS)  # an unread head is read with other air
 _MOST_LINES = 200  # outside the tables
 _LINE_HEIGHT = 64  # pixels; the engines read at 48
 _LEAST_LEGIBLE = 0.6  # OCR-05: below it a reading is no reading
 _LEAST_SIGNS = 3  # a line of fewer signs may be a speck
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class _Headed:
-    """
-    A table of which the head has been read, and its outline on the upright page.
-    """
-
-    flat: FlatTable
-    grid: Grid
-    ink: TableInk
-    cells: tuple[ReadCell, ...]
-    header: Header
-    outline: Quadrilateral
-
-
-@attrs.frozen(kw_only=True)
-class _Table:
-    """
-    A medication table as read, its outline on the upright page, and what of it was read.
-    """
-
-    header: Header
-    rows: tuple[TableRow, ...]
-    outline: Quadrilateral
-    cells: tuple[Quadrilateral, ...]
-    heads: CarriedHeads
-    cut: tuple[Edge, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -102,7 +58,7 @@ class _Attempt:
 
     page: Page
     quarters: int
-    tables: tuple[_Table, ...]
+    tables: tuple[ReadTable, ...]
     grids: int
     boxes: tuple[Quadrilateral, ...]
     lines: tuple[PageLine, ...] | None = None
@@ -188,11 +144,11 @@ def _attempt(
         if grid is not None:
             grids += 1
             ink = table_ink(flat.pixels, dots=grid.dots)
-            one = _read_head(flat, grid, ink, carried, recognizer=recognizer)
+            one = read_head(flat, grid, ink, carried, recognizer=recognizer)
             headed += [one] if one is not None else []
     lines = tuple(turn_box(box, page, quarters) for box in boxes)
-    tables = [_read_rest(one, recognizer=recognizer) for one in _apart(headed)]
-    tables = [_with_cut(table, turned, lines) for table in tables]
+    tables = [read_rest(one, recognizer=recognizer) for one in apart(headed)]
+    tables = [with_cut_edges(table, turned, lines) for table in tables]
     return _Attempt(
         page=turned,
         quarters=quarters,
@@ -200,12 +156,6 @@ def _attempt(
         grids=grids,
         boxes=lines,
     )
-
-
-def _with_cut(table: _Table, page: Page, lines: Sequence[Quadrilateral]) -> _Table:
-    row_height = table.outline.height / (len(table.rows) + table.header.last_row + 1)
-    cut = cut_edges(page, table.outline, lines, row_height=row_height)
-    return attrs.evolve(table, cut=cut)
 
 
 def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
@@ -216,73 +166,10 @@ def _aligned(attempt: _Attempt, *, recognizer: Recognizer) -> _Attempt:
         return attempt
     lines = _read_lines(attempt, recognizer=recognizer)
     found = find_aligned_tables(attempt.page, lines)
-    headed = [_read_head(one.flat, one.grid, one.ink, recognizer=recognizer) for one in found]
-    tables = [_read_rest(one, recognizer=recognizer) for one in headed if one is not None]
-    tables = [_with_cut(table, attempt.page, attempt.boxes) for table in tables]
+    headed = [read_head(one.flat, one.grid, one.ink, recognizer=recognizer) for one in found]
+    tables = [read_rest(one, recognizer=recognizer) for one in headed if one is not None]
+    tables = [with_cut_edges(table, attempt.page, attempt.boxes) for table in tables]
     return attrs.evolve(attempt, lines=lines, tables=tuple(tables))
-
-
-def _read_head(
-    flat: FlatTable,
-    grid: Grid,
-    ink: TableInk,
-    carried: CarriedHeads | None = None,
-    *,
-    recognizer: Recognizer,
-) -> _Headed | None:
-    heads = [cell for cell in grid.cells if cell.row < MOST_HEADER_ROWS]
-    cells = read_cells(flat, ink, heads, recognizer=recognizer)
-    header = name_columns(grid, cells)
-    for air, made in _OTHER_RENDERINGS:
-        unread = [cell.cell for cell in unnamed_heads(header, cells)]
-        if not unread:
-            break
-        again = read_cells(flat, ink, unread, recognizer=recognizer, margin=air, rendering=made)
-        cells = with_clearer_heads(cells, again)
-        header = name_columns(grid, cells)
-    outline = flat.on_page(upright(*flat.frame))
-    if header is None and carried is not None:
-        header = carried_header(grid, carried, outline=outline)
-    if header is None:
-        return None
-    return _Headed(flat=flat, grid=grid, ink=ink, cells=cells, header=header, outline=outline)
-
-
-def _apart(tables: Sequence[_Headed]) -> list[_Headed]:
-    """
-    Of two tables one inside the other keep the one that names more columns, else the inner.
-
-    Args:
-        tables: The largest first. The sheet's own edge may look like a table's outline.
-    """
-    named = [sum(column.kind is not None for column in one.header.columns) for one in tables]
-    lost = {
-        inner if named[outer] > named[inner] else outer
-        for outer, inner in combinations(range(len(tables)), 2)
-        if _inside(tables[inner].outline.centre, tables[outer].outline)
-    }
-    return [one for place, one in enumerate(tables) if place not in lost]
-
-
-def _inside(point: tuple[float, float], outline: Quadrilateral) -> bool:
-    return cv2.pointPolygonTest(outline.array, point, measureDist=False) >= 0
-
-
-def _read_rest(head: _Headed, *, recognizer: Recognizer) -> _Table:
-    """
-    Read the cells below the rows in which the head was looked for.
-    """
-    others = [cell for cell in head.grid.cells if cell.row >= MOST_HEADER_ROWS]
-    cells = head.cells + read_cells(head.flat, head.ink, others, recognizer=recognizer)
-    cells = with_khmer_numerals(cells)
-    header = with_likely_heads(with_contents(with_numbering(head.header, cells), cells))
-    cells = with_handwriting(cells, header, head.ink)
-    cells = reread(head.flat, head.ink, cells, header, recognizer=recognizer)
-    cells = with_proportions(cells, header, head.ink)
-    rows = table_rows(head.grid, cells, header)
-    boxes = tuple(cell.box for cell in cells)
-    heads = heads_to_carry(head.grid, header)
-    return _Table(header=header, rows=rows, outline=head.outline, cells=boxes, heads=heads)
 
 
 def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]:
@@ -295,8 +182,7 @@ def _lines(attempt: _Attempt, *, recognizer: Recognizer) -> tuple[PageLine, ...]
 
 def _in_a_table(box: Quadrilateral, attempt: _Attempt) -> bool:
     return any(
-        _inside(box.centre, table.outline)
-        and any(_inside(box.centre, cell) for cell in table.cells)
+        table.outline.holds(box.centre) and any(cell.holds(box.centre) for cell in table.cells)
         for table in attempt.tables
     )
 

@@ -60,6 +60,12 @@ class Quadrilateral:
         x, y = self.array.mean(axis=0)
         return float(x), float(y)
 
+    def holds(self, point: Point) -> bool:
+        """
+        Tell whether a point lies inside or on its edge.
+        """
+        return cv2.pointPolygonTest(self.array, point, measureDist=False) >= 0
+
 
 def upright(left: float, top: float, right: float, bottom: float) -> Quadrilateral:
     """
