@@ -4,6 +4,7 @@ Layout: what each column of a table holds, by the words and hours at its head.
 
 from collections.abc import Sequence
 
+import attrs
 import pytest
 
 from dastern_core.ocr import ColumnKind, DoubtCode
@@ -71,6 +72,17 @@ def test_columns_are_named_by_their_heads(heads: list[str], kinds: list[str]) ->
     assert header is not None
     assert [None if one.kind is None else one.kind.value for one in header.columns] == kinds
     assert [one.review for one in header.columns] == [()] * len(heads)
+
+
+def test_heads_with_nothing_below_head_nothing() -> None:
+    """
+    Heads that reach the table's last row name no column: the page may stand on its head.
+    """
+    cells = _read([["1", "ORS"], ["Morning", "Medicine"], ["", "When to take"]])
+    merged = attrs.evolve(cells[2], cell=attrs.evolve(cells[2].cell, rows=2))
+    grid = Grid(rows=3, columns=2, cells=tuple(cell.cell for cell in cells))
+
+    assert name_columns(grid, [*cells[:2], merged, cells[3], cells[5]]) is None
 
 
 @pytest.mark.parametrize(

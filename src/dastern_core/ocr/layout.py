@@ -95,7 +95,8 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
         cells: What was read in them, in the grid's order.
 
     Returns:
-        The head; None where no row of the first three names two columns.
+        The head; None where no row of the first three names two columns, or none is below:
+        a page on its head has its heads last, and some are read so.
     """
     place = {
         (row, column): cell
@@ -108,9 +109,9 @@ def name_columns(grid: Grid, cells: Sequence[ReadCell]) -> Header | None:
     named = {row: [_of_several_times(cell) or _column(cell) for cell in heads[row]] for row in rows}
     best = max(rows, key=lambda row: (len({one.kind for one in named[row]} - {None}), -row))
     kinds = Counter(one.kind for one in named[best] if one.kind is not None)
-    if len(kinds) < _LEAST_NAMED:
-        return None
     last_row = max(cell.cell.row + cell.cell.rows - 1 for cell in heads[best])
+    if len(kinds) < _LEAST_NAMED or last_row == grid.rows - 1:
+        return None
     columns = _days_doubted([_alone(one, kinds) for one in named[best]])
     return Header(last_row=last_row, columns=columns)
 
