@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing import Barrier, Process
+from multiprocessing.synchronize import Barrier as BarrierOfProcesses
 from pathlib import Path
 from uuid import UUID
 
@@ -160,25 +162,40 @@ def day(dsn: str, doses: int) -> None:
 def audit(dsn: str, entries: int) -> None:
     """
     Write entries, one transaction each, while a sequencer gives them their places.
+
+    The writers are processes, as those of a service are; the sequencer looks ten times a second.
+    """
+    ready = Barrier(WORKERS + 1)
+    writers = [
+        Process(target=write, args=(dsn, ready), kwargs={"first": first, "entries": entries})
+        for first in range(WORKERS)
+    ]
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
+        for one in writers:
+            one.start()
+        ready.wait()
+        start = time.perf_counter()
+        placed = 0
+        while placed < entries:
+            if any(one.exitcode for one in writers):
+                sys.exit("a writer failed")
+            time.sleep(0.1)
+            placed += sequence_audit_log(store=store)
+        seconds = time.perf_counter() - start
+    print(f"{entries / seconds:,.0f} entries a second written and in order   reach: 800")
+
+
+def write(dsn: str, ready: BarrierOfProcesses, *, first: int, entries: int) -> None:
+    """
+    Write a writer's part of the entries, when all are ready.
     """
     entry = sample_entry(1, patient_id=sample_patient_id(1))
-
-    def write(store: PostgresStore, first: int) -> None:
-        for number in range(first, entries, 4):
+    with postgres_store(dsn, keys=SAMPLE_KEYS) as store:
+        ready.wait()
+        for number in range(first, entries, WORKERS):
             with store.begin() as work:
                 one = attrs.evolve(entry, id=EntryId(name(5, number)), at=NOW)
                 work.audit_log.append(one, salt=number.to_bytes(16))
-
-    with postgres_store(dsn, keys=SAMPLE_KEYS) as store, ThreadPoolExecutor(4) as pool:
-        start = time.perf_counter()
-        writing = [pool.submit(write, store, first) for first in range(4)]
-        placed = 0
-        while placed < entries:
-            placed += sequence_audit_log(store=store)
-        for one in writing:
-            one.result()
-        seconds = time.perf_counter() - start
-    print(f"{entries / seconds:,.0f} entries a second written and in order   reach: 800")
 
 
 def load_doses(dsn: str, doses: int) -> None:
