@@ -15,6 +15,7 @@ import attrs
 import cv2
 import numpy as np
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from dastern_core.ocr.pages import Page, Pixels
 from dastern_core.ocr.quadrilaterals import Quadrilateral
@@ -25,7 +26,7 @@ _SURE_LATIN = 0.97  # measured: above it the Latin engine had read Latin, never 
 _LEAST_LETTERS = 4  # a shorter word has too many neighbours to be matched
 _ALIKE = 70  # of 100: the Khmer engine's spelling of a Latin word is that near (CER 0.047)
 _NARROW = 1.4  # times as wide as high: one digit, which is misread without paper around it
-_GROWN = 0.75  # of 1, at most: a word with letters at its ends that one engine did not see
+_UNEQUAL = 0.75  # of 1, at most: a word in which one engine saw letters that the other did not
 _FEW_SIGNS = 3  # that the Latin engine reads in one Khmer digit, at most
 _SURE_UNIT = 0.8
 _WEAK = 0.85  # a line read with less is looked at once more
@@ -185,10 +186,10 @@ def _together(latin: Recognition, khmer: Recognition) -> LineText:
     number = latin.confidence >= _SURE_LATIN and _NUMERALS.fullmatch(plain) is not None
     unlike = khmer.confidence < _UNSURE_KHMER and (sure or number)
     if (_KHMER.search(native) or not plain) and not unlike:
-        text, grown = _with_latin_words(native, plain)
+        text, unequal = _with_latin_words(native, plain)
         return LineText(
             text=text,
-            confidence=min(khmer.confidence, _GROWN if grown else 1.0),
+            confidence=min(khmer.confidence, _UNEQUAL if unequal else 1.0),
             second=plain,
             second_confidence=latin.confidence,
         )
@@ -213,13 +214,13 @@ def _with_latin_words(native: str, plain: str) -> tuple[str, bool]:
     Put the Latin engine's spelling in place of the Khmer engine's, word by word.
 
     Returns:
-        The text, and whether a word has more letters at an end than the Khmer engine saw:
-        they may be Khmer letters that the Latin engine took for its own.
+        The text, and whether one engine saw letters in a word that the other did not: the
+        Latin one loses some, or takes Khmer letters at a word's ends for its own.
     """
-    grown = False
+    unequal = False
 
     def better(found: re.Match[str]) -> str:
-        nonlocal grown
+        nonlocal unequal
         word = found[0]
         match = fuzz.partial_ratio_alignment(word, plain, score_cutoff=_ALIKE)
         if len(word) < _LEAST_LETTERS or match is None:
@@ -231,7 +232,16 @@ def _with_latin_words(native: str, plain: str) -> tuple[str, bool]:
         if not _KHMER.search(native[found.end() :].lstrip()[:1]):
             while end < len(plain) and plain[end].isascii() and plain[end].isalpha():
                 end += 1
-        grown = grown or (start, end) != (match.dest_start, match.dest_end)
+        grown = (start, end) != (match.dest_start, match.dest_end)
+        unequal = unequal or grown or _is_longer(word, plain[start:end])
         return plain[start:end].strip()
 
-    return _LATIN_RUN.sub(better, native), grown
+    return _LATIN_RUN.sub(better, native), unequal
+
+
+def _is_longer(word: str, other: str) -> bool:
+    """
+    Tell whether one of two spellings of a word has letters more, not only others.
+    """
+    first, second = ("".join(filter(str.isalpha, one.lower())) for one in (word, other))
+    return any(edit.tag != "replace" for edit in Levenshtein.editops(first, second))
