@@ -22,6 +22,7 @@ from dastern_core.testing.fakes import (
     SeededEntropy,
     SteppingClock,
 )
+from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
 from dastern_core.testing.samples import NOW, sample_invitation, sample_prescription
 from dastern_core.usecases.rotate_data_key import Resealed
 
@@ -75,6 +76,37 @@ def test_a_night_plans_on_and_closes_what_ran_out() -> None:
 
     assert 30 == len(doses)
     assert [PrescriptionStatus.ACTIVE, PrescriptionStatus.INACTIVE] == statuses
+
+
+@pytest.mark.rule("DOSE-27")
+@pytest.mark.rule("RX-16")
+@pytest.mark.parametrize(("name", "doses"), [("extend-plans", 30), ("complete-prescriptions", 0)])
+def test_a_night_reaches_the_last_page(
+    name: str, doses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    What lies behind a thousand pages of other people's prescriptions is seen to as well.
+    """
+    page = InMemoryPrescriptions.active
+    monkeypatch.setattr(
+        InMemoryPrescriptions,
+        "active",
+        lambda own, *, after, limit: page(own, after=after, limit=min(limit, 1)),
+    )
+    others, own = (2, None) if doses else (None, 2)
+    *before, number = sorted(range(1, 1002), key=lambda one: _night(one, days=own).id)
+    store, last = InMemoryStore(), _night(number, days=own)
+    with store.begin() as work:
+        for other in before:
+            work.prescriptions.add(_night(other, days=others))
+        work.prescriptions.add(last)
+    _duties(store, at=NOW + timedelta(days=9))[name].run()
+    with store.begin() as work:
+        planned = work.doses.of_patient(last.patient_id, _EVER)
+        status = work.prescriptions.get(last.id).status
+
+    assert doses == len(planned)
+    assert (PrescriptionStatus.ACTIVE if doses else PrescriptionStatus.INACTIVE) == status
 
 
 @pytest.mark.rule("CON-24")

@@ -44,7 +44,7 @@ _EXPIRED_AT_ONCE = 100
 _RESEALED_AT_ONCE = 500
 _COMPLETED_AT_ONCE = 100  # prescriptions a transaction
 _EXTENDED_AT_ONCE = 1000  # prescriptions a page, each in a transaction of its own
-_MOST_ROUNDS = 1000  # batches a job; what is left is the next one's
+_MOST_ROUNDS = 1000  # batches a job; each takes what it did out, so what is left is the next one's
 
 
 @attrs.frozen(kw_only=True)
@@ -186,12 +186,12 @@ def _reseal(reseal: Callable[[int, int], Resealed]) -> None:
 
 
 def _pages(page: Callable[[PrescriptionId | None], PrescriptionId | None]) -> Callable[[], None]:
+    # Up to the last page, however many there are: the next night begins at the first again.
+    # Each page begins behind the one before, so that they come to an end.
     def run() -> None:
-        after: PrescriptionId | None = None
-        for _ in range(_MOST_ROUNDS):
+        after = page(None)
+        while after is not None:
             after = page(after)
-            if after is None:
-                return
 
     return run
 
