@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from dastern_core.identity import OtpPurpose
-from dastern_core.kernel import DasternError, Language
+from dastern_core.kernel import ActorRole, DasternError, Language
 from dastern_core.ports.identity_store import IdentityStore, IdentityUnitOfWork
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.usecases.change_password import begin_password_reset, finish_password_reset
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "a few quiet words"  # noqa: S105 - of nobody
 VISIT = Visit(origin="203.0.113.7", device="Phone")
-KNOWN, BARE, NOBODY = "+85512340001", "+85512340002", "+85512340003"
+KNOWN, BARE, NOBODY, STAFF = "+85512340001", "+85512340002", "+85512340003", "+85512340004"
 Step = Callable[[str, Identification], object]
 
 
@@ -90,13 +90,15 @@ def calls() -> list[str]:
 @pytest.fixture
 def told(using: Identification, calls: list[str]) -> Identification:
     """
-    Store somebody with a password and somebody without, and write down what follows.
+    Store somebody with a password, somebody without and staff, and write down what follows.
     """
+    hashed = using.passwords.hash(PASSWORD)
     with using.store.begin() as work:
-        work.accounts.add(
-            attrs.evolve(sample_account(1), password_hash=using.passwords.hash(PASSWORD))
-        )
+        work.accounts.add(attrs.evolve(sample_account(1), password_hash=hashed))
         work.accounts.add(sample_account(2))
+        work.accounts.add(
+            attrs.evolve(sample_account(4), role=ActorRole.ADMIN, password_hash=hashed)
+        )
     return attrs.evolve(
         using,
         store=ToldStore(using.store, calls),
@@ -167,10 +169,10 @@ def test_everybody_gets_the_same_answer_after_the_same_work(
     told: Identification, calls: list[str], name: str
 ) -> None:
     """
-    Whoever is there with a password, is there without one, or is not there at all.
+    Whoever is there with a password, without one or as staff, or is not there at all.
     """
     seen = []
-    for typed in (KNOWN, BARE, NOBODY):
+    for typed in (KNOWN, BARE, STAFF, NOBODY):
         answers: list[object] = []
         for step in STEPS[name]:
             try:
@@ -180,5 +182,5 @@ def test_everybody_gets_the_same_answer_after_the_same_work(
         seen.append((answers, tuple(calls)))
         calls.clear()
 
-    assert seen[0] == seen[1] == seen[2]
+    assert seen[0] == seen[1] == seen[2] == seen[3]
     assert "begin" in seen[0][1]

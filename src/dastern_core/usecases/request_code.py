@@ -42,7 +42,8 @@ def request_code(
     Send a code for registering, for logging in, or for a new password.
 
     An identifier that is unknown, or taken where somebody wants to register, gets the same
-    answer after the same work; its owner is told in the second case.
+    answer after the same work; its owner is told in the second case. So does one whose owner
+    needs two factors: no code is sent, for it would be one alone (EPA-05).
 
     Args:
         typed: A telephone number or an e-mail address.
@@ -88,5 +89,5 @@ def _kind(account: Account | None, purpose: OtpPurpose) -> MessageKind:
         return MessageKind.CODE if account is None else MessageKind.TAKEN
     if account is None:
         return MessageKind.NOBODY
-    by_code_alone = purpose is OtpPurpose.LOGIN and needs_second_factor(account)
-    return MessageKind.NOBODY if by_code_alone else MessageKind.CODE
+    # A new password by a code would make the code alone both factors.
+    return MessageKind.NOBODY if needs_second_factor(account) else MessageKind.CODE
