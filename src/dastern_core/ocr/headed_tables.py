@@ -9,6 +9,7 @@ import attrs
 
 from dastern_core.ocr.carried_heads import CarriedHeads, carried_header, heads_to_carry
 from dastern_core.ocr.cells import ReadCell, read_cells
+from dastern_core.ocr.column_contents import with_contents, with_numbering
 from dastern_core.ocr.cut_edges import Edge, cut_edges
 from dastern_core.ocr.grid import Grid
 from dastern_core.ocr.ink import TableInk
@@ -18,9 +19,7 @@ from dastern_core.ocr.layout import (
     name_columns,
     unnamed_heads,
     with_clearer_heads,
-    with_contents,
     with_likely_heads,
-    with_numbering,
 )
 from dastern_core.ocr.numerals import with_khmer_numerals
 from dastern_core.ocr.pages import Page
