@@ -19,14 +19,19 @@ _REASON = "They asked for it in writing"
 
 
 def erase(
-    store: InMemoryStore, clock: SteppingClock, *, by: str = "Sok", reason: str = _REASON
+    store: InMemoryStore,
+    clock: SteppingClock,
+    *,
+    by: str = "Sok",
+    reason: str = _REASON,
+    again: bool = False,
 ) -> int:
     """
     Erase the patient.
     """
-    entropy = SeededEntropy("erase")
+    entropy = SeededEntropy(f"erase by {by}")
     return erase_patient(
-        PATIENT_ID, by=by, reason=reason, store=store, clock=clock, entropy=entropy
+        PATIENT_ID, by=by, reason=reason, again=again, store=store, clock=clock, entropy=entropy
     )
 
 
@@ -70,6 +75,42 @@ def test_nobody_erases_without_a_word(written: InMemoryStore, clock: SteppingClo
         kept = work.data_keys.of(PATIENT_ID)
 
     assert (["by", "reason"], 1) == ([fault.field for fault in caught.value.faults], len(kept))
+
+
+def test_who_erased_and_why_is_not_erased_for_nothing(
+    written: InMemoryStore, clock: SteppingClock
+) -> None:
+    """
+    A second erasure would take the first one's words, and is refused with its day and name.
+    """
+    erase(written, clock)
+
+    with pytest.raises(InvalidInputError, match=r"patient_id is erased already, at .* by Sok"):
+        erase(written, clock, by="Dara", reason="To be sure")
+    with written.begin() as work:
+        (newest, *_) = work.audit_log.about(PATIENT_ID, limit=9)
+
+    assert {"by": "Sok", "keys": "1", "reason": _REASON} == dict(newest.details)
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_what_came_after_an_erasure_is_erased(
+    written: InMemoryStore, clock: SteppingClock, *, logged: bool
+) -> None:
+    """
+    It is where an entry tells of it, and otherwise where somebody says again that it is meant.
+    """
+    erase(written, clock)
+    if logged:
+        late = attrs.evolve(sample_entry(2, patient_id=PATIENT_ID), at=clock.now())
+        with written.begin() as work:
+            work.audit_log.append(late, salt=bytes(16))
+
+    erase(written, clock, by="Dara", again=not logged)
+    with written.begin() as work:
+        (newest, *_) = work.audit_log.about(PATIENT_ID, limit=9)
+
+    assert "Dara" == dict(newest.details)["by"]
 
 
 def test_an_unknown_identifier_erases_nobody(clock: SteppingClock) -> None:

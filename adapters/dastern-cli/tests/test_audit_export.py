@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from dastern_cli.bootstrap import stored_signing_key
 from dastern_cli.main import app
 from dastern_cli.operation import key_store
+from dastern_core.kernel import InvalidInputError
 from dastern_core.testing.samples import sample_entry, sample_patient_id
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
@@ -44,8 +46,15 @@ def test_a_stored_log_is_written_signed_and_verifies(enterable_folder: Path) -> 
     assert "2 entries, 0 of them erased, 1 checkpoint" in verified.stdout
 
 
-@pytest.mark.parametrize("content", [None, "no key", "07"])
-def test_a_file_without_a_key_signs_nothing(tmp_path: Path, content: str | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "cannot be read as the key that signs the log (No such file or directory). Name"),
+        ("no key", "is not the audit log's key, 64 hexadecimal digits. Restore"),
+        ("07", "is not the audit log's key"),
+    ],
+)
+def test_a_file_without_a_key_signs_nothing(tmp_path: Path, content: str | None, told: str) -> None:
     """
     It is named before anything is read.
     """
@@ -57,4 +66,17 @@ def test_a_file_without_a_key_signs_nothing(tmp_path: Path, content: str | None)
 
     result = CliRunner().invoke(app, ["audit", "export", str(tmp_path / "log.jsonl"), *named])
 
-    assert (3, True) == (result.exit_code, "is not the audit log's key" in result.stderr)
+    assert (3, True) == (result.exit_code, f"{secret} {told}" in result.stderr)
+
+
+def test_an_origin_that_is_no_name_is_named(tmp_path: Path) -> None:
+    """
+    The key's file is not blamed for it.
+    """
+    secret = tmp_path / "signing.key"
+    secret.write_text("07" * 32)
+
+    with pytest.raises(InvalidInputError) as refused:
+        stored_signing_key(secret, origin="two words")
+
+    assert "--origin" == refused.value.faults[0].field

@@ -96,8 +96,11 @@ def test_a_patients_key_is_renewed_and_destroyed(served: Served) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["rotate"], "there is no key to rotate"),
-        (["erase", "--by", "Sok", "--reason", "x", "--confirm"], "no"),
+        (["rotate"], "--patient is nobody's identifier in this database: "),
+        (
+            ["erase", "--by", "Sok", "--reason", "x", "--confirm"],
+            "--patient is nobody's identifier",
+        ),
         (["erase", "--by", " ", "--reason", "x", "--confirm"], "by is blank"),
     ],
     ids=["rotate", "erase", "nobody"],
@@ -111,6 +114,19 @@ def test_a_mistyped_patient_is_an_error(served: Served, arguments: list[str], to
 
     assert 3 == result.exit_code
     assert told in result.stderr
+
+
+def test_nobody_is_erased_twice_for_nothing(served: Served) -> None:
+    """
+    The second time is refused with the first one's name, unless it is meant again.
+    """
+    erase = ["keys", "erase", "--patient", str(_PATIENT_ID), "--reason", "x", "--confirm"]
+    served.run(*erase, "--by", "Sok")
+    second = served.run(*erase, "--by", "Dara")
+    meant = served.run(*erase, "--by", "Dara", "--again")
+
+    assert (3, 0) == (second.exit_code, meant.exit_code)
+    assert "UTC by Sok. Leave it" in second.stderr
 
 
 def test_a_worker_signs_the_log_into_a_folder(served: Served) -> None:
@@ -154,6 +170,19 @@ def test_checkpoints_ask_for_a_key(served: Served) -> None:
     result = served.run("worker", "--checkpoints", str(served.folder / "checkpoints"))
 
     assert (3, True) == (result.exit_code, "--signing-key is missing" in result.stderr)
+
+
+def test_checkpoints_go_into_a_folder(served: Served) -> None:
+    """
+    A file in its place is named before the worker works.
+    """
+    taken = served.folder / "taken"
+    taken.touch()
+
+    result = served.run("worker", "--checkpoints", str(taken))
+
+    assert 3 == result.exit_code
+    assert f"--checkpoints cannot be a folder: {taken}" in result.stderr
 
 
 def test_what_was_signed_is_never_replaced(tmp_path: Path) -> None:

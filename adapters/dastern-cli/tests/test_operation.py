@@ -205,9 +205,24 @@ def test_a_folder_without_a_database_is_refused(
     assert [] == list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("named", [["worker"], ["backup", "a"], ["restore", "a"], ["leaks"]])
+def test_a_folder_beside_a_database_is_refused(
+    named: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Neither is passed over, not even a database that the environment names.
+    """
+    monkeypatch.setenv("DASTERN_DATABASE", "dbname=none")
+
+    result = CliRunner().invoke(app, [*named, "--data", str(tmp_path)])
+
+    assert 3 == result.exit_code
+    assert "--data is named beside --database (or DASTERN_DATABASE)" in result.stderr
+
+
 def test_a_worker_without_its_database_ends_with_4(tmp_path: Path) -> None:
     """
-    The message is a sentence, and comes at once.
+    The message is a sentence, comes at once, and nothing says before it that there is work.
     """
     unreachable = [
         "--database",
@@ -221,6 +236,7 @@ def test_a_worker_without_its_database_ends_with_4(tmp_path: Path) -> None:
 
     assert 4 == result.exit_code
     assert "Traceback" not in result.output
+    assert "Working" not in result.output
     assert "reached" in json.loads(result.stdout)["error"]["message"]
 
 

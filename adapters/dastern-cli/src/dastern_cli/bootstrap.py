@@ -4,6 +4,7 @@ The wiring: the one module of the command line in which adapters meet.
 Each is imported where it is wired, because each is a part that may not be installed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dastern_cli.engines import Engine, check_models
 from dastern_cli.entropy import SystemEntropy
-from dastern_cli.files import write_whole
+from dastern_cli.files import naming, write_whole
 from dastern_cli.operation import key_store, keys_beside, seal_plain
 from dastern_core.kernel import Fault, InvalidInputError
 
@@ -53,6 +54,7 @@ The name of the log that a user's own database keeps (C2SP tlog-checkpoint, "ori
 """
 
 _SEED_BYTES = 32
+_SEED = re.compile(rf"[0-9A-Fa-f]{{{2 * _SEED_BYTES}}}")
 
 
 def questions() -> ModuleType:
@@ -304,13 +306,20 @@ def stored_signing_key(path: Path, *, origin: str) -> "SigningKey":
         origin: The log's name, such as ``clinic.example/audit``.
 
     Raises:
-        InvalidInputError: The file holds no key, or the name cannot be one.
+        InvalidInputError: The file cannot be read or holds no key, or the name cannot be one.
     """
     from dastern_core.audit.checkpoint import SigningKey  # noqa: PLC0415 - a part
 
     try:
-        return SigningKey(name=origin, seed=bytes.fromhex(path.read_text()))
-    except (OSError, ValueError) as error:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        problem = f"cannot be read as the key that signs the log ({error.strerror})"
+        remedy = "Name the key's file, or restore its copy; for a new log draw it once: python -c "
+        remedy += f"'import secrets; print(secrets.token_hex({_SEED_BYTES}))' > FILE"
+        raise InvalidInputError(Fault(field=str(path), problem=problem, remedy=remedy)) from error
+    if not _SEED.fullmatch(text.strip()):
+        problem = f"is not the audit log's key, {2 * _SEED_BYTES} hexadecimal digits"
         remedy = "Restore it from a copy; signed exports can still be verified without it."
-        fault = Fault(field=str(path), problem="is not the audit log's key", remedy=remedy)
-        raise InvalidInputError(fault) from error
+        raise InvalidInputError(Fault(field=str(path), problem=problem, remedy=remedy))
+    with naming("--origin"):
+        return SigningKey(name=origin, seed=bytes.fromhex(text))

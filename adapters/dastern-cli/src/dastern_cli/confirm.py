@@ -73,10 +73,11 @@ def confirm(
     people = console(as_json=as_json)
     with declared_errors(as_json=as_json):
         require_apart({"plan": plan}, read=[review])
+        first = None if plan is None else _first_day(start)
         reviewed = ocr.parse_reviewed(read_review(review))
         confirmed = ocr.confirmation(reviewed.draft, reviewed.corrections)
-        if plan is not None:
-            request = _planned(confirmed, start=start, zone=zone)
+        if plan is not None and first is not None:
+            request = _planned(confirmed, start=first, zone=zone)
             write_whole(plan, json.dumps(request, ensure_ascii=False, indent=1).encode())
         if keep:
             _keep(people, ocr.corrections(reviewed, confirmed), corrections)
@@ -107,17 +108,27 @@ def read_review(path: Path) -> str:
         raise InvalidInputError(Fault(field="review", problem=problem, remedy=remedy)) from error
 
 
-def _planned(confirmed: ocr.Confirmation, *, start: str | None, zone: str) -> Mapping[str, object]:
+def _first_day(start: str | None) -> date:
+    """
+    Read the first day before the review, whose doubts may take a person some time.
+    """
+    if start is None:
+        problem, remedy = "is missing, and --plan needs it", "Say when the doses begin, as in "
+        remedy += "--start 2026-06-15."
+        raise InvalidInputError(Fault(field="--start", problem=problem, remedy=remedy))
     try:
-        day = date.fromisoformat(start or "")
+        return date.fromisoformat(start)
     except ValueError as error:
-        fault = Fault(field="start", problem="is no date", remedy="Write --start 2026-06-15.")
+        fault = Fault(field="--start", problem="is no date", remedy="Write --start 2026-06-15.")
         raise InvalidInputError(fault) from error
+
+
+def _planned(confirmed: ocr.Confirmation, *, start: date, zone: str) -> Mapping[str, object]:
     return plan_request(
         confirmed,
         prescription_id=PrescriptionId(SystemEntropy().identifier()),
-        start=day,
-        zone=named_zone(zone, field="zone"),
+        start=start,
+        zone=named_zone(zone, field="--zone"),
         now=SystemClock().now(),
     )
 

@@ -29,6 +29,7 @@ __all__ = [
     "require_account",
     "require_database",
     "require_keys",
+    "require_one_place",
 ]
 
 DataOption = Annotated[
@@ -101,6 +102,18 @@ def require_account(account: str | None) -> AccountId:
     return parse_id(AccountId, account, field="--as")
 
 
+def require_one_place(data: Path | None, database: str | None) -> None:
+    """
+    Refuse a folder beside a database, where one of them would be passed over.
+
+    Raises:
+        InvalidInputError: Both are named.
+    """
+    if data is not None and database is not None:
+        problem = "is named beside --database (or DASTERN_DATABASE)"
+        raise InvalidInputError(Fault(field="--data", problem=problem, remedy="Name one of them."))
+
+
 def require_database(folder: Path) -> None:
     """
     Refuse a folder without a database, where a server would make an empty one.
@@ -156,9 +169,10 @@ def databases(
     Give the databases that were named, or run the embedded server for a block.
 
     Raises:
-        InvalidInputError: The folder holds no database.
+        InvalidInputError: Both were named, or the folder holds no database.
         PortError: The server cannot start; the message says why and what to do.
     """
+    require_one_place(data, database)
     if database is not None:
         yield Databases(medical=database, payments=payments, keys=keys)
         return

@@ -57,6 +57,12 @@ def erase(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Destroy it: nothing brings it back.")
     ] = False,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Also where nothing was logged about them since they were erased."
+        ),
+    ] = False,
     data: DataOption = None,
     database: DatabaseOption = None,
     keys: KeysOption = None,
@@ -77,7 +83,9 @@ def erase(
             raise InvalidInputError(Fault(field="--confirm", problem=problem, remedy=remedy))
         with databases(data, database, None, keys=keys) as where:
             wrapping = operation.key_store(require_keys(where), make=False)
-            gone = operation.erase(where.medical, patient_id, by=by, reason=reason, keys=wrapping)
+            gone = operation.erase(
+                where.medical, patient_id, by=by, reason=reason, again=again, keys=wrapping
+            )
     if as_json:
         print_json({"patient": str(patient_id), "keys": gone})
         return

@@ -5,7 +5,7 @@ Each part is imported where it is wired, because each may not be installed.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from dastern_cli.audit_input import text_of
 from dastern_cli.clock import SystemClock
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.files import naming, write_whole
-from dastern_core.kernel import Fault, InvalidInputError
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, NotFoundError
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -127,7 +127,7 @@ def seal_plain(store: "PostgresStore") -> None:
         _LOG.warning("%d rows stay in the clear: they cannot be sealed", len(refused))
 
 
-def work(
+def work(  # noqa: PLR0913 - one for each thing that it works with
     medical: str,
     *,
     payments: str | None,
@@ -139,6 +139,7 @@ def work(
     threads: int,
     keep_months: int | None,
     checkpoints: "tuple[Path, SigningKey] | None",
+    ready: Callable[[], object],
 ) -> None:
     """
     Do the system's own work until the process is asked to end.
@@ -155,6 +156,7 @@ def work(
         keep_months: How many whole months are kept of doses and audit entries; None for all.
         checkpoints: The folder for the audit log's checkpoints, and the key that signs them;
             None signs none.
+        ready: Called once the databases are open.
 
     Raises:
         PortError: A database cannot be reached, or is not migrated.
@@ -192,6 +194,7 @@ def work(
         if payments is not None:
             paid = stack.enter_context(payment_store(payments))
             due += payment_jobs(paid, clock=clock, entropy=entropy)
+        ready()
         jobs = [Job(name=one.name, every=one.every, run=one.run) for one in due]
         run_worker(medical, jobs, name=name, threads=threads)
 
@@ -251,6 +254,7 @@ def rotate_key(medical: str, patient_id: "PatientId", *, keys: "KeyStore") -> in
     Make a new version of a patient's key, and give its number.
 
     Raises:
+        InvalidInputError: Nobody has that identifier.
         NotFoundError: They have no key.
         PortError: The database or the key store failed.
     """
@@ -258,32 +262,53 @@ def rotate_key(medical: str, patient_id: "PatientId", *, keys: "KeyStore") -> in
     from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
 
     with postgres_store(medical, keys=keys) as store:
+        with _known(patient_id), store.begin() as work:
+            work.actors.get(AccountId(patient_id))
         return rotate_data_key(
             patient_id, store=store.acting_as_system(), keys=keys, entropy=SystemEntropy()
         )
 
 
-def erase(medical: str, patient_id: "PatientId", *, by: str, reason: str, keys: "KeyStore") -> int:
+def erase(
+    medical: str,
+    patient_id: "PatientId",
+    *,
+    by: str,
+    reason: str,
+    again: bool,
+    keys: "KeyStore",
+) -> int:
     """
     Destroy a patient's keys, on record, and give how many there were.
 
     Raises:
-        InvalidInputError: It is not said who or why.
-        NotFoundError: There is no such account.
+        InvalidInputError: It is not said who or why, nobody has that identifier, or nothing
+            was logged about them since they were erased.
         PortError: The database failed; nothing is destroyed.
     """
     from dastern_core.usecases.erase_patient import erase_patient  # noqa: PLC0415 - a part
     from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
 
-    with postgres_store(medical, keys=keys) as store:
+    with postgres_store(medical, keys=keys) as store, _known(patient_id):
         return erase_patient(
             patient_id,
             by=by,
             reason=reason,
+            again=again,
             store=store.acting_as_system(),
             clock=SystemClock(),
             entropy=SystemEntropy(),
         )
+
+
+@contextmanager
+def _known(patient_id: "PatientId") -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        problem = f"is nobody's identifier in this database: {patient_id}"
+        remedy = "Take that of the patient's account; dastern demo prints its patient's."
+        raise InvalidInputError(Fault(field="--patient", problem=problem, remedy=remedy)) from error
 
 
 def export_log(medical: str, *, key: "SigningKey", keys: "KeyStore") -> tuple[tuple[str, ...], str]:

@@ -9,7 +9,13 @@ import typer
 
 from dastern_cli import bootstrap, operation
 from dastern_cli.backup import tell_unreadable
-from dastern_cli.databases import DatabaseOption, KeysOption, PaymentsOption, keys_to_check
+from dastern_cli.databases import (
+    DatabaseOption,
+    KeysOption,
+    PaymentsOption,
+    keys_to_check,
+    require_one_place,
+)
 from dastern_cli.output import console, declared_errors, print_json
 
 __all__ = ["app"]
@@ -41,6 +47,7 @@ def restore(
     the old database until the new one answers.
     """
     with declared_errors(as_json=as_json):
+        require_one_place(data, database)
         folder = bootstrap.data_folder(data, name="restored")
         # Before a server starts or anything is written.
         beside = None if database else operation.keys_beside(folder)

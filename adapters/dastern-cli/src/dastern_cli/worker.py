@@ -23,6 +23,7 @@ from dastern_cli.databases import (
 from dastern_cli.entropy import SystemEntropy
 from dastern_cli.output import console, declared_errors, print_json
 from dastern_cli.parts import require_parts
+from dastern_core.kernel import Fault, InvalidInputError
 
 __all__ = ["app"]
 
@@ -89,8 +90,8 @@ def worker(  # noqa: PLR0913 - one option for each thing that it works with
         signs = None
         if checkpoints is not None:
             require_parts("audit")
+            _require_folder(checkpoints)
             signs = log_key(data, database, signing_key, origin=origin)
-        people.print("Working; end it with Ctrl-C or SIGTERM.")
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
         operation.work(
             where.medical,
@@ -103,6 +104,20 @@ def worker(  # noqa: PLR0913 - one option for each thing that it works with
             threads=threads,
             keep_months=keep_months,
             checkpoints=None if signs is None or checkpoints is None else (checkpoints, signs),
+            ready=lambda: people.print("Working; end it with Ctrl-C or SIGTERM."),
         )
     if as_json:
         print_json({"worker": called, "ended": "asked to"})
+
+
+def _require_folder(checkpoints: Path) -> None:
+    """
+    Refuse a file in the folder's place before an hour has gone by without a checkpoint.
+    """
+    try:
+        checkpoints.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be a folder: {checkpoints} ({error.strerror})"
+        remedy = "Name a folder, made where it is missing."
+        fault = Fault(field="--checkpoints", problem=problem, remedy=remedy)
+        raise InvalidInputError(fault) from error
