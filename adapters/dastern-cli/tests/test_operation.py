@@ -20,7 +20,12 @@ from dastern_cli.main import app
 from dastern_cli.operation import key_store
 from dastern_core.kernel import AccountId, ActorRole
 from dastern_core.permissions import Actor
-from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
+from dastern_core.testing.samples import (
+    sample_dose,
+    sample_entry,
+    sample_patient_id,
+    sample_prescription,
+)
 from dastern_postgres import migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
 from dastern_postgres.testing import SAMPLE_KEYS, enterable_folder
@@ -114,6 +119,37 @@ def test_a_backup_is_restored_into_a_new_folder(enterable_folder: Path) -> None:
         [one.returncode for one in restored],
         loaded,
     )
+
+
+def test_a_refused_backup_leaves_no_server_behind(enterable_folder: Path) -> None:
+    """
+    A damaged dump and other keys are refused first; the whole file comes, patients alone too.
+    """
+    file, damaged = enterable_folder / "all.backup", enterable_folder / "damaged.backup"
+    keys, others, new = (enterable_folder / name for name in ("right", "other", "new"))
+    wrapping = key_store(keys, make=True)
+    key_store(others, make=True)
+    with embedded_postgres(enterable_folder / "old", durable=False) as dsn:
+        migrate(dsn)
+        with postgres_store(dsn, keys=wrapping) as store, store.begin() as work:
+            work.prescriptions.add(sample_prescription(1, active=True))
+            work.audit_log.append(sample_entry(1, patient_id=sample_patient_id(1)), salt=bytes(16))
+        given = ["--database", dsn, "--keys", str(keys)]
+        made = CliRunner().invoke(app, ["backup", str(file), *given])
+    whole = file.read_bytes()
+    place = len(whole) // 2
+    damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    refused = [
+        CliRunner().invoke(app, ["restore", str(one), "--data", str(new), "--keys", str(folder)])
+        for one, folder in ((damaged, keys), (file, others))
+    ]
+    left = (new / "postgres").exists()
+    came = CliRunner().invoke(app, ["restore", str(file), "--data", str(new), "--keys", str(keys)])
+
+    assert ([3, 3], False, 0) == ([one.exit_code for one in refused], left, came.exit_code)
+    for told in (made.stdout, came.stdout):
+        assert "medical: 0 entries in order" in told
+        assert "medical: 1 more wait for their place, which a worker gives them." in told
 
 
 def test_a_folder_of_other_keys_is_refused(enterable_folder: Path) -> None:

@@ -17,9 +17,9 @@ from dastern_cli.databases import (
     databases,
     keys_to_check,
 )
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, counted, declared_errors, print_json
 
-__all__ = ["app", "tell_unreadable"]
+__all__ = ["app", "tell_logs", "tell_unreadable"]
 
 app = typer.Typer(add_completion=False)
 
@@ -48,10 +48,27 @@ def backup(
     if as_json:
         print_json({"file": str(file), "logs": logs})
         return
+    tell_logs(logs)
     people = console(as_json=as_json)
-    for name, log in logs.items():
-        people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
     people.print(f"Written: {file}", markup=False, soft_wrap=True)
+
+
+def tell_logs(logs: Mapping[str, Mapping[str, object]]) -> None:
+    """
+    Say how much of each log stands in order, and what waits for its place.
+
+    Args:
+        logs: What was checked of each log, by its name.
+    """
+    people = console(as_json=False)
+    for name, log in logs.items():
+        placed = (
+            f"{name}: {counted(cast('int', log['size']), 'entry')} in order, root {log['root']}"
+        )
+        people.print(placed, soft_wrap=True)
+        if waiting := cast("int", log["waiting"]):
+            told = f"{name}: {waiting} more wait for their place, which a worker gives them."
+            people.print(told, soft_wrap=True)
 
 
 def tell_unreadable(logs: Mapping[str, Mapping[str, object]]) -> None:

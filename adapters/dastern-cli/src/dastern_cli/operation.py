@@ -362,15 +362,15 @@ def restore(
         PortError: A database refused, or what came is not what was backed up.
     """
     from dastern_postgres import make_payment_database  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import MEDICAL, PAYMENTS, held  # noqa: PLC0415 - a part
-    from dastern_postgres.backup import restore as read  # noqa: PLC0415 - a part
+    from dastern_postgres.backup import MEDICAL, PAYMENTS, fill, proven  # noqa: PLC0415 - a part
     from dastern_postgres.embedded import embedded_postgres  # noqa: PLC0415 - a part
 
-    held(file)  # or a slip of the pen would leave a new server's folder
     with ExitStack() as stack:
+        # Before a server starts, or a refused file would leave a new one's folder.
+        whole = stack.enter_context(proven(file, keys=keys))
         if database is None:
             database = stack.enter_context(embedded_postgres(folder / "postgres"))
-            payments = make_payment_database(database)
+            payments = make_payment_database(database) if PAYMENTS in whole.parts else None
         named = {MEDICAL: database} | ({PAYMENTS: payments} if payments else {})
-        found = read(file, named, keys=keys)
+        found = fill(whole, named)
     return {name: asdict(log) for name, log in found.items()}

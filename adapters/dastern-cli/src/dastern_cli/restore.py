@@ -8,7 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from dastern_cli import bootstrap, operation
-from dastern_cli.backup import tell_unreadable
+from dastern_cli.backup import tell_logs, tell_unreadable
 from dastern_cli.databases import (
     DatabaseOption,
     KeysOption,
@@ -62,9 +62,8 @@ def restore(
     if as_json:
         print_json({"file": str(file), "logs": logs})
         return
+    tell_logs(logs)
     people = console(as_json=as_json)
-    for name, log in logs.items():
-        people.print(f"{name}: {log['size']} entries in order, root {log['root']}", soft_wrap=True)
     if closed := sum(cast("int", log["sealed"]) for log in logs.values()):
         told = f"{closed} entries stayed sealed: erased, or without their keys' folder."
         people.print(told, soft_wrap=True)

@@ -53,6 +53,7 @@ class CheckedLog:
             erased, because no key store was at hand, or because they do not open.
         unreadable: How many of these do not open, though nobody erased them: please check
             these entries, and whether the keys are whole.
+        waiting: How many entries beside them wait for their place; a backup holds them too.
     """
 
     size: int
@@ -60,6 +61,7 @@ class CheckedLog:
     entries: int
     sealed: int = 0
     unreadable: int = 0
+    waiting: int = 0
 
 
 def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> CheckedLog:
@@ -129,4 +131,5 @@ def check_audit_log(connection: Connection, *, keys: KeyStore | None) -> Checked
         entries=compared,
         sealed=closed,
         unreadable=unreadable,
+        waiting=int(connection.scalar(text("SELECT count(*) FROM audit_queue")) or 0),
     )

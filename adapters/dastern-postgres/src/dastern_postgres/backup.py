@@ -34,7 +34,7 @@ from dastern_postgres.migration import migrate, migrate_payments
 from dastern_postgres.programs import client_program
 from dastern_postgres.row_security import lift, make_roles
 
-__all__ = ["MEDICAL", "PAYMENTS", "backup", "held", "restore"]
+__all__ = ["MEDICAL", "PAYMENTS", "WholeBackup", "backup", "fill", "proven", "restore"]
 
 MEDICAL: Final = "medical"
 PAYMENTS: Final = "payments"
@@ -64,6 +64,24 @@ class _Part:
     size: int
     root: str
     entries: int
+
+
+@attrs.frozen(kw_only=True)
+class WholeBackup:
+    """
+    A file of `backup` that was unpacked and compared with its digests.
+
+    Args:
+        file: The file.
+        folder: Where its dumps are.
+        parts: What it says of them, by the names of the databases that it holds.
+        keys: What opens its keys, or None.
+    """
+
+    file: Path
+    folder: Path
+    parts: Mapping[str, _Part]
+    keys: KeyStore | None
 
 
 def backup(
@@ -147,20 +165,47 @@ def restore(
         DatabaseError: A database refused, or the program failed.
         EmbeddedServerError: There is no ``pg_restore``.
     """
-    with tempfile.TemporaryDirectory(prefix="dastern-restore-") as folder:
-        parts = _unpacked(file, Path(folder))
-        if parts.keys() != databases.keys():
-            problem = f"holds {' and '.join(sorted(parts))}"
-            raise _refused(file, problem, "Name a database for each of them.")
-        for name, dsn in databases.items():
-            if _owned(dsn):
-                raise _refused(Path(name), "is not empty", "Make a new database.")
+    with proven(file, keys=keys) as whole:
+        return fill(whole, databases)
+
+
+@contextmanager
+def proven(file: Path, *, keys: KeyStore | None) -> Iterator[WholeBackup]:
+    """
+    Unpack a file for the length of a block, in which it can be filled into databases.
+
+    Args:
+        file: As `backup` wrote it.
+        keys: As for `restore`.
+
+    Raises:
+        InvalidInputError: The file is damaged or is no backup.
+        WrongKeysError: The key store does not open the file's keys.
+        DatabaseError: The program that reads dumps failed.
+        EmbeddedServerError: There is no ``pg_restore``.
+    """
+    with tempfile.TemporaryDirectory(prefix="dastern-restore-") as name:
+        folder = Path(name)
+        parts = _unpacked(file, folder)
         if keys is not None and MEDICAL in parts:
-            _prove_dump(Path(folder) / MEDICAL, keys)
-        return {
-            name: _fill(name, databases[name], Path(folder) / name, part, keys=keys)
-            for name, part in parts.items()
-        }
+            _prove_dump(folder / MEDICAL, keys)
+        yield WholeBackup(file=file, folder=folder, parts=parts, keys=keys)
+
+
+def fill(whole: WholeBackup, databases: Mapping[str, str]) -> Mapping[str, CheckedLog]:
+    """
+    As `restore`, of a file that was proven.
+    """
+    if whole.parts.keys() != databases.keys():
+        problem = f"holds {' and '.join(sorted(whole.parts))}"
+        raise _refused(whole.file, problem, "Name a database for each of them.")
+    for name, dsn in databases.items():
+        if _owned(dsn):
+            raise _refused(Path(name), "is not empty", "Make a new database.")
+    return {
+        name: _fill(name, databases[name], whole.folder / name, part, keys=whole.keys)
+        for name, part in whole.parts.items()
+    }
 
 
 def _dump(dsn: str, target: Path, *, keys: KeyStore | None) -> CheckedLog:
@@ -238,17 +283,6 @@ def _run(program: str, *arguments: str, dsn: str) -> None:
         first = (done.stderr.splitlines() or ["it said nothing"])[0]
         message = f"{program} failed: {first}"
         raise DatabaseError(message)
-
-
-def held(file: Path) -> frozenset[str]:
-    """
-    Tell which databases a file of `backup` holds, `MEDICAL` and `PAYMENTS` or one of them.
-
-    Raises:
-        InvalidInputError: It cannot be read, or is no such file; its dumps are not looked at.
-    """
-    with _opened(file) as archive:
-        return frozenset(_parts(archive, file))
 
 
 def _unpacked(file: Path, folder: Path) -> dict[str, _Part]:
