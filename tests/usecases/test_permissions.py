@@ -246,6 +246,54 @@ def test_what_was_allowed_ends_with_the_connection(
     assert (1, ConnectionStatus.REVOKED) == (len(before), ended.status)
 
 
+@pytest.mark.rule("CON-05")
+@pytest.mark.rule("C28")
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_level_is_set_only_where_a_connection_stands(clinic: Clinic, *, ended: bool) -> None:
+    """
+    Neither after its end nor while it is asked for; nothing is stored, and nobody is told.
+    """
+    given = clinic.given()
+    tie = clinic.ask(DOCTOR, ConnectionKind.DOCTOR)
+    if ended:
+        end_connection(tie.id, actor_id=PATIENT, reason=None, **given)
+    for somebody in (DOCTOR, STRANGER):
+        grant = Grant(patient_id=PATIENT_ID, grantee_id=somebody, level=AccessLevel.ALLOWED)
+        with pytest.raises(InvalidInputError, match="grantee_id has no accepted connection"):
+            set_grant(grant, actor_id=PATIENT, **given)
+    with clinic.store.begin() as work:
+        stored = [work.grants.get(PATIENT_ID, one) for one in (DOCTOR, STRANGER)]
+        told = [one.kind for one in work.notices.to(STRANGER, limit=9)]
+
+    assert ([None, None], []) == (stored, told)
+
+
+@pytest.mark.rule("C28")
+def test_an_acceptance_begins_with_nothing_allowed(clinic: Clinic) -> None:
+    """
+    A level and an approval that an earlier connection left behind go, in both directions.
+    """
+    given = clinic.given()
+    tie = clinic.connect(AccessLevel.REQUEST, DOCTOR, ConnectionKind.DOCTOR)
+    left = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", **given)
+    end_connection(tie.id, actor_id=PATIENT, reason=None, **given)
+    with clinic.store.begin() as work:
+        for patient, grantee in ((PATIENT_ID, DOCTOR), (PatientId(DOCTOR), PATIENT)):
+            level = AccessLevel.ALLOWED
+            work.grants.put(Grant(patient_id=patient, grantee_id=grantee, level=level))
+        work.access_requests.change(left, expected=AccessRequestStatus.CLOSED)
+    again = clinic.ask(DOCTOR, ConnectionKind.DOCTOR)
+    accept_connection(again.id, actor_id=PATIENT, **given)
+    with clinic.store.begin() as work:
+        grants = [
+            work.grants.get(PATIENT_ID, DOCTOR),
+            work.grants.get(PatientId(DOCTOR), PATIENT),
+        ]
+        asked = work.access_requests.get(left.id)
+
+    assert ([None, None], AccessRequestStatus.CLOSED) == (grants, asked.status)
+
+
 @pytest.mark.rule("CON-16")
 def test_neither_relative_keeps_a_level(clinic: Clinic) -> None:
     """

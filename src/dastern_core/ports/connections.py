@@ -42,6 +42,15 @@ class Connections(Protocol):
         """
         ...
 
+    def hold(self, one: AccountId, other: AccountId) -> Connection | None:
+        """
+        Load the connection of two people, and let nobody change it until this unit of work ends.
+
+        Whatever needs a standing connection holds it first: otherwise it could be stored
+        just after the connection has ended, and outlive it.
+        """
+        ...
+
     def of_account(self, account_id: AccountId) -> tuple[Connection, ...]:
         """
         Load the connections of one person, the newest request first.

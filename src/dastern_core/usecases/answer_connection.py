@@ -3,7 +3,7 @@ Answer a connection: accept it, end it, or set what it allows.
 """
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessRequestStatus,
@@ -11,6 +11,7 @@ from dastern_core.permissions import (
     Connection,
     ConnectionEnd,
     ConnectionId,
+    ConnectionStatus,
     Grant,
     Resource,
     ResourceType,
@@ -40,6 +41,8 @@ def accept_connection(
     """
     Accept a request; it allows nothing until the patient sets a level (`set_grant`, C28).
 
+    It begins cleared of whatever was allowed before.
+
     Returns:
         The accepted connection; tell the one who asked (CON-17).
 
@@ -58,6 +61,7 @@ def accept_connection(
         if judged.decision.allowed:
             answered = accept(asked, by=actor_id, now=now)
             work.connections.change(answered, expected=asked.status)
+            _clear(work, answered)
             record_act(
                 work,
                 AuditAction.CONNECTION_ACCEPT,
@@ -154,10 +158,11 @@ def set_grant(
     grant: Grant, *, actor_id: AccountId, store: Store, clock: Clock, entropy: Entropy
 ) -> None:
     """
-    Set what a patient allows somebody, from the next decision on (CON-05, CON-08).
+    Set what a patient allows somebody connected, from the next decision on (CON-05, CON-08).
 
     Raises:
         NotPermittedError: Somebody else than the patient; audited (B005).
+        InvalidInputError: No accepted connection stands between the two.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is stored.
     """
@@ -170,6 +175,7 @@ def set_grant(
         )
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
+            _require_connected(work, grant)
             work.grants.put(grant)
             record_act(
                 work,
@@ -193,8 +199,16 @@ def set_grant(
     require(judged.decision)
 
 
-def _clear(work: UnitOfWork, ended: Connection) -> None:
-    patient_id, member_id = ended.patient_id, ended.member_id
+def _require_connected(work: UnitOfWork, grant: Grant) -> None:
+    tie = work.connections.hold(AccountId(grant.patient_id), grant.grantee_id)
+    if tie is None or tie.status is not ConnectionStatus.ACCEPTED:
+        remedy = "Connect first, and set what it allows once it is accepted."
+        problem = "has no accepted connection with the patient"
+        raise InvalidInputError(Fault(field="grantee_id", problem=problem, remedy=remedy))
+
+
+def _clear(work: UnitOfWork, tie: Connection) -> None:
+    patient_id, member_id = tie.patient_id, tie.member_id
     work.grants.clear(patient_id, member_id)
     work.grants.clear(PatientId(member_id), AccountId(patient_id))  # between relatives (CON-16)
     for asked in work.access_requests.between(patient_id, member_id):

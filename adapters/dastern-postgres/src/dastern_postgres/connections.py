@@ -3,7 +3,18 @@ Stored connections: one row a pair.
 """
 
 import attrs
-from sqlalchemy import CheckConstraint, Column, Index, Table, Uuid, func, or_, select, tuple_
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Select,
+    Table,
+    Uuid,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy import Connection as Database
 
 from dastern_core.kernel import AccountId
@@ -82,8 +93,13 @@ class PostgresConnections:
         """
         Load the connection of two people, whoever of them is the patient; None without.
         """
-        pair = tuple_(connections.c.patient_id, connections.c.member_id)
-        found = select(connections).where(pair.in_([(one, other), (other, one)]))
+        return next(iter(load_rows(self._database, _of_pair(one, other), Connection)), None)
+
+    def hold(self, one: AccountId, other: AccountId) -> Connection | None:
+        """
+        Load the connection of two people, and let nobody change it until this unit of work ends.
+        """
+        found = _of_pair(one, other).with_for_update(key_share=True)
         return next(iter(load_rows(self._database, found, Connection)), None)
 
     def of_account(self, account_id: AccountId) -> tuple[Connection, ...]:
@@ -109,6 +125,11 @@ class PostgresConnections:
             attrs.asdict(connection, recurse=False),
             message="the connection has changed by now: load it again",
         )
+
+
+def _of_pair(one: AccountId, other: AccountId) -> Select[tuple[object, ...]]:
+    pair = tuple_(connections.c.patient_id, connections.c.member_id)
+    return select(connections).where(pair.in_([(one, other), (other, one)]))
 
 
 def _duplicate() -> DuplicateConnectionError:

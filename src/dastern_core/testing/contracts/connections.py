@@ -35,13 +35,17 @@ class ConnectionsContract:
                 work.connections.get(asked.id),
                 work.connections.between(patient, asked.member_id),
                 work.connections.between(asked.member_id, patient),
+                work.connections.hold(asked.member_id, patient),
                 *work.connections.of_account(patient),
                 *work.connections.of_account(asked.member_id),
             ]
             stranger = sample_connection(2).member_id
-            none = work.connections.between(patient, stranger)
+            none = [
+                work.connections.between(patient, stranger),
+                work.connections.hold(patient, stranger),
+            ]
 
-        assert ([asked] * 5, None) == (found, none)
+        assert ([asked] * 6, [None, None]) == (found, none)
 
     @pytest.mark.rule("CON-12")
     def test_a_pair_has_one_connection(self, store: Store) -> None:

@@ -54,6 +54,12 @@ class InMemoryConnections:
         )
         return next(found, None)
 
+    def hold(self, one: AccountId, other: AccountId) -> Connection | None:
+        """
+        Load the connection of two people; the store in memory is for one thread.
+        """
+        return self.between(one, other)
+
     def of_account(self, account_id: AccountId) -> tuple[Connection, ...]:
         """
         Load the connections of one person, the newest request first.

@@ -1,0 +1,157 @@
+"""
+Ties between people, where two of them act at the same moment.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from threading import Barrier
+from typing import TypedDict
+from uuid import UUID
+
+import attrs
+import psycopg
+import pytest
+
+from dastern_core.kernel import AccountId, ActorRole, DasternError, InvalidInputError
+from dastern_core.permissions import (
+    AccessLevel,
+    Actor,
+    Connection,
+    ConnectionId,
+    ConnectionKind,
+    Grant,
+    accept,
+    ask_again,
+    request,
+)
+from dastern_core.testing.fakes import SeededEntropy, SteppingClock
+from dastern_core.testing.samples import sample_patient_id
+from dastern_core.usecases.answer_connection import end_connection, set_grant
+from dastern_postgres import PostgresStore
+
+PATIENT_ID = sample_patient_id(1)
+PATIENT = AccountId(PATIENT_ID)
+DOCTOR = AccountId(UUID(int=1))
+ROUNDS = 20
+
+
+class Parts(TypedDict):
+    """
+    What steps need beside the store.
+    """
+
+    clock: SteppingClock
+    entropy: SeededEntropy
+
+
+@pytest.fixture
+def now(database: str) -> datetime:
+    """
+    Give the database's own time, which its checks go by.
+    """
+    with psycopg.connect(database) as connection:
+        (now,) = connection.execute("SELECT now()").fetchone() or (None,)
+    assert isinstance(now, datetime)
+    return now
+
+
+@pytest.fixture
+def tie(store: PostgresStore, now: datetime) -> Connection:
+    """
+    Give the accepted connection of a patient and a doctor, at the level REQUEST.
+    """
+    asked = request(
+        ConnectionId(UUID(int=9)),
+        ConnectionKind.DOCTOR,
+        patient_id=PATIENT_ID,
+        member_id=DOCTOR,
+        initiator_id=DOCTOR,
+        now=now,
+    )
+    tied = accept(asked, by=PATIENT, now=now)
+    with store.begin() as work:
+        work.actors.put(Actor(account_id=PATIENT, role=ActorRole.PATIENT))
+        work.actors.put(Actor(account_id=DOCTOR, role=ActorRole.DOCTOR, is_verified=True))
+        work.connections.add(tied)
+        work.grants.put(_granted(AccessLevel.REQUEST))
+    return tied
+
+
+def _granted(level: AccessLevel) -> Grant:
+    return Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=level)
+
+
+def _parts(now: datetime, seed: str) -> Parts:
+    return Parts(clock=SteppingClock(now), entropy=SeededEntropy(seed))
+
+
+def _at_once(*steps: Callable[[], object]) -> list[type[DasternError] | None]:
+    """
+    Take steps at the same moment, and give how each was refused, or None.
+    """
+    all_ready = Barrier(len(steps))
+
+    def take(step: Callable[[], object]) -> type[DasternError] | None:
+        all_ready.wait()
+        try:
+            step()
+        except DasternError as refusal:
+            return type(refusal)
+        return None
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(take, steps))
+
+
+@pytest.mark.rule("CON-10")
+@pytest.mark.rule("C28")
+def test_no_level_outlives_its_connection(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    Set at the moment at which the doctor leaves, it goes with the connection or is refused.
+    """
+
+    def leave(number: int) -> None:
+        given = _parts(now, f"leave {number}")
+        doctors = store.acting_as(DOCTOR)
+        end_connection(tie.id, actor_id=DOCTOR, reason="Moving away", store=doctors, **given)
+
+    def allow(number: int) -> None:
+        given = _parts(now, f"allow {number}")
+        patients = store.acting_as(PATIENT)
+        set_grant(_granted(AccessLevel.ALLOWED), actor_id=PATIENT, store=patients, **given)
+
+    left = []
+    for number in range(ROUNDS):
+        _at_once(partial(leave, number), partial(allow, number))
+        with store.begin() as work:
+            ended = work.connections.get(tie.id)
+            left.append(work.grants.get(PATIENT_ID, DOCTOR))
+            again = ask_again(ended, initiator_id=DOCTOR, now=now)
+            work.connections.change(again, expected=ended.status)
+            work.connections.change(accept(again, by=PATIENT, now=now), expected=again.status)
+            work.grants.put(_granted(AccessLevel.REQUEST))
+
+    assert [None] * ROUNDS == left
+
+
+@pytest.mark.rule("C28")
+@pytest.mark.parametrize("as_owner", [True, False])
+def test_a_stranger_is_granted_nothing(
+    *, store: PostgresStore, now: datetime, tie: Connection, as_owner: bool
+) -> None:
+    """
+    The patient is told which field is wrong, whatever store the step runs on.
+    """
+    stranger = AccountId(UUID(int=5))
+    grant = attrs.evolve(_granted(AccessLevel.ALLOWED), grantee_id=stranger)
+    patients = store if as_owner else store.acting_as(PATIENT)
+    with pytest.raises(InvalidInputError, match="grantee_id has no accepted connection"):
+        set_grant(grant, actor_id=PATIENT, store=patients, **_parts(now, "stranger"))
+    with store.begin() as work:
+        stored = work.grants.get(PATIENT_ID, stranger)
+
+    assert (DOCTOR, None) == (tie.member_id, stored)
