@@ -153,7 +153,9 @@ def with_likely_heads(header: Header) -> Header:
     """
     likely = [
         None
-        if column.kind is not None or not _KHMER.search(column.head.flat)
+        if column.kind is not None
+        or not _KHMER.search(column.head.flat)
+        or _is_of_several_times(column.head)
         else _kind(column.head, _KHMER_WORDS, least=_LEAST_LIKELY)[0]
         for column in header.columns
     ]
@@ -241,10 +243,16 @@ def _of_several_times(head: ReadCell) -> Column | None:
     """
     Refuse a head that names several times of day: two columns that ran together.
     """
-    if len(_slots_named(head)) <= 1:
+    if not _is_of_several_times(head):
         return None
     detail = f'The head "{head.flat}" names several times of day; say what the column holds.'
     return _doubted(None, head, DoubtCode.HEADER_UNREADABLE, detail)
+
+
+def _is_of_several_times(head: ReadCell) -> bool:
+    hours = {read_hours(word) for word in head.flat.split()} - {None}
+    two = len(hours) > 1 and read_hours(head.flat) is None  # "7h - 8h" is one time
+    return two or len(_slots_named(head)) > 1
 
 
 def _slots_named(head: ReadCell) -> frozenset[ColumnKind]:
