@@ -124,6 +124,24 @@ def test_a_refusal_is_told() -> None:
     assert text(entry).startswith("Doctor Dara tried to touch your doses and was refused on")
 
 
+@pytest.mark.rule("EPU-06")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.ENGLISH, "Doctor Dara looked for your prescriptions and was shown none on"),
+        (Language.KHMER, "វេជ្ជបណ្ឌិត Dara បានរកវេជ្ជបញ្ជារបស់អ្នក តែមិនត្រូវបានបង្ហាញអ្វីទេ នៅ"),
+    ],
+)
+def test_who_was_shown_nothing_did_not_read(language: Language, told: str) -> None:
+    """
+    An empty answer is told as one.
+    """
+    entry = attrs.evolve(ENTRY, details={"shown": "0"})
+    reader = attrs.evolve(READER, language=language)
+
+    assert text(entry, reader=reader).startswith(told)
+
+
 def test_a_resource_without_a_word_is_data() -> None:
     """
     What the trail has no word for it does not name.

@@ -2,12 +2,14 @@
 Acting: use cases in a database that lets each person do their own part, and no more.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import TypedDict
 from uuid import UUID
 
+import attrs
 import psycopg
 import pytest
 
@@ -21,11 +23,13 @@ from dastern_core.permissions import (
     ConnectionKind,
     EmergencyRefusedError,
     Grant,
+    Scope,
     SecondFactor,
     accept,
     request,
 )
 from dastern_core.prescriptions import BatchItem, EndReason, Order, ProposalId, ProposalStatus
+from dastern_core.safety import Patient
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
@@ -34,6 +38,7 @@ from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
 from dastern_core.testing.samples import (
     PHNOM_PENH,
+    sample_entry,
     sample_hospital_id,
     sample_lines,
     sample_patient_id,
@@ -42,6 +47,7 @@ from dastern_core.testing.samples import (
 from dastern_core.usecases.answer_connection import accept_connection, end_connection
 from dastern_core.usecases.answer_proposal import accept_change
 from dastern_core.usecases.change_prescription import change_urgently, propose_change
+from dastern_core.usecases.check_safety import check_safety
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.emergency_access import end_emergency, start_emergency
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
@@ -51,6 +57,7 @@ from dastern_core.usecases.read_documents import list_documents, open_document
 from dastern_core.usecases.read_encounters import read_critical_information, read_timeline
 from dastern_core.usecases.read_notices import read_notices
 from dastern_core.usecases.read_prescriptions import read_prescriptions
+from dastern_core.usecases.read_trail import read_trail
 from dastern_core.usecases.read_vitals import read_vitals, see_to_alert
 from dastern_core.usecases.record_encounter import EncounterFacts, record_encounter
 from dastern_core.usecases.record_vital import Measurement, record_vital
@@ -313,6 +320,69 @@ def test_of_many_emergencies_at_once_one_starts(peopled: PostgresStore, parts: P
 
     assert ["ACCESS_GRANTED", *["SESSION_ACTIVE"] * 7] == told
     assert told == sorted(dict(one.details)["result"] for one in entries)
+
+
+@pytest.mark.rule("RBAC-11")
+@pytest.mark.rule("RBAC-12")
+@pytest.mark.rule("RBAC-21")
+@pytest.mark.parametrize(
+    "read", [read_prescriptions, read_timeline, read_vitals, list_documents, read_trail]
+)
+@pytest.mark.parametrize("by", [OTHER_DOCTOR, STRANGER])
+@pytest.mark.parametrize("is_system", [True, False])
+def test_whom_nothing_ties_is_refused_in_every_store(
+    peopled: PostgresStore,
+    parts: Parts,
+    read: Callable[..., object],
+    by: AccountId,
+    *,
+    is_system: bool,
+) -> None:
+    """
+    Row security hides what there is from them; the refusal is on record all the same.
+    """
+    with peopled.begin() as work:
+        work.prescriptions.add(sample_prescription(1, active=True))
+        work.audit_log.append(sample_entry(1, patient_id=PATIENT_ID), salt=bytes(16))
+    store = peopled.acting_as_system() if is_system else peopled.acting_as(by)
+    with pytest.raises(NotPermittedError):
+        read(PATIENT_ID, actor_id=by, store=store, **parts)
+    with peopled.begin() as work:
+        (told,) = (
+            dict(one.details)
+            for one in work.audit_log.about(PATIENT_ID, limit=9)
+            if one.actor_id == by
+        )
+
+    assert {"refused": "READ", "rule": "no-rule"} == told
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.parametrize("is_system", [True, False])
+def test_nobody_checks_beside_what_is_hidden(
+    peopled: PostgresStore, parts: Parts, *, is_system: bool
+) -> None:
+    """
+    A doctor who sees one prescription of two is refused the check of it.
+    """
+    seen = sample_prescription(1, active=True)
+    hidden = attrs.evolve(sample_prescription(2, active=True), patient_id=PATIENT_ID)
+    scope = Scope(prescriptions=frozenset({seen.id}))
+    level = AccessLevel.SELECTED
+    with peopled.begin() as work:
+        for one in (seen, hidden):
+            work.prescriptions.add(one)
+        work.grants.put(Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=level, scope=scope))
+
+    with pytest.raises(NotPermittedError):
+        check_safety(
+            seen.id,
+            actor_id=DOCTOR,
+            patient=Patient(),
+            daily_clock=CAMBODIA_CLOCK,
+            store=peopled.acting_as_system() if is_system else peopled.acting_as(DOCTOR),
+            **parts,
+        )
 
 
 @pytest.mark.rule("CON-10")

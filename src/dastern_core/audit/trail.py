@@ -113,6 +113,7 @@ class _Words:
     resources: Mapping[str, str]
     anything: str
     refused: str
+    nothing: str
     moment: str
     digits: str
     actions: Mapping[AuditAction, str]
@@ -151,6 +152,7 @@ _ENGLISH = _Words(
     },
     anything="data",
     refused="tried to touch {whose} {resource} and was refused",
+    nothing="looked for {whose} {resource} and was shown none",
     moment="{day} {month} {year} at {time}",
     digits="0123456789",
     actions={
@@ -239,6 +241,7 @@ _KHMER = _Words(
     },
     anything="ទិន្នន័យ",
     refused="បានព្យាយាមប្រើ{resource}{whose} ហើយត្រូវបានបដិសេធ",
+    nothing="បានរក{resource}{whose} តែមិនត្រូវបានបង្ហាញអ្វីទេ",
     moment="ថ្ងៃទី{day} ខែ{month} ឆ្នាំ{year} ម៉ោង {time}",
     digits="០១២៣៤៥៦៧៨៩",
     actions={
@@ -300,7 +303,11 @@ _LANGUAGES: Mapping[Language, _Words] = {Language.ENGLISH: _ENGLISH, Language.KH
 def _sentence(entry: AuditEntry, reader: Reader) -> str:
     words = _LANGUAGES[reader.language]
     details = dict(entry.details)
-    phrase = words.refused if "refused" in details else words.actions[entry.action]
+    phrase = words.actions[entry.action]
+    if "refused" in details:
+        phrase = words.refused
+    elif details.get("shown") == "0":
+        phrase = words.nothing
     what = phrase.format(
         whose=words.yours if entry.patient_id == reader.patient_id else words.theirs,
         resource=words.resources.get(entry.resource_type, words.anything),

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import Final
 
 from dastern_core.kernel import AccountId, Period, PrescriptionId, require_opened
-from dastern_core.permissions import ResourceType, refused
+from dastern_core.permissions import Action, Resource, ResourceType, refused
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
-from dastern_core.prescriptions import PrescriptionStatus
+from dastern_core.prescriptions import Prescription, PrescriptionStatus
 from dastern_core.safety import Finding, Patient, check, regimens_of
 from dastern_core.schedule import DailyClock
-from dastern_core.usecases.authorising import prescription_thing
-from dastern_core.usecases.reading import read_allowed
+from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.reading import Readable, read_allowed
 
 __all__ = ["check_safety"]
 
@@ -40,8 +40,9 @@ def check_safety(
 
     Args:
         prescription_id: The prescription in question.
-        actor_id: Who checks; they must be allowed to read every prescription in question,
-            because a check beside some of them would reassure wrongly.
+        actor_id: Who checks; all that is prescribed to the patient must be open to them,
+            because a check beside some of it would reassure wrongly, and what is not open a
+            store may hold back.
         patient: Age and weight, as far as known.
         daily_clock: The patient's meal and slot times.
         store: Where the prescriptions are.
@@ -52,31 +53,34 @@ def check_safety(
         The findings about all of them together, the worst first.
 
     Raises:
-        NotPermittedError: One of them is not for this person to read; audited.
+        NotPermittedError: Not all that is prescribed is open to this person; audited.
         NotFoundError: There is no such prescription, or nobody acts with this account.
         InvalidInputError: A line cannot be computed, or there are more than a hundred.
         UnreadableError: One of them does not open; the message tells which.
         PortError: The store failed.
     """
     now = clock.now()
+    found: Readable[Prescription] | None = None
     with store.begin() as work:
         asked = work.prescriptions.get(prescription_id)
-        listed = work.prescriptions.of_patient(asked.patient_id)
-        active = PrescriptionStatus.ACTIVE
-        require_opened(*(one for one in listed.unopened if one.status == active.value))
-        beside = [one for one in listed.things if one.status is active and one.id != asked.id]
-        found = read_allowed(
-            work,
-            (asked, *beside),
-            prescription_thing,
-            patient_id=asked.patient_id,
-            type_=ResourceType.PRESCRIPTION,
-            actor_id=actor_id,
-            now=now,
-            entropy=entropy,
-        )
-    if found.refused is not None:
-        raise refused(found.refused)
+        every = Resource(type=ResourceType.PRESCRIPTION, patient_id=asked.patient_id)
+        judged = judge(work, Action.READ, every, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            listed = work.prescriptions.of_patient(asked.patient_id)
+            active = PrescriptionStatus.ACTIVE
+            require_opened(*(one for one in listed.unopened if one.status == active.value))
+            beside = [one for one in listed.things if one.status is active and one.id != asked.id]
+            found = read_allowed(
+                work,
+                (asked, *beside),
+                prescription_thing,
+                about=every,
+                actor_id=actor_id,
+                now=now,
+                entropy=entropy,
+            )
+    if found is None:
+        raise refused(judged.decision)
     window = Period(start=now - _BEFORE, end=now + _AHEAD)
     regimens = [
         regimen

@@ -51,7 +51,7 @@ def list_documents(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
@@ -63,8 +63,7 @@ def list_documents(
     return read_shown(
         load,
         document_thing,
-        patient_id=patient_id,
-        type_=ResourceType.DOCUMENT,
+        about=Resource(type=ResourceType.DOCUMENT, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,

@@ -2,6 +2,8 @@
 Read doses: what became of a prescription's doses, for whoever may see it.
 """
 
+import attrs
+
 from dastern_core.kernel import AccountId, Period, PrescriptionId
 from dastern_core.permissions import Action, Resource, ResourceType, refused
 from dastern_core.ports.clock import Clock
@@ -55,8 +57,7 @@ def read_doses(
                 work,
                 (dose for dose in doses if dose.prescription_id == prescription_id),
                 _thing,
-                patient_id=newest.patient_id,
-                type_=ResourceType.DOSE,
+                about=attrs.evolve(thing, type=ResourceType.DOSE, at=None),
                 actor_id=actor_id,
                 now=now,
                 entropy=entropy,

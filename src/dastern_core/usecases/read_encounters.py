@@ -57,7 +57,7 @@ def read_timeline(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         InvalidInputError: The limit is out of range.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
@@ -80,7 +80,7 @@ def count_encounters(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
@@ -145,8 +145,7 @@ def _shown(
             one for one in work.encounters.of_patient(patient_id) if one.retired_at is None
         ),
         encounter_thing,
-        patient_id=patient_id,
-        type_=ResourceType.ENCOUNTER,
+        about=Resource(type=ResourceType.ENCOUNTER, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,

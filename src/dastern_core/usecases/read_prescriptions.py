@@ -40,15 +40,14 @@ def read_prescriptions(
         but not reading one's own.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
     shown = read_shown(
         lambda work: _all(work.prescriptions.of_patient(patient_id)),
         _thing,
-        patient_id=patient_id,
-        type_=ResourceType.PRESCRIPTION,
+        about=Resource(type=ResourceType.PRESCRIPTION, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,
@@ -91,8 +90,7 @@ def read_history(
             work,
             versions,
             _thing,
-            patient_id=versions[0].patient_id,
-            type_=ResourceType.PRESCRIPTION,
+            about=Resource(type=ResourceType.PRESCRIPTION, patient_id=versions[0].patient_id),
             actor_id=actor_id,
             now=now,
             entropy=entropy,

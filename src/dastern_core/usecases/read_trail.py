@@ -41,15 +41,14 @@ def read_trail(
         entropy: Draws the identifier and the salt of the entry that the reading leaves.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
     found = read_shown(
         lambda work: work.audit_log.about(patient_id, limit=limit),
         _thing,
-        patient_id=patient_id,
-        type_=ResourceType.AUDIT_TRAIL,
+        about=Resource(type=ResourceType.AUDIT_TRAIL, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,

@@ -54,15 +54,14 @@ def read_vitals(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
     return read_shown(
         lambda work: work.vitals.readings(patient_id, sign=sign, since=None, limit=_READINGS),
         _reading_thing,
-        patient_id=patient_id,
-        type_=ResourceType.VITAL,
+        about=Resource(type=ResourceType.VITAL, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,
@@ -84,15 +83,14 @@ def read_vital_alerts(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
     return read_shown(
         lambda work: work.vitals.alerts(patient_id, limit=_ALERTS),
         _alert_thing,
-        patient_id=patient_id,
-        type_=ResourceType.VITAL_ALERT,
+        about=Resource(type=ResourceType.VITAL_ALERT, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,
@@ -127,7 +125,7 @@ def read_vital_trend(
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         InvalidInputError: The number of days is out of range.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
@@ -139,8 +137,7 @@ def read_vital_trend(
             work,
             work.vitals.readings(patient_id, sign=sign, since=since, limit=_MOST),
             _reading_thing,
-            patient_id=patient_id,
-            type_=ResourceType.VITAL,
+            about=Resource(type=ResourceType.VITAL, patient_id=patient_id),
             actor_id=actor_id,
             now=now,
             entropy=entropy,

@@ -2,7 +2,7 @@
 Reading: those of a patient's things that somebody may see, with the reading on record.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from dastern_core.kernel import AccountId, PatientId
 from dastern_core.permissions import (
     EMERGENCY_PAGE,
     Action,
+    Actor,
     Decision,
     Resource,
     ResourceType,
@@ -43,21 +44,21 @@ class Readable(Generic[_Thing]):
 
     Args:
         things: Those that the decision allows, in their order.
-        refused: Why one was left out, or None where none was.
+        closed: Why none of their kind is shown; None where some are or the kind is open.
     """
 
     things: tuple[_Thing, ...]
-    refused: Decision | None
+    closed: Decision | None
 
     def shown(self) -> tuple[_Thing, ...]:
         """
         Give the things, once their unit of work is left.
 
         Raises:
-            NotPermittedError: There are some, and none may be seen.
+            NotPermittedError: None may be seen, whether there are some or not.
         """
-        if self.refused is not None and not self.things:
-            require(self.refused)
+        if self.closed is not None:
+            require(self.closed)
         return self.things
 
 
@@ -66,8 +67,7 @@ def read_allowed(
     things: Iterable[_Thing],
     thing_of: Callable[[_Thing], Resource],
     *,
-    patient_id: PatientId,
-    type_: ResourceType,
+    about: Resource,
     actor_id: AccountId,
     now: datetime,
     entropy: Entropy,
@@ -75,7 +75,9 @@ def read_allowed(
     """
     Decide about each of a patient's things (CON-09).
 
-    Reading and being refused are audited alike (RBAC-11), but not reading one's own.
+    Reading and being refused are audited alike (RBAC-11), but not reading one's own. Where
+    nothing is shown, whether that is a refusal is decided about the kind itself: a store may
+    hold back what exists, and an empty answer must not depend on it (RBAC-21).
     Nothing is raised, so that the record commits: leave the unit of work, then call
     `Readable.shown`.
 
@@ -83,8 +85,7 @@ def read_allowed(
         work: The unit of work.
         things: The patient's things of one kind, the newest first.
         thing_of: What each is to the decision.
-        patient_id: Whose.
-        type_: Their kind, for the record.
+        about: Whose, of which kind, and what else all of them have in common.
         actor_id: Who reads.
         now: The instant that the use case read from the clock.
         entropy: Draws the audit entry's identifier and salt.
@@ -93,40 +94,37 @@ def read_allowed(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    actor = work.actors.get(actor_id)
+    actor, patient_id = work.actors.get(actor_id), about.patient_id
     world = world_between(work, patient_id, actor_id)
     kept: list[_Thing] = []
-    refused: Decision | None = None
     for one in things:
         decision = decide(actor, Action.READ, thing_of(one), world, now=now)
-        paged = decision.rule == _EMERGENCY_RULE and type_ in _PAGED
+        paged = decision.rule == _EMERGENCY_RULE and about.type in _PAGED
         if decision.allowed and not (paged and len(kept) >= EMERGENCY_PAGE):
             kept.append(one)
-        elif not decision.allowed:
-            refused = decision
+    closed = None if kept else _closed(about, actor, world, now=now)
     if actor_id != patient_id:
-        count = {"shown": str(len(kept))}
-        none = {"refused": Action.READ.value, "rule": refused.rule} if refused else {}
-        details = count if kept or not refused else none
+        details = {"shown": str(len(kept))}
+        if closed is not None:
+            details = {"refused": Action.READ.value, "rule": closed.rule}
         record_act(
             work,
             AuditAction.DATA_ACCESS,
             actor=actor,
             patient_id=patient_id,
-            resource=(type_.value, str(patient_id)),
-            details={**details, **during_emergency(world, patient_id, actor_id, now=now)},
+            resource=(about.type.value, str(patient_id)),
+            details=details | during_emergency(world, patient_id, actor_id, now=now),
             now=now,
             entropy=entropy,
         )
-    return Readable(things=tuple(kept), refused=refused)
+    return Readable(things=tuple(kept), closed=closed)
 
 
 def read_shown(
     load: Callable[[UnitOfWork], Iterable[_Thing]],
     thing_of: Callable[[_Thing], Resource],
     *,
-    patient_id: PatientId,
-    type_: ResourceType,
+    about: Resource,
     actor_id: AccountId,
     store: Store,
     clock: Clock,
@@ -138,15 +136,14 @@ def read_shown(
     Args:
         load: Gives the patient's things of one kind, the newest first.
         thing_of: What each is to the decision.
-        patient_id: Whose.
-        type_: Their kind, for the record.
+        about: Whose, of which kind, and what else all of them have in common.
         actor_id: Who reads.
         store: Where they are.
         clock: Tells when.
         entropy: Draws the audit entry's identifier and salt.
 
     Raises:
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
@@ -156,8 +153,7 @@ def read_shown(
             work,
             load(work),
             thing_of,
-            patient_id=patient_id,
-            type_=type_,
+            about=about,
             actor_id=actor_id,
             now=now,
             entropy=entropy,
@@ -177,3 +173,22 @@ def during_emergency(
         if is_active(session, now=now):
             return {"session": str(session.id), "reason": session.reason}
     return {}
+
+
+def _closed(about: Resource, actor: Actor, world: World, *, now: datetime) -> Decision | None:
+    decisions = [
+        decide(actor, Action.READ, one, world, now=now) for one in _kinds(about, actor, world)
+    ]
+    return None if any(one.allowed for one in decisions) else decisions[0]
+
+
+def _kinds(about: Resource, actor: Actor, world: World) -> Iterator[Resource]:
+    yield about
+    # An operator's hospital has its patients' records, also where there are none yet.
+    if (actor.hospital_id, about.patient_id) in world.admissions:
+        yield attrs.evolve(about, hospital_id=actor.hospital_id)
+    # How doses were taken is kept by prescription: a chosen one may have none to count.
+    tie = world.ties.get((about.patient_id, actor.account_id))
+    if tie is not None and about.type is ResourceType.ADHERENCE:
+        for chosen in tie.grant.scope.prescriptions:
+            yield attrs.evolve(about, prescription_id=chosen)

@@ -61,15 +61,14 @@ def report_adherence(
         the patient chose what to show they tell of that alone.
 
     Raises:
-        NotPermittedError: There are doses, and none may be known; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed.
     """
     shown = read_shown(
         lambda work: work.doses.of_patient(patient_id, period),
         _thing,
-        patient_id=patient_id,
-        type_=ResourceType.ADHERENCE,
+        about=Resource(type=ResourceType.ADHERENCE, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,

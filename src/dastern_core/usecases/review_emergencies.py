@@ -37,7 +37,7 @@ def review_emergencies(
 
     Raises:
         InvalidInputError: The limit is not positive.
-        NotPermittedError: There are some, and none may be seen; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
@@ -45,8 +45,7 @@ def review_emergencies(
     found = read_shown(
         lambda work: work.emergency_sessions.of_patient(patient_id, limit=limit),
         _thing,
-        patient_id=patient_id,
-        type_=ResourceType.EMERGENCY_SESSION,
+        about=Resource(type=ResourceType.EMERGENCY_SESSION, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,

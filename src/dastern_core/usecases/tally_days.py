@@ -47,15 +47,14 @@ def tally_days(
         because a day holds doses of other times.
 
     Raises:
-        NotPermittedError: There are doses, and none may be known; audited.
+        NotPermittedError: Nothing of the kind is open to this person; audited.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed.
     """
     shown = read_shown(
         lambda work: work.doses.tallies(patient_id, first=first, last=last),
         _thing,
-        patient_id=patient_id,
-        type_=ResourceType.ADHERENCE,
+        about=Resource(type=ResourceType.ADHERENCE, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
         clock=clock,
