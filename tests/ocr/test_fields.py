@@ -206,6 +206,7 @@ def test_a_note_under_its_label() -> None:
         (_line("Sex: ?"), FieldName.SEX, DoubtCode.NOT_UNDERSTOOD),
         (_line("Age: 19", confidence=0.7), FieldName.AGE, DoubtCode.UNCLEAR_TEXT),
         (_line("Age: 19", second="Age: 79"), FieldName.AGE, DoubtCode.ENGINES_DISAGREE),
+        (_line("អាយុ:១ ឆ្នាំ", second="H1W:9g}"), FieldName.AGE, DoubtCode.ENGINES_DISAGREE),
         (_line("ឈ្មោះ: រំដួល"), FieldName.PATIENT, DoubtCode.ONE_ENGINE),
         (_line("ឈ្មោះ: SAMPLEថ្ងៃ"), FieldName.PATIENT, DoubtCode.NOT_UNDERSTOOD),
         (_line("Patient: SAMPLE age ?"), FieldName.PATIENT, DoubtCode.NOT_UNDERSTOOD),

@@ -82,6 +82,7 @@ CHANGES = {
 }
 FOLDER = os.environ.get("DASTERN_ROBUST_PAGES")
 ROOT = Path(__file__).parents[3]
+HOSPITAL = {"fields.hospital", "fields.hospital_km"}
 SEEDS = {"english": 11, "dotted": 12}  # of a generated page, by its layout
 
 
@@ -118,16 +119,19 @@ def _said(
     """
     Judge every field and every value of a medicine by its place, those of no field printed too.
 
-    A field that is not in the draft is asked for where the page as a whole is in doubt.
+    A field that is not in the draft is asked for where the page as a whole is in doubt; the
+    hospital is told by its name in either script.
     """
     printed = parse_truth(truth)
     fields = dict.fromkeys((name.value for name in FieldName), "") | dict(printed.fields)
     draft = read(Page(pixels=change(decode_image(photo).pixels)), recognizer=recognizer)
+    told = HOSPITAL if any(f"fields.{name.value}" in HOSPITAL for name in draft.fields) else ()
     judged = evaluate(attrs.evolve(printed, fields=fields), draft)
     return {
         one.place: attrs.evolve(
             one,
-            flagged=one.flagged or (one.verdict is Verdict.ABSENT and bool(draft.review)),
+            flagged=one.flagged
+            or (one.verdict is Verdict.ABSENT and (bool(draft.review) or one.place in told)),
         )
         for one in judged
         if one.part is not Part.CELL

@@ -30,6 +30,7 @@ _NEAR = 8.0  # line heights between a label and its value
 _AGE = re.compile(r"\s*([0-9]{1,3})(?![0-9])")
 _COLON = re.compile(r"[:\uff1a](?![0-9])|(?<![0-9])[:\uff1a]")  # not the one of a time of day
 _NUMBER = re.compile(r"[0-9]+")
+_OWN_NUMBER = re.compile(r"(?<![A-Za-z\u00c0-\u024f0-9])[0-9]+")  # none in a misread label
 _OLDEST = 120  # years
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
@@ -89,10 +90,10 @@ def read_fields(lines: Sequence[PageLine]) -> Mapping[FieldName, Reading]:
     if signed is not None:
         found.setdefault(FieldName.DOCTOR, signed)
     found = {**dict(_guessed(ordered, found)), **found}
-    if FieldName.DATE not in found or _date(found[FieldName.DATE].value) is None:
+    if FieldName.DATE not in found or read_date(found[FieldName.DATE].value) is None:
         later = found[FieldName.NEXT_VISIT].line if FieldName.NEXT_VISIT in found else None
         dated = [
-            line for line in ordered if line is not later and _date(line.text.text) is not None
+            line for line in ordered if line is not later and read_date(line.text.text) is not None
         ]
         if len(dated) == 1:
             found[FieldName.DATE] = _Found(value=dated[0].text.text, line=dated[0])
@@ -270,10 +271,6 @@ def _signed(
     return None
 
 
-def _date(text: str) -> str | None:
-    return read_date(text)
-
-
 def _age(text: str) -> str | None:
     found = _AGE.match(ascii_digits(text))
     return found[1] if found is not None and int(found[1]) <= _OLDEST else None
@@ -286,9 +283,9 @@ def _sex(text: str) -> str | None:
 
 _VALUES: Mapping[FieldName, Callable[[str], str | None]] = {
     FieldName.AGE: _age,
-    FieldName.DATE: _date,
+    FieldName.DATE: read_date,
     FieldName.SEX: _sex,
-    FieldName.NEXT_VISIT: _date,
+    FieldName.NEXT_VISIT: read_date,
     **READERS,
 }
 _NUMBERED = frozenset({FieldName.CODE, *_VALUES} - {FieldName.SEX})
@@ -329,7 +326,8 @@ def _reading(name: FieldName, found: _Found) -> Reading:
         detail = "The print is unclear; check it."
         review.append(Doubt(code=DoubtCode.UNCLEAR_TEXT, detail=detail))
     if name in _NUMBERED and line.second is not None:
-        seen = _NUMBER.findall(ascii_digits(line.second))
+        number = _NUMBER if name is FieldName.CODE else _OWN_NUMBER
+        seen = number.findall(ascii_digits(line.second))
         if not set(_NUMBER.findall(ascii_digits(found.value))) <= set(seen):
             detail = "Two engines read different digits; check them."
             review.append(Doubt(code=DoubtCode.ENGINES_DISAGREE, detail=detail))
