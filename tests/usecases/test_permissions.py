@@ -15,6 +15,7 @@ from dastern_core.audit import ActorRole, AuditAction, AuditEntry
 from dastern_core.kernel import (
     AccountId,
     ConflictError,
+    IllegalTransitionError,
     InvalidInputError,
     Listed,
     NotFoundError,
@@ -292,6 +293,32 @@ def test_an_acceptance_begins_with_nothing_allowed(clinic: Clinic) -> None:
         asked = work.access_requests.get(left.id)
 
     assert ([None, None], AccessRequestStatus.CLOSED) == (grants, asked.status)
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.rule("CON-08")
+def test_a_new_level_closes_every_access(clinic: Clinic) -> None:
+    """
+    What was asked for and approved does not come back with the level; alerts alone leave it.
+    """
+    given = clinic.given()
+    clinic.connect(AccessLevel.REQUEST, DOCTOR, ConnectionKind.DOCTOR)
+    asked = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", **given)
+    opened = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Follow-up", **given)
+    approve_access(opened.id, actor_id=PATIENT, lasting=timedelta(hours=24), **given)
+    level = Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.REQUEST)
+    set_grant(attrs.evolve(level, alerts_enabled=False), actor_id=PATIENT, **given)
+    kept = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given).things
+    for changed in (attrs.evolve(level, level=AccessLevel.NOT_ALLOWED), level):
+        set_grant(changed, actor_id=PATIENT, **given)
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
+    with pytest.raises(IllegalTransitionError):
+        approve_access(asked.id, actor_id=PATIENT, lasting=timedelta(hours=1), **given)
+    with clinic.store.begin() as work:
+        left = {work.access_requests.get(one.id).status for one in (asked, opened)}
+
+    assert (1, {AccessRequestStatus.CLOSED}) == (len(kept), left)
 
 
 @pytest.mark.rule("CON-16")

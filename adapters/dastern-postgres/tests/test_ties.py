@@ -4,7 +4,7 @@ Ties between people, where two of them act at the same moment.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Barrier
 from typing import TypedDict
@@ -17,6 +17,7 @@ import pytest
 from dastern_core.kernel import AccountId, ActorRole, DasternError, InvalidInputError
 from dastern_core.permissions import (
     AccessLevel,
+    AccessRequestStatus,
     Actor,
     Connection,
     ConnectionId,
@@ -27,7 +28,8 @@ from dastern_core.permissions import (
     request,
 )
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
-from dastern_core.testing.samples import sample_patient_id
+from dastern_core.testing.samples import sample_patient_id, sample_prescription
+from dastern_core.usecases.access_once import approve_access, request_access
 from dastern_core.usecases.answer_connection import end_connection, set_grant
 from dastern_postgres import PostgresStore
 
@@ -83,6 +85,15 @@ def _granted(level: AccessLevel) -> Grant:
     return Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=level)
 
 
+def _connect_again(store: PostgresStore, tie: Connection, now: datetime) -> None:
+    with store.begin() as work:
+        ended = work.connections.get(tie.id)
+        again = ask_again(ended, initiator_id=DOCTOR, now=now)
+        work.connections.change(again, expected=ended.status)
+        work.connections.change(accept(again, by=PATIENT, now=now), expected=again.status)
+        work.grants.put(_granted(AccessLevel.REQUEST))
+
+
 def _parts(now: datetime, seed: str) -> Parts:
     return Parts(clock=SteppingClock(now), entropy=SeededEntropy(seed))
 
@@ -128,12 +139,8 @@ def test_no_level_outlives_its_connection(
     for number in range(ROUNDS):
         _at_once(partial(leave, number), partial(allow, number))
         with store.begin() as work:
-            ended = work.connections.get(tie.id)
             left.append(work.grants.get(PATIENT_ID, DOCTOR))
-            again = ask_again(ended, initiator_id=DOCTOR, now=now)
-            work.connections.change(again, expected=ended.status)
-            work.connections.change(accept(again, by=PATIENT, now=now), expected=again.status)
-            work.grants.put(_granted(AccessLevel.REQUEST))
+        _connect_again(store, tie, now)
 
     assert [None] * ROUNDS == left
 
@@ -155,3 +162,56 @@ def test_a_stranger_is_granted_nothing(
         stored = work.grants.get(PATIENT_ID, stranger)
 
     assert (DOCTOR, None) == (tie.member_id, stored)
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.rule("CON-10")
+def test_no_request_outlives_its_connection(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    Asked for at the moment at which the patient ends the connection, it is closed or refused.
+    """
+
+    def leave(number: int) -> None:
+        given = _parts(now, f"leave {number}")
+        patients = store.acting_as(PATIENT)
+        end_connection(tie.id, actor_id=PATIENT, reason=None, store=patients, **given)
+
+    def ask(number: int) -> None:
+        given = _parts(now, f"ask {number}")
+        doctors = store.acting_as(DOCTOR)
+        request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", store=doctors, **given)
+
+    for number in range(ROUNDS):
+        _at_once(partial(leave, number), partial(ask, number))
+        _connect_again(store, tie, now)
+    with store.begin() as work:
+        left = {one.status for one in work.access_requests.between(PATIENT_ID, DOCTOR)}
+
+    assert left <= {AccessRequestStatus.CLOSED}
+
+
+@pytest.mark.rule("CON-06")
+def test_a_new_level_closes_what_was_approved(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    Row security opens nothing once the level was lowered and is REQUEST again.
+    """
+    prescription = sample_prescription(1, active=True)
+    given = _parts(now, "levels")
+    patients, doctors = store.acting_as(PATIENT), store.acting_as(DOCTOR)
+    with store.begin() as work:
+        work.prescriptions.add(prescription)
+    asked = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Check-up", store=doctors, **given)
+    lasting = timedelta(hours=24)
+    approve_access(asked.id, actor_id=PATIENT, lasting=lasting, store=patients, **given)
+    with doctors.begin() as work:
+        seen = [work.prescriptions.of_patient(PATIENT_ID).things]
+    for level in (AccessLevel.NOT_ALLOWED, AccessLevel.REQUEST):
+        set_grant(_granted(level), actor_id=PATIENT, store=patients, **given)
+    with doctors.begin() as work:
+        seen.append(work.prescriptions.of_patient(PATIENT_ID).things)
+
+    assert (DOCTOR, [(prescription,), ()]) == (tie.member_id, seen)

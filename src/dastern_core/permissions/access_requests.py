@@ -1,8 +1,9 @@
 """
 Access requests: a doctor of the level REQUEST asks, and the patient approves each access.
 
-An approval opens the data for as long as the patient said, and the patient ends it at any
-moment before. Its end is exact: at that instant nothing is open any more.
+An access is one consultation: an approval opens the data for as long as the patient said, for
+each reading within that time, and the patient ends it at any moment before. Its end is exact:
+at that instant nothing is open any more. A new level and the end of the connection close it.
 """
 
 from datetime import datetime, timedelta

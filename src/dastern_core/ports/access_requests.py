@@ -50,3 +50,9 @@ class AccessRequests(Protocol):
             ConflictError: Its stored status is another by now, or it is not stored.
         """
         ...
+
+    def close_all(self, patient_id: PatientId, requester_id: AccountId) -> None:
+        """
+        Close all that one doctor asked of one patient, pending or approved, however many.
+        """
+        ...

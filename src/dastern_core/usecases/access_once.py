@@ -60,6 +60,7 @@ def request_access(
         now=now,
     )
     with store.begin() as work:
+        work.connections.hold(AccountId(patient_id), actor_id)  # no request outlives its end
         thing = _thing(asked)
         judged = judge(work, Action.CREATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
@@ -99,6 +100,9 @@ def approve_access(
 ) -> AccessRequest:
     """
     Approve one access for a time; its end is exact, and the doctor is told.
+
+    An access is a consultation, not a query: whatever the doctor reads within the time is
+    opened by the one approval, and each reading is on record.
 
     Raises:
         NotPermittedError: Somebody else than the patient; audited.

@@ -6,7 +6,6 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
-    AccessRequestStatus,
     Action,
     Connection,
     ConnectionEnd,
@@ -16,7 +15,6 @@ from dastern_core.permissions import (
     Resource,
     ResourceType,
     accept,
-    close_request,
     end,
     require,
 )
@@ -160,6 +158,8 @@ def set_grant(
     """
     Set what a patient allows somebody connected, from the next decision on (CON-05, CON-08).
 
+    A new level closes what was asked for and approved at the one before.
+
     Raises:
         NotPermittedError: Somebody else than the patient; audited (B005).
         InvalidInputError: No accepted connection stands between the two.
@@ -176,7 +176,10 @@ def set_grant(
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             _require_connected(work, grant)
+            before = work.grants.get(grant.patient_id, grant.grantee_id)
             work.grants.put(grant)
+            if before is None or before.level is not grant.level:
+                work.access_requests.close_all(grant.patient_id, grant.grantee_id)
             record_act(
                 work,
                 AuditAction.PERMISSION_CHANGE,
@@ -211,9 +214,7 @@ def _clear(work: UnitOfWork, tie: Connection) -> None:
     patient_id, member_id = tie.patient_id, tie.member_id
     work.grants.clear(patient_id, member_id)
     work.grants.clear(PatientId(member_id), AccountId(patient_id))  # between relatives (CON-16)
-    for asked in work.access_requests.between(patient_id, member_id):
-        if asked.status is not AccessRequestStatus.CLOSED:
-            work.access_requests.change(close_request(asked), expected=asked.status)
+    work.access_requests.close_all(patient_id, member_id)
 
 
 def _thing(connection: Connection) -> Resource:

@@ -3,7 +3,7 @@ Stored access requests: one access each.
 """
 
 import attrs
-from sqlalchemy import Column, Connection, Table, Uuid, select
+from sqlalchemy import Column, Connection, Table, Uuid, select, update
 
 from dastern_core.kernel import AccountId, ConflictError, PatientId
 from dastern_core.permissions import AccessRequest, AccessRequestId, AccessRequestStatus
@@ -92,6 +92,18 @@ class PostgresAccessRequests:
             (stored.id == asked.id) & (stored.status == expected),
             ACCESS_REQUEST.without(attrs.asdict(asked, recurse=False)),
             message="the request has changed by now: load it again",
+        )
+
+    def close_all(self, patient_id: PatientId, requester_id: AccountId) -> None:
+        """
+        Close all that one doctor asked of one patient, pending or approved, however many.
+        """
+        asked = access_requests.c
+        self._connection.execute(
+            update(access_requests)
+            .where(asked.patient_id == patient_id, asked.requester_id == requester_id)
+            .where(asked.status != AccessRequestStatus.CLOSED)
+            .values(status=AccessRequestStatus.CLOSED)
         )
 
 

@@ -58,3 +58,37 @@ class AccessRequestsContract:
             loaded = work.access_requests.get(asked.id)
 
         assert approved == loaded
+
+    @pytest.mark.rule("C28")
+    def test_closes_all_of_one_pair(self, store: Store) -> None:
+        """
+        What is pending, approved or closed, also more than are listed; nobody else's.
+        """
+        first, other = sample_access_request(1), sample_access_request(2)
+        approved = approve(
+            attrs.evolve(first, id=sample_access_request(3).id),
+            lasting=timedelta(hours=1),
+            now=NOW,
+        )
+        more = [
+            attrs.evolve(first, id=sample_access_request(number).id) for number in range(4, 110)
+        ]
+        with store.begin() as work:
+            for asked in (first, other, approved, *more):
+                work.access_requests.add(asked)
+        for _ in range(2):
+            with store.begin() as work:
+                work.access_requests.close_all(first.patient_id, first.requester_id)
+        with store.begin() as work:
+            left = [
+                work.access_requests.get(one.id)
+                for one in (first, other, approved, more[0], more[-1])
+            ]
+
+        assert left == [
+            close_request(first),
+            other,
+            close_request(approved),
+            close_request(more[0]),
+            close_request(more[-1]),
+        ]

@@ -3,7 +3,12 @@ Access requests in a dictionary.
 """
 
 from dastern_core.kernel import AccountId, ConflictError, NotFoundError, PatientId
-from dastern_core.permissions import AccessRequest, AccessRequestId, AccessRequestStatus
+from dastern_core.permissions import (
+    AccessRequest,
+    AccessRequestId,
+    AccessRequestStatus,
+    close_request,
+)
 
 __all__ = ["InMemoryAccessRequests"]
 
@@ -57,3 +62,13 @@ class InMemoryAccessRequests:
             message = "the request has changed by now: load it again"
             raise ConflictError(message)
         self._requests[asked.id] = asked
+
+    def close_all(self, patient_id: PatientId, requester_id: AccountId) -> None:
+        """
+        Close all that one doctor asked of one patient.
+        """
+        pair = (patient_id, requester_id)
+        for asked in tuple(self._requests.values()):
+            is_theirs = (asked.patient_id, asked.requester_id) == pair
+            if is_theirs and asked.status is not AccessRequestStatus.CLOSED:
+                self._requests[asked.id] = close_request(asked)
