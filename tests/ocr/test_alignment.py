@@ -152,6 +152,24 @@ def test_hours_below_the_heads_belong_to_them() -> None:
     assert _doses(read(sheet.page, recognizer=sheet.recognizer)) == DOSES
 
 
+@pytest.mark.parametrize("below", [False, True])
+def test_hours_tell_the_heads_where_the_words_are_misread(*, below: bool) -> None:
+    """
+    One known word and the printed hours are a row of heads, and the columns keep their doses.
+    """
+    heads = ["??", "Medicine", "Qxxntxxy"]
+    times = ["(6-8)", "(11-12)", "(17-18)"]
+    sheet = BarSheet()
+    sheet.rule([[*heads, *(["???"] * 3 if below else times)]], y=200, rules=False)
+    sheet.rule([[*[""] * 3, *(times if below else [""] * 3)], *ROWS], y=236, rules=False)
+
+    draft = read(sheet.page, recognizer=sheet.recognizer)
+
+    assert ["Paracetamol", "Amoxicillin", "Loratadine"] == [
+        medication.name.value for medication in draft.medications
+    ]
+
+
 def test_a_dose_between_two_heads_is_doubted(sheet: BarSheet) -> None:
     """
     Where it is unclear under which of two heads a dose stands a person is asked.

@@ -103,13 +103,29 @@ def find_aligned_tables(page: Page, lines: Sequence[PageLine]) -> tuple[AlignedT
         At most 4 tables from top to bottom; none where no row of heads was read.
     """
     rows = line_rows(lines, text_degrees(lines))
-    heads = [row for row in rows if len(_kinds(row)) >= _LEAST_HEADS]
+    heads = [row for row in rows if _is_of_heads(row, _hours_below(rows, row))]
     found = (_table(page, rows, head) for head in heads[:_MOST_TABLES])
     return tuple(table for table in found if table is not None)
 
 
-def _kinds(row: Sequence[PageLine]) -> frozenset[object]:
-    return frozenset(kind for line in row for kind in head_kinds(line.text.text))
+def _is_of_heads(row: Sequence[PageLine], hours: Sequence[PageLine]) -> bool:
+    """
+    Tell whether a row names columns: by known words, and by hours where some are misread.
+    """
+    kinds = {kind for line in row for kind in head_kinds(line.text.text)}
+    words = [word for line in (*row, *hours) for word in line.text.text.split()]
+    told = {read_hours(word) for word in words} - {None}
+    return bool(kinds) and len(kinds) + len(told) >= _LEAST_HEADS
+
+
+def _hours_below(
+    rows: Sequence[Sequence[PageLine]], heads: Sequence[PageLine]
+) -> Sequence[PageLine]:
+    """
+    Give the row of hours that stands below a row of heads; nothing where there is none.
+    """
+    below = next(iter(rows[rows.index(heads) + 1 :]), ())
+    return below if sum(_is_hours(line) for line in below) > len(below) / 2 else ()
 
 
 def _table(
@@ -119,10 +135,9 @@ def _table(
     flat = flatten_strip(page, strip)
     flat_ink = table_ink(flat.pixels)
     words, letters = _words(flat_ink)
-    below = rows[rows.index(heads) + 1 :]
-    hours = [row for row in below[:1] if sum(_is_hours(line) for line in row) > len(row) / 2]
+    hours = _hours_below(rows, heads)
     starts = [strip.place(line.box.array)[:, 1].min() for line in heads]
-    ends = [strip.place(line.box.array)[:, 1].max() for line in (*hours, heads)[0]]
+    ends = [strip.place(line.box.array)[:, 1].max() for line in hours or heads]
     start = float(np.median(starts)) - letters / 2
     kept = tuple(
         word
@@ -130,8 +145,8 @@ def _table(
         if word[3] > start and word[0] > 0 and word[2] < flat.pixels.shape[1] - 1
     )
     sheet = _Sheet(strip=strip, words=kept, letters=letters, heads_end=float(np.median(ends)))
-    read = [line for row in (heads, *hours) for line in row]
-    parted = _best(_with_heads_apart(sheet, _gaps(sheet, flat_ink.ink, read)), sheet)
+    gaps = _gaps(sheet, flat_ink.ink, (*heads, *hours))
+    parted = _best(_with_heads_apart(sheet, gaps), sheet)
     if len(parted.rows) < 2 or len(parted.cuts) < _LEAST_HEADS + 1:  # noqa: PLR2004 - the heads and one row below
         return None
     flat = flatten_strip(page, strip, frame=parted.frame, lean=parted.lean)
