@@ -531,7 +531,7 @@ def test_the_other_side_hears_of_a_connection(clinic: Clinic) -> None:
     )
     accept_connection(asked.id, actor_id=PATIENT, **given)
     grant = Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.SELECTED)
-    set_grant(grant, actor_id=PATIENT, **given)
+    set_grant(grant, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
     end_connection(asked.id, actor_id=DOCTOR, reason="Moved away", **given)
     heard = {(one.kind, one.reason) for one in clinic.told(PATIENT)}
 

@@ -134,7 +134,7 @@ class Clinic:
         asked = self.ask(member_id, kind)
         accepted = accept_connection(asked.id, actor_id=PATIENT, **self.given())
         grant = Grant(patient_id=PATIENT_ID, grantee_id=member_id, level=level)
-        set_grant(grant, actor_id=PATIENT, **self.given())
+        set_grant(grant, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **self.given())
         return accepted
 
 
@@ -238,6 +238,7 @@ def test_what_was_allowed_ends_with_the_connection(
     set_grant(
         Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.REQUEST),
         actor_id=PATIENT,
+        tier=PlanTier.FREEMIUM,
         **given,
     )
     with pytest.raises(NotPermittedError):
@@ -261,7 +262,7 @@ def test_a_level_is_set_only_where_a_connection_stands(clinic: Clinic, *, ended:
     for somebody in (DOCTOR, STRANGER):
         grant = Grant(patient_id=PATIENT_ID, grantee_id=somebody, level=AccessLevel.ALLOWED)
         with pytest.raises(InvalidInputError, match="grantee_id has no accepted connection"):
-            set_grant(grant, actor_id=PATIENT, **given)
+            set_grant(grant, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
     with clinic.store.begin() as work:
         stored = [work.grants.get(PATIENT_ID, one) for one in (DOCTOR, STRANGER)]
         told = [one.kind for one in work.notices.to(STRANGER, limit=9)]
@@ -307,10 +308,12 @@ def test_a_new_level_closes_every_access(clinic: Clinic) -> None:
     opened = request_access(PATIENT_ID, actor_id=DOCTOR, reason="Follow-up", **given)
     approve_access(opened.id, actor_id=PATIENT, lasting=timedelta(hours=24), **given)
     level = Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.REQUEST)
-    set_grant(attrs.evolve(level, alerts_enabled=False), actor_id=PATIENT, **given)
+    set_grant(
+        attrs.evolve(level, alerts_enabled=False), actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given
+    )
     kept = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given).things
     for changed in (attrs.evolve(level, level=AccessLevel.NOT_ALLOWED), level):
-        set_grant(changed, actor_id=PATIENT, **given)
+        set_grant(changed, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
     with pytest.raises(NotPermittedError):
         read_prescriptions(PATIENT_ID, actor_id=DOCTOR, **given)
     with pytest.raises(IllegalTransitionError):
@@ -388,6 +391,65 @@ def test_the_plan_limits_relatives_and_not_doctors(clinic: Clinic) -> None:
     assert ConnectionStatus.PENDING is clinic.ask(OTHER, tier=PlanTier.PREMIUM).status
 
 
+@pytest.mark.rule("CON-16")
+@pytest.mark.rule("CON-27")
+def test_the_plan_limits_who_sees_the_record_whoever_asked(clinic: Clinic) -> None:
+    """
+    A relative who asked as the patient counts once the patient lets them see, and not before.
+    """
+    given = clinic.given()
+    clinic.connect(AccessLevel.ALLOWED)
+    turned = request_connection(
+        FAMILY,
+        patient_id=PatientId(OTHER),
+        member_id=PATIENT,
+        actor_id=OTHER,
+        tier=PlanTier.FREEMIUM,
+        limits=InMemoryRateLimits(clinic.clock),
+        **given,
+    )
+    accept_connection(turned.id, actor_id=PATIENT, **given)
+    shown = Grant(patient_id=PATIENT_ID, grantee_id=OTHER, level=AccessLevel.REQUEST)
+    hidden = attrs.evolve(shown, level=AccessLevel.NOT_ALLOWED)
+    set_grant(hidden, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
+    with pytest.raises(CaregiverLimitError, match="Upgrade to Premium"):
+        set_grant(shown, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=OTHER, **given)
+    set_grant(shown, actor_id=PATIENT, tier=PlanTier.PREMIUM, **given)
+    more = attrs.evolve(shown, level=AccessLevel.SELECTED)
+    set_grant(more, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
+    seen = read_prescriptions(PATIENT_ID, actor_id=OTHER, **given).things
+
+    assert 1 == len(seen)
+
+
+@pytest.mark.rule("CON-27")
+def test_who_sees_the_record_counts_where_another_asks(clinic: Clinic) -> None:
+    """
+    Also where the connection is about the relative's own record; unseen, it takes no place.
+    """
+    given = clinic.given()
+    turned = request_connection(
+        FAMILY,
+        patient_id=PatientId(OTHER),
+        member_id=PATIENT,
+        actor_id=OTHER,
+        tier=PlanTier.FREEMIUM,
+        limits=InMemoryRateLimits(clinic.clock),
+        **given,
+    )
+    accept_connection(turned.id, actor_id=PATIENT, **given)
+    first = clinic.ask(RELATIVE)
+    end_connection(first.id, actor_id=PATIENT, reason=None, **given)
+    shown = Grant(patient_id=PATIENT_ID, grantee_id=OTHER, level=AccessLevel.REQUEST)
+    set_grant(shown, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
+    with pytest.raises(CaregiverLimitError, match="Upgrade to Premium"):
+        clinic.ask(RELATIVE)
+
+    assert ConnectionStatus.PENDING is first.status
+
+
 @pytest.mark.rule("CON-08")
 @pytest.mark.rule("B005")
 def test_nobody_raises_their_own_level(clinic: Clinic) -> None:
@@ -397,7 +459,7 @@ def test_nobody_raises_their_own_level(clinic: Clinic) -> None:
     clinic.connect(AccessLevel.REQUEST)
     raised = Grant(patient_id=PATIENT_ID, grantee_id=RELATIVE, level=AccessLevel.ALLOWED)
     with pytest.raises(NotPermittedError):
-        set_grant(raised, actor_id=RELATIVE, **clinic.given())
+        set_grant(raised, actor_id=RELATIVE, tier=PlanTier.FREEMIUM, **clinic.given())
     with clinic.store.begin() as work:
         stored = work.grants.get(PATIENT_ID, RELATIVE)
 

@@ -14,11 +14,12 @@ import attrs
 import psycopg
 import pytest
 
-from dastern_core.kernel import AccountId, ActorRole, DasternError, InvalidInputError
+from dastern_core.kernel import AccountId, ActorRole, DasternError, InvalidInputError, PatientId
 from dastern_core.permissions import (
     AccessLevel,
     AccessRequestStatus,
     Actor,
+    CaregiverLimitError,
     Connection,
     ConnectionId,
     ConnectionKind,
@@ -27,6 +28,7 @@ from dastern_core.permissions import (
     ask_again,
     request,
 )
+from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.samples import sample_patient_id, sample_prescription
 from dastern_core.usecases.access_once import approve_access, request_access
@@ -36,6 +38,7 @@ from dastern_postgres import PostgresStore
 PATIENT_ID = sample_patient_id(1)
 PATIENT = AccountId(PATIENT_ID)
 DOCTOR = AccountId(UUID(int=1))
+FREE = PlanTier.FREEMIUM
 ROUNDS = 20
 
 
@@ -133,7 +136,9 @@ def test_no_level_outlives_its_connection(
     def allow(number: int) -> None:
         given = _parts(now, f"allow {number}")
         patients = store.acting_as(PATIENT)
-        set_grant(_granted(AccessLevel.ALLOWED), actor_id=PATIENT, store=patients, **given)
+        set_grant(
+            _granted(AccessLevel.ALLOWED), actor_id=PATIENT, tier=FREE, store=patients, **given
+        )
 
     left = []
     for number in range(ROUNDS):
@@ -157,7 +162,7 @@ def test_a_stranger_is_granted_nothing(
     grant = attrs.evolve(_granted(AccessLevel.ALLOWED), grantee_id=stranger)
     patients = store if as_owner else store.acting_as(PATIENT)
     with pytest.raises(InvalidInputError, match="grantee_id has no accepted connection"):
-        set_grant(grant, actor_id=PATIENT, store=patients, **_parts(now, "stranger"))
+        set_grant(grant, actor_id=PATIENT, tier=FREE, store=patients, **_parts(now, "stranger"))
     with store.begin() as work:
         stored = work.grants.get(PATIENT_ID, stranger)
 
@@ -210,8 +215,43 @@ def test_a_new_level_closes_what_was_approved(
     with doctors.begin() as work:
         seen = [work.prescriptions.of_patient(PATIENT_ID).things]
     for level in (AccessLevel.NOT_ALLOWED, AccessLevel.REQUEST):
-        set_grant(_granted(level), actor_id=PATIENT, store=patients, **given)
+        set_grant(_granted(level), actor_id=PATIENT, tier=FREE, store=patients, **given)
     with doctors.begin() as work:
         seen.append(work.prescriptions.of_patient(PATIENT_ID).things)
 
     assert (DOCTOR, [(prescription,), ()]) == (tie.member_id, seen)
+
+
+@pytest.mark.rule("CON-16")
+@pytest.mark.rule("CON-27")
+def test_of_many_who_turn_round_the_free_plan_takes_one(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    Relatives who asked as patients are let see the record at the same moment: one of them.
+    """
+    relatives = [AccountId(UUID(int=number)) for number in range(20, 26)]
+    with store.begin() as work:
+        for number, relative in enumerate(relatives):
+            work.actors.put(Actor(account_id=relative, role=ActorRole.FAMILY_MEMBER))
+            asked = request(
+                ConnectionId(UUID(int=100 + number)),
+                ConnectionKind.FAMILY,
+                patient_id=PatientId(relative),
+                member_id=PATIENT,
+                initiator_id=relative,
+                now=now,
+            )
+            work.connections.add(accept(asked, by=PATIENT, now=now))
+
+    def allow(relative: AccountId) -> None:
+        given = _parts(now, f"allow {relative}")
+        grant = attrs.evolve(_granted(AccessLevel.ALLOWED), grantee_id=relative)
+        patients = store.acting_as(PATIENT)
+        set_grant(grant, actor_id=PATIENT, tier=FREE, store=patients, **given)
+
+    told = _at_once(*(partial(allow, relative) for relative in relatives))
+    with store.begin() as work:
+        seen_by = [one for one in relatives if work.grants.get(PATIENT_ID, one) is not None]
+
+    assert (DOCTOR, 1, 5) == (tie.member_id, len(seen_by), told.count(CaregiverLimitError))

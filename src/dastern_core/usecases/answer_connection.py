@@ -6,10 +6,12 @@ from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
+    AccessLevel,
     Action,
     Connection,
     ConnectionEnd,
     ConnectionId,
+    ConnectionKind,
     ConnectionStatus,
     Grant,
     Resource,
@@ -21,7 +23,9 @@ from dastern_core.permissions import (
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.caregiver_room import require_caregiver_room
 from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.telling import tell_other_side
 
@@ -153,15 +157,31 @@ def end_connection(
 
 
 def set_grant(
-    grant: Grant, *, actor_id: AccountId, store: Store, clock: Clock, entropy: Entropy
+    grant: Grant,
+    *,
+    actor_id: AccountId,
+    tier: PlanTier,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
 ) -> None:
     """
     Set what a patient allows somebody connected, from the next decision on (CON-05, CON-08).
 
     A new level closes what was asked for and approved at the one before.
 
+    Args:
+        grant: What is allowed, and to whom.
+        actor_id: Who sets it.
+        tier: The patient's plan at this moment, for the number of relatives (CON-27).
+        store: Where it goes.
+        clock: Tells when.
+        entropy: Draws identifiers and salts.
+
     Raises:
         NotPermittedError: Somebody else than the patient; audited (B005).
+        CaregiverLimitError: It would let one more relative see the patient's record, and the
+            plan allows no further one.
         InvalidInputError: No accepted connection stands between the two.
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is stored.
@@ -175,8 +195,10 @@ def set_grant(
         )
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
-            _require_connected(work, grant)
+            tie = _connected(work, grant)
             before = work.grants.get(grant.patient_id, grant.grantee_id)
+            if _turns_round(tie, grant, before):
+                require_caregiver_room(work, grant.patient_id, tier=tier)
             work.grants.put(grant)
             if before is None or before.level is not grant.level:
                 work.access_requests.close_all(grant.patient_id, grant.grantee_id)
@@ -202,12 +224,24 @@ def set_grant(
     require(judged.decision)
 
 
-def _require_connected(work: UnitOfWork, grant: Grant) -> None:
+def _turns_round(tie: Connection, grant: Grant, before: Grant | None) -> bool:
+    """
+    Tell whether the relative whom a connection is about comes to see the other's record.
+
+    Whoever is connected as a relative was counted when the connection was asked for.
+    """
+    none = AccessLevel.NOT_ALLOWED
+    is_new = grant.level is not none and (before is None or before.level is none)
+    return is_new and tie.kind is ConnectionKind.FAMILY and tie.patient_id == grant.grantee_id
+
+
+def _connected(work: UnitOfWork, grant: Grant) -> Connection:
     tie = work.connections.hold(AccountId(grant.patient_id), grant.grantee_id)
     if tie is None or tie.status is not ConnectionStatus.ACCEPTED:
         remedy = "Connect first, and set what it allows once it is accepted."
         problem = "has no accepted connection with the patient"
         raise InvalidInputError(Fault(field="grantee_id", problem=problem, remedy=remedy))
+    return tie
 
 
 def _clear(work: UnitOfWork, tie: Connection) -> None:

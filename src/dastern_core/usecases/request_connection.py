@@ -12,7 +12,6 @@ from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
     Action,
-    CaregiverLimitError,
     Connection,
     ConnectionId,
     ConnectionKind,
@@ -29,8 +28,9 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.rate_limits import RateLimits
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.subscriptions import Limited, LimitReached, PlanTier, check_limit
+from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.caregiver_room import require_caregiver_room
 from dastern_core.usecases.judging import Judged, record_act
 from dastern_core.usecases.limiting import count_request
 from dastern_core.usecases.telling import tell_other_side
@@ -114,7 +114,7 @@ def use_invitation(
     """
     Use a patient's code: it asks for a connection at once, and works no second time.
 
-    Limit how often somebody may try codes (CON-20); that is left to the caller.
+    How often somebody tries codes is counted, too (CON-20).
 
     Args:
         code: As it was typed or read from the QR.
@@ -225,20 +225,5 @@ def _require_fitting(work: UnitOfWork, asked: Connection, tier: PlanTier) -> Non
     if member.role not in _ROLES[asked.kind] or (doctor and not member.is_verified_doctor):
         message = f"this account cannot be connected as {asked.kind.value}"
         raise NotPermittedError(message)
-    if doctor:
-        return
-    work.usage.hold(asked.patient_id)
-    relatives = [
-        one
-        for one in work.connections.of_account(AccountId(asked.patient_id))
-        if one.kind is ConnectionKind.FAMILY
-        and one.patient_id == asked.patient_id
-        and one.status is not ConnectionStatus.REVOKED
-    ]
-    verdict = check_limit(tier, Limited.CONNECTIONS, used=len(relatives), adding=1)
-    if isinstance(verdict, LimitReached):
-        message = (
-            "You've reached your family connection limit. "
-            "Upgrade to Premium or remove a connection to add new ones."
-        )
-        raise CaregiverLimitError(message)
+    if not doctor:
+        require_caregiver_room(work, asked.patient_id, tier=tier)
