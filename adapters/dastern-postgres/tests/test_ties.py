@@ -24,15 +24,18 @@ from dastern_core.permissions import (
     ConnectionId,
     ConnectionKind,
     Grant,
+    InvitationRateError,
     accept,
     ask_again,
     request,
 )
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.samples import sample_patient_id, sample_prescription
 from dastern_core.usecases.access_once import approve_access, request_access
 from dastern_core.usecases.answer_connection import end_connection, set_grant
+from dastern_core.usecases.invite_member import invite_member
 from dastern_postgres import PostgresStore
 
 PATIENT_ID = sample_patient_id(1)
@@ -255,3 +258,31 @@ def test_of_many_who_turn_round_the_free_plan_takes_one(
         seen_by = [one for one in relatives if work.grants.get(PATIENT_ID, one) is not None]
 
     assert (DOCTOR, 1, 5) == (tie.member_id, len(seen_by), told.count(CaregiverLimitError))
+
+
+@pytest.mark.rule("CON-20")
+def test_of_many_invitations_at_once_five_are_made(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    The others are told that an hour has five, also where one was made before.
+    """
+    limits = InMemoryRateLimits(SteppingClock(now), table=GENEROUS)
+
+    def ask(number: int) -> None:
+        invite_member(
+            ConnectionKind.FAMILY,
+            patient_id=PATIENT_ID,
+            level=AccessLevel.SELECTED,
+            hashing_key=bytes(32),
+            store=store.acting_as(PATIENT),
+            limits=limits,
+            **_parts(now, f"invite {number}"),
+        )
+
+    ask(0)
+    told = _at_once(*(partial(ask, number) for number in range(1, 11)))
+    with store.begin() as work:
+        made = work.invitations.made_since(PATIENT_ID, now)
+
+    assert (DOCTOR, 5, 6) == (tie.member_id, made, told.count(InvitationRateError))

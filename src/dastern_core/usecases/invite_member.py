@@ -80,6 +80,7 @@ def invite_member(
             entropy=entropy,
         )
         if judged.decision.allowed:
+            work.usage.hold(patient_id)  # two at once would both fit below the limit
             made = work.invitations.made_since(patient_id, now - _HOUR)
             work.invitations.add(
                 invite(
