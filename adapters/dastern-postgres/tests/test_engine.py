@@ -56,6 +56,19 @@ def test_a_lock_that_is_not_given_is_a_conflict(database: str) -> None:
     engine.dispose()
 
 
+def test_what_a_database_lacks_names_the_command_to_check(database: str) -> None:
+    """
+    A missing table may mean a missing step, which PostgreSQL's own code does not tell.
+    """
+    engine = connect(database)
+    with (
+        engine.connect() as connection,
+        pytest.raises(DatabaseError, match=r"\(UndefinedTable, 42P01\): .* migrate --check"),
+    ):
+        connection.execute(text("SELECT 1 FROM nowhere"))
+    engine.dispose()
+
+
 def test_a_lost_server_comes_back(store: PostgresStore, database: str) -> None:
     """
     A pooled connection that was cut is replaced, unnoticed, at the next unit of work.

@@ -122,6 +122,7 @@ def test_a_role_enters_its_own_database_alone(
     assert rights[payment_database, payments] == (
         True,
         {
+            "alembic_version": "select",
             "audit_entries": "insert select",
             "audit_head": "select update",
             "audit_leaves": "insert select",

@@ -4,6 +4,7 @@ Migrations: forward, back, again, and at the same time.
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import psycopg
@@ -12,12 +13,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, text
 
-from dastern_core.kernel import PortError
+from dastern_core.kernel import InvalidInputError, PortError
 from dastern_core.payments import PaymentStatus
 from dastern_core.testing.samples import sample_order, sample_prescription
 from dastern_postgres import (
+    DatabaseError,
+    NotMigratedError,
     downgrade,
     downgrade_payments,
+    identity_store,
     migrate,
     migrate_payments,
     payment_store,
@@ -25,8 +29,19 @@ from dastern_postgres import (
 )
 from dastern_postgres.columns import metadata, payment_metadata
 from dastern_postgres.engine import connect
+from dastern_postgres.leaks import find_leaks
 from dastern_postgres.migrations import versions
+from dastern_postgres.schema_version import (
+    MEDICAL_STEPS,
+    SchemaVersion,
+    steps_of,
+    version_of,
+)
 from dastern_postgres.testing import SAMPLE_KEYS, unseal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 _LEFT_BEHIND = """
     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -112,6 +127,98 @@ def test_takes_each_step_once(blank_database: str) -> None:
     newest = max(path.stem[1:5] for path in Path(versions.__path__[0]).glob("v*.py"))
 
     assert rows == [(newest,)]
+
+
+_GRANTED = text(
+    "SELECT count(*) FROM information_schema.role_table_grants"
+    " WHERE grantee LIKE 'dastern\\_%' AND table_schema = 'public'"
+)
+
+
+def test_a_step_before_the_last_closes_the_database(blank_database: str) -> None:
+    """
+    No policy stands there, so nobody but the owner gets at a table; the last step opens it.
+    """
+    engine = connect(blank_database)
+    migrate(blank_database, revision=steps_of(MEDICAL_STEPS)[-2])
+    with engine.connect() as connection:
+        closed = connection.scalar(_GRANTED)
+    migrate(blank_database)
+    with engine.connect() as connection:
+        granted, leaks = connection.scalar(_GRANTED), find_leaks(connection)
+    engine.dispose()
+
+    assert (0, False, ()) == (closed, granted == 0, leaks)
+
+
+def test_a_database_that_lacks_a_step_is_not_opened(blank_database: str) -> None:
+    """
+    Each store says where the database is, what this release wants and what to do.
+    """
+    last = steps_of(MEDICAL_STEPS)[-1]
+    opened: list[Callable[[], AbstractContextManager[object]]] = [
+        lambda: postgres_store(blank_database, keys=SAMPLE_KEYS),
+        lambda: identity_store(blank_database, keys=SAMPLE_KEYS),
+        lambda: payment_store(blank_database),
+    ]
+    told = []
+    for store in opened:
+        with pytest.raises(NotMigratedError) as refused, store():
+            pass
+        told.append(str(refused.value))
+    migrate(blank_database, revision="0015")
+    with pytest.raises(NotMigratedError) as behind, opened[0]():
+        pass
+
+    assert ["the patients' database is not migrated"] * 2 == [
+        one.partition(",")[0] for one in told[:2]
+    ]
+    assert told[2].startswith("the payments' database is not migrated")
+    assert (
+        "the patients' database is at step 0015, and this release wants step "
+        f"{last}: run dastern migrate as its owner"
+    ) == str(behind.value)
+
+
+@pytest.mark.parametrize("revision", ["0001", "9999"])
+def test_no_step_is_taken_back_or_made_up(database: str, revision: str) -> None:
+    """
+    Going back loses what is stored, and is asked for by another name.
+    """
+    with pytest.raises(InvalidInputError) as refused:
+        migrate(database, revision=revision)
+
+    assert "revision" == refused.value.faults[0].field
+
+
+def test_a_later_releases_database_is_left_alone(database: str) -> None:
+    """
+    It is opened, as while services are replaced one by one, and not migrated.
+    """
+    with psycopg.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with postgres_store(database, keys=SAMPLE_KEYS) as store, store.begin() as work:
+        size = work.audit_log.size()
+
+    with pytest.raises(DatabaseError, match="at step 9999, which this release does not know"):
+        migrate(database)
+    assert 0 == size
+
+
+def test_whoever_acts_may_see_the_step(database: str) -> None:
+    """
+    A plain member of the roles is told as well; whoever sees no table is not in the way.
+    """
+    engine = connect(database)
+    found = {}
+    for role in ("dastern_app", "dastern_readonly", "dastern_worker", "dastern_counter"):
+        with engine.begin() as connection:
+            connection.execute(text(f"SET LOCAL ROLE {role}"))
+            found[role] = version_of(connection, MEDICAL_STEPS)
+    engine.dispose()
+    last = steps_of(MEDICAL_STEPS)[-1]
+
+    assert [SchemaVersion(at=last, wanted=last)] * 3 + [None] == list(found.values())
 
 
 def test_gives_earlier_drafts_to_their_review(database: str) -> None:

@@ -30,6 +30,7 @@ _COMMANDS = {
     "khqr": Source("dastern_cli.khqr"),
     "audit": Source("dastern_cli.audit", parts=("audit",)),
     "worker": Source("dastern_cli.worker", parts=("postgres",)),
+    "migrate": Source("dastern_cli.migrate", parts=("postgres",)),
     "leaks": Source("dastern_cli.leaks", parts=("postgres",)),
     "keys": Source("dastern_cli.keys", parts=("postgres",)),
     "backup": Source("dastern_cli.backup", parts=("postgres",)),

@@ -25,11 +25,13 @@ from dastern_postgres.payment_store import (
     payment_store,
 )
 from dastern_postgres.roles import close_to_public, grant_payments
+from dastern_postgres.schema_version import NotMigratedError
 from dastern_postgres.unit_of_work import PostgresStore, PostgresUnitOfWork, postgres_store
 
 __all__ = [
     "PAYMENT_DATABASE",
     "DatabaseError",
+    "NotMigratedError",
     "PostgresIdentityStore",
     "PostgresIdentityUnitOfWork",
     "PostgresPaymentStore",

@@ -19,6 +19,9 @@ __all__ = ["DatabaseError", "UnreadableRowError", "connect", "declared", "readab
 # lock_not_available. In each, somebody else is changing the same rows.
 _CONTENTION = {"40001", "40P01", "55P03"}
 
+# The same: undefined_column, undefined_function, undefined_table.
+_ABSENT = {"42703", "42883", "42P01"}
+
 # A lock is held for milliseconds; whoever waits this long waits for a stuck process.
 _SESSION = "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
 
@@ -75,6 +78,9 @@ def _declared(cause: psycopg.Error) -> DasternError:
     if cause.sqlstate in _CONTENTION:
         return ConflictError("somebody else is changing the same things: try again")
     name = type(cause).__name__
+    if cause.sqlstate in _ABSENT:
+        message = f"the database lacks what this release works with ({name}, {cause.sqlstate}): "
+        return DatabaseError(message + "ask its owner for dastern migrate --check")
     if cause.sqlstate is None:
         return DatabaseError(f"the database cannot be reached, or the connection broke ({name})")
     return DatabaseError(f"the database failed ({name}, {cause.sqlstate})")

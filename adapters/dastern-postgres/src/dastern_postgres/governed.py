@@ -166,7 +166,8 @@ class Shared:
 
 WITHOUT_PATIENTS: Mapping[str, Shared] = MappingProxyType(
     {
-        "alembic_version": Shared(),
+        # Whoever opens a store is told that its database lacks a step.
+        "alembic_version": Shared(everybody=frozenset({"SELECT"}), system=frozenset({"SELECT"})),
         # Its owner's trigger alone queues entries; how many wait is no secret.
         "audit_queue": Shared(
             everybody=frozenset({"SELECT (arrival)"}),

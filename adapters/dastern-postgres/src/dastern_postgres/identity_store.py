@@ -20,6 +20,7 @@ from dastern_postgres.key_proof import prove_opening
 from dastern_postgres.login_failures import PostgresLoginFailures
 from dastern_postgres.login_nonces import PostgresLoginNonces
 from dastern_postgres.password_resets import PostgresPasswordResets
+from dastern_postgres.schema_version import MEDICAL_STEPS, require_migrated
 from dastern_postgres.sealed_values import PostgresSealedValues
 from dastern_postgres.sealer import Sealer
 from dastern_postgres.sessions import PostgresSessions
@@ -91,10 +92,12 @@ def identity_store(dsn: str, *, keys: KeyStore) -> Iterator[PostgresIdentityStor
 
     Raises:
         WrongKeysError: The key store does not open the database's keys.
+        NotMigratedError: The database lacks a step of this release.
         PortError: The database cannot be reached, or the key store failed.
     """
     engine = connect(dsn)
     try:
+        require_migrated(engine, MEDICAL_STEPS)
         prove_opening(engine, keys)
         yield PostgresIdentityStore(engine, keys)
     finally:

@@ -25,6 +25,7 @@ from dastern_postgres.engine import DatabaseError, connect
 from dastern_postgres.families import PostgresFamilies
 from dastern_postgres.inbox import PostgresInbox
 from dastern_postgres.payments import PostgresPaymentOrders
+from dastern_postgres.schema_version import PAYMENT_STEPS, require_migrated
 from dastern_postgres.subscriptions import PostgresSubscriptions
 
 __all__ = [
@@ -92,9 +93,14 @@ def payment_store(dsn: str) -> Iterator[PostgresPaymentStore]:
 
     Args:
         dsn: A connection string for libpq, of a database that ``migrate_payments`` made.
+
+    Raises:
+        NotMigratedError: The database lacks a step of this release.
+        PortError: The database cannot be reached.
     """
     engine = connect(dsn)
     try:
+        require_migrated(engine, PAYMENT_STEPS)
         yield PostgresPaymentStore(engine)
     finally:
         engine.dispose()

@@ -33,6 +33,7 @@ _PAYMENTS: Mapping[str, str] = {
     audit_queue.name: "SELECT, DELETE",
     audit_leaves.name: "SELECT, INSERT",
     audit_head.name: "SELECT, UPDATE",
+    "alembic_version": "SELECT",
 }
 
 

@@ -28,7 +28,7 @@ from dastern_postgres.policies import (
 from dastern_postgres.sealer import SEALER_ROLE
 from dastern_postgres.sealer_rights import sealer_statements
 
-__all__ = ["ROLES", "drift", "lift", "make_roles", "secure", "statements"]
+__all__ = ["ROLES", "close", "drift", "lift", "make_roles", "secure", "statements"]
 
 ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
@@ -168,6 +168,15 @@ def lift(connection: Connection) -> None:
     connection.exec_driver_sql("DROP VIEW IF EXISTS acting_ties")
     for function in ("acting_role()", "asked_at()", "written_here(xid)", "acting_account()"):
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
+
+
+def close(connection: Connection) -> None:
+    """
+    Take from every role of the database what it may do with tables; `secure` gives it back.
+    """
+    make_roles(connection)
+    everybody = ", ".join((*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE))
+    connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {everybody}")
 
 
 def statements() -> Iterator[str]:

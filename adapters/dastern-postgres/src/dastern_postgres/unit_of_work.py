@@ -32,6 +32,7 @@ from dastern_postgres.nudges import PostgresNudges
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 from dastern_postgres.proposals import PostgresProposals
+from dastern_postgres.schema_version import MEDICAL_STEPS, require_migrated
 from dastern_postgres.sealed_values import PostgresSealedValues
 from dastern_postgres.sealer import Sealer
 from dastern_postgres.usage import PostgresUsage
@@ -179,11 +180,13 @@ def postgres_store(
 
     Raises:
         WrongKeysError: The key store does not open the database's keys.
+        NotMigratedError: The database lacks a step of this release.
         PortError: The database cannot be reached, or the key store failed.
     """
     engine = connect(dsn)
     follower = None if replica is None else connect(replica)
     try:
+        require_migrated(engine, MEDICAL_STEPS)
         prove_opening(engine, keys)
         yield PostgresStore(engine, keys, replica=follower)
     finally:
