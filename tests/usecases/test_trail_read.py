@@ -2,6 +2,8 @@
 The trail read: by the patient, by a doctor in an emergency, by nobody at a hospital.
 """
 
+from uuid import UUID
+
 import pytest
 from tests.usecases.clinics import (
     DOCTOR,
@@ -13,8 +15,14 @@ from tests.usecases.clinics import (
     Clinic,
 )
 
-from dastern_core.audit import Reader
-from dastern_core.kernel import Language, NotPermittedError
+from dastern_core.audit import EntryFilter, Reader
+from dastern_core.kernel import (
+    EntryId,
+    InvalidInputError,
+    Language,
+    NotFoundError,
+    NotPermittedError,
+)
 from dastern_core.permissions import AccessLevel
 from dastern_core.testing.samples import PHNOM_PENH, sample_prescription
 from dastern_core.usecases.read_prescriptions import read_prescriptions
@@ -39,7 +47,7 @@ def test_a_patient_reads_who_did_what(watched: Clinic) -> None:
     """
     All of it, and reading one's own leaves no entry.
     """
-    entries = read_trail(PATIENT_ID, actor_id=PATIENT, **watched.given())
+    entries = read_trail(PATIENT_ID, actor_id=PATIENT, **watched.given()).entries
 
     assert [RELATIVE] == [entry.actor_id for entry in entries]
     assert list(entries) == watched.entries()
@@ -51,13 +59,13 @@ def test_others_read_it_in_an_emergency_alone(watched: Clinic) -> None:
     """
     A doctor whose session runs; a connected relative their own acts; an operator nothing.
     """
-    own = read_trail(PATIENT_ID, actor_id=RELATIVE, **watched.given())
+    own = read_trail(PATIENT_ID, actor_id=RELATIVE, **watched.given()).entries
     for somebody in (OPERATOR, STRANGER, DOCTOR):
         with pytest.raises(NotPermittedError):
             read_trail(PATIENT_ID, actor_id=somebody, **watched.given())
         assert "READ" == watched.newest()["refused"]
     session = watched.emergency()
-    seen = read_trail(PATIENT_ID, actor_id=DOCTOR, **watched.given())
+    seen = read_trail(PATIENT_ID, actor_id=DOCTOR, **watched.given()).entries
     during = watched.newest()
 
     assert {RELATIVE} == {entry.actor_id for entry in own}
@@ -73,9 +81,9 @@ def test_every_sign_of_a_search_means_itself(watched: Clinic, search: str, found
     """
     No wildcards, whatever the case.
     """
-    entries = read_trail(PATIENT_ID, actor_id=PATIENT, search=search, **watched.given())
+    page = read_trail(PATIENT_ID, actor_id=PATIENT, search=search, **watched.given())
 
-    assert found == len(entries)
+    assert found == len(page.entries)
 
 
 @pytest.mark.rule("EPU-05")
@@ -95,8 +103,59 @@ def test_a_patient_exports_the_trail_in_words(watched: Clinic) -> None:
     (entry,) = watched.entries()
 
     assert written == (
-        "\ufeffwhen,what,entry\r\n"
-        "2026-06-15T10:00:00+07:00,"
+        "\ufeffwhen,who,role,what,action,category,severity,thing,thing_id,details,entry\r\n"
+        "2026-06-15T10:00:00+07:00,Family member Sophea,FAMILY_MEMBER,"
         "Family member Sophea read your prescriptions on 15 June 2026 at 10:00.,"
-        f"{entry.id}\r\n"
+        "DATA_ACCESS,medical,medium,"
+        f'prescription,{PATIENT_ID},"{{""shown"": ""1""}}",{entry.id}\r\n'
     )
+
+
+@pytest.mark.rule("AUD-07")
+def test_a_trail_is_read_by_pages(watched: Clinic) -> None:
+    """
+    Fifty at once; each page says where the next begins, and the last that there is none.
+    """
+    for _ in range(50):
+        read_prescriptions(PATIENT_ID, actor_id=RELATIVE, **watched.given())
+    first = read_trail(PATIENT_ID, actor_id=PATIENT, **watched.given())
+    last = read_trail(PATIENT_ID, actor_id=PATIENT, before=first.before, **watched.given())
+
+    assert (50, 1) == (len(first.entries), len(last.entries))
+    assert (*first.entries, *last.entries) == tuple(watched.entries())
+    assert last.before is None
+
+
+@pytest.mark.rule("AUD-07")
+def test_a_trail_is_read_by_what_is_asked_for(watched: Clinic) -> None:
+    """
+    What does not answer takes no place on the page.
+    """
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=STRANGER, **watched.given())
+    wanted = EntryFilter(actor_id=RELATIVE)
+    page = read_trail(PATIENT_ID, actor_id=PATIENT, limit=1, wanted=wanted, **watched.given())
+
+    assert [RELATIVE] == [entry.actor_id for entry in page.entries]
+    assert page.before is None
+
+
+def test_a_page_without_an_entry_is_refused(clinic: Clinic) -> None:
+    """
+    It could not say where the next begins.
+    """
+    with pytest.raises(InvalidInputError, match="limit is not positive"):
+        read_trail(PATIENT_ID, actor_id=PATIENT, limit=0, **clinic.given())
+
+
+def test_an_unknown_beginning_hides_no_reading(watched: Clinic) -> None:
+    """
+    The patient is told to begin anew; a stranger is refused, on record, as always.
+    """
+    nowhere = EntryId(UUID(int=99))
+    with pytest.raises(NotFoundError, match="begin with the newest"):
+        read_trail(PATIENT_ID, actor_id=PATIENT, before=nowhere, **watched.given())
+    with pytest.raises(NotPermittedError):
+        read_trail(PATIENT_ID, actor_id=STRANGER, before=nowhere, **watched.given())
+
+    assert "READ" == watched.newest()["refused"]

@@ -17,6 +17,7 @@ from dastern_core.audit.entries import (
     parse_entry,
 )
 from dastern_core.audit.export import MissingEntryError, export_lines
+from dastern_core.audit.filters import ENTRIES_A_PAGE, EntryFilter
 from dastern_core.audit.heads import TreeHead, head_text, parse_head
 from dastern_core.audit.proofs import (
     BrokenProofError,
@@ -27,6 +28,8 @@ from dastern_core.audit.proofs import (
     verify_consistency,
     verify_inclusion,
 )
+from dastern_core.audit.severity import Category, Severity, category_of, severity_of
+from dastern_core.audit.statistics import LogStatistics, log_statistics
 from dastern_core.audit.trail import Reader, TrailLine, trail
 from dastern_core.audit.tree import (
     EMPTY_ROOT,
@@ -41,32 +44,40 @@ from dastern_core.audit.tree import (
 
 __all__ = [
     "EMPTY_ROOT",
+    "ENTRIES_A_PAGE",
     "HASH_BYTES",
     "SALT_BYTES",
     "ActorRole",
     "AuditAction",
     "AuditEntry",
     "BrokenProofError",
+    "Category",
     "ConsistencyProof",
+    "EntryFilter",
     "Frontier",
     "InclusionProof",
+    "LogStatistics",
     "MerkleTree",
     "MissingEntryError",
     "Reader",
+    "Severity",
     "TrailLine",
     "TreeHead",
     "append",
+    "category_of",
     "entry_bytes",
     "entry_json",
     "export_lines",
     "frontier_root",
     "head_text",
     "leaf",
+    "log_statistics",
     "parse_entry",
     "parse_head",
     "prove_consistency",
     "prove_inclusion",
     "root",
+    "severity_of",
     "trail",
     "tree_of",
     "verify_consistency",

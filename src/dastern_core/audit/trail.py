@@ -55,11 +55,15 @@ class TrailLine:
         entry_id: The entry, of which an inclusion proof can be asked for.
         at: When it was done; in the reader's zone.
         text: One sentence.
+        actor: Who did it, in words, with the role and the name where they are known.
+        entry: What it tells of.
     """
 
     entry_id: EntryId
     at: datetime
     text: str
+    actor: str
+    entry: AuditEntry
 
 
 def trail(entries: Iterable[AuditEntry], *, reader: Reader, limit: int) -> tuple[TrailLine, ...]:
@@ -89,7 +93,11 @@ def trail(entries: Iterable[AuditEntry], *, reader: Reader, limit: int) -> tuple
     newest = sorted(own, key=lambda entry: (entry.at, entry.id), reverse=True)[:limit]
     return tuple(
         TrailLine(
-            entry_id=entry.id, at=entry.at.astimezone(reader.zone), text=_sentence(entry, reader)
+            entry_id=entry.id,
+            at=entry.at.astimezone(reader.zone),
+            text=_sentence(entry, reader),
+            actor=_actor(entry, reader, _LANGUAGES[reader.language]).strip(),
+            entry=entry,
         )
         for entry in newest
     )

@@ -3,12 +3,14 @@ The audit log: append-only, put into one order by one sequencer.
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
-from dastern_core.audit import AuditEntry, Frontier
-from dastern_core.kernel import PatientId
+from dastern_core.audit import AuditEntry, EntryFilter, Frontier
+from dastern_core.kernel import EntryId, PatientId
 
 __all__ = ["AuditLog", "Audited"]
+
+_ALL: Final = EntryFilter()
 
 
 class AuditLog(Protocol):
@@ -85,13 +87,26 @@ class AuditLog(Protocol):
         """
         ...
 
-    def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
+    def about(
+        self,
+        patient_id: PatientId,
+        *,
+        limit: int,
+        wanted: EntryFilter = _ALL,
+        before: EntryId | None = None,
+    ) -> tuple[AuditEntry, ...]:
         """
         Give the newest entries about a patient, newest first (AUD-06).
 
         Args:
             patient_id: Whose data the entries are about, whoever acted.
             limit: At most so many; at least 1.
+            wanted: What they must be (AUD-07).
+            before: Only what was logged before this entry about the same patient; None from
+                the newest on.
+
+        Raises:
+            NotFoundError: No entry about the patient has the identifier ``before``.
         """
         ...
 

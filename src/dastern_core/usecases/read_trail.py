@@ -2,28 +2,59 @@
 Read a trail: what was done to a patient's data, for whoever may know (EPU-01 to EPU-05).
 """
 
-from dastern_core.audit import AuditEntry, Reader, trail
+from typing import Final
+
+import attrs
+
+from dastern_core.audit import ENTRIES_A_PAGE, AuditEntry, EntryFilter, Reader, trail
 from dastern_core.interchange import trail_table
-from dastern_core.kernel import AccountId, PatientId
+from dastern_core.kernel import (
+    AccountId,
+    EntryId,
+    Fault,
+    InvalidInputError,
+    NotFoundError,
+    PatientId,
+)
 from dastern_core.permissions import Resource, ResourceType
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.reading import read_shown
 
-__all__ = ["export_trail", "read_trail"]
+__all__ = ["TrailPage", "export_trail", "read_trail"]
+
+_ALL: Final = EntryFilter()
+
+
+@attrs.frozen(kw_only=True)
+class TrailPage:
+    """
+    A page of a trail.
+
+    Args:
+        entries: What was found and may be seen, the newest first; fewer than were looked
+            at where a search, or what may be seen, leaves some out.
+        before: What to give `read_trail` for the page of older ones; None where this is
+            the last.
+    """
+
+    entries: tuple[AuditEntry, ...]
+    before: EntryId | None
 
 
 def read_trail(
     patient_id: PatientId,
     *,
     actor_id: AccountId,
-    limit: int = 50,
+    limit: int = ENTRIES_A_PAGE,
+    wanted: EntryFilter = _ALL,
+    before: EntryId | None = None,
     search: str | None = None,
     store: Store,
     clock: Clock,
     entropy: Entropy,
-) -> tuple[AuditEntry, ...]:
+) -> TrailPage:
     """
     Read those of the newest entries about a patient that somebody may see, the newest first.
 
@@ -34,6 +65,8 @@ def read_trail(
         patient_id: About whom.
         actor_id: Who reads.
         limit: How many of the newest are looked at; at least 1.
+        wanted: Only entries that are this (AUD-07).
+        before: Where the page before says that this one begins; None for the newest.
         search: Only entries with this text in their action, thing or details, whatever its
             case; every sign in it means itself (EPU-04).
         store: Where they are.
@@ -42,11 +75,30 @@ def read_trail(
 
     Raises:
         NotPermittedError: Nothing of the kind is open to this person; audited.
-        NotFoundError: Nobody acts with this account.
+        InvalidInputError: The limit is not positive.
+        NotFoundError: Nobody acts with this account, or no entry about the patient has the
+            identifier ``before``.
         PortError: The store failed; nothing is shown.
     """
+    if limit < 1:
+        remedy = "Ask for at least 1 entry."
+        raise InvalidInputError(Fault(field="limit", problem="is not positive", remedy=remedy))
+    looked_at: list[AuditEntry] = []
+    unknown: list[NotFoundError] = []
+
+    def load(work: UnitOfWork) -> list[AuditEntry]:
+        # One more than a page tells whether there is another.
+        more = limit + 1
+        try:
+            looked_at.extend(
+                work.audit_log.about(patient_id, limit=more, wanted=wanted, before=before)
+            )
+        except NotFoundError as error:
+            unknown.append(error)  # raised once the reading, or its refusal, is on record
+        return looked_at[:limit]
+
     found = read_shown(
-        lambda work: work.audit_log.about(patient_id, limit=limit),
+        load,
         _thing,
         about=Resource(type=ResourceType.AUDIT_TRAIL, patient_id=patient_id),
         actor_id=actor_id,
@@ -54,8 +106,13 @@ def read_trail(
         clock=clock,
         entropy=entropy,
     )
-    wanted = None if search is None else search.casefold()
-    return tuple(entry for entry in found if wanted is None or wanted in _text(entry))
+    for error in unknown:
+        raise error
+    text = None if search is None else search.casefold()
+    return TrailPage(
+        entries=tuple(entry for entry in found if text is None or text in _text(entry)),
+        before=looked_at[limit - 1].id if len(looked_at) > limit else None,
+    )
 
 
 def export_trail(
@@ -63,6 +120,7 @@ def export_trail(
     *,
     limit: int,
     for_excel: bool,
+    wanted: EntryFilter = _ALL,
     store: Store,
     clock: Clock,
     entropy: Entropy,
@@ -74,6 +132,7 @@ def export_trail(
         reader: The patient, who alone exports it, with the names and the language to use.
         limit: How many of the newest entries; at least 1.
         for_excel: Whether to begin with the mark by which Excel knows UTF-8.
+        wanted: Only entries that are this (AUD-07).
         store: Where the entries are.
         clock: Tells when.
         entropy: Draws identifiers and salts.
@@ -83,15 +142,16 @@ def export_trail(
         NotFoundError: Nobody acts with this account.
         PortError: The store failed; nothing is shown.
     """
-    entries = read_trail(
+    page = read_trail(
         PatientId(reader.account_id),
         actor_id=reader.account_id,
         limit=limit,
+        wanted=wanted,
         store=store,
         clock=clock,
         entropy=entropy,
     )
-    return trail_table(trail(entries, reader=reader, limit=limit), for_excel=for_excel)
+    return trail_table(trail(page.entries, reader=reader, limit=limit), for_excel=for_excel)
 
 
 def _thing(entry: AuditEntry) -> Resource:

@@ -38,17 +38,19 @@ from dastern_core.audit import (
     ActorRole,
     AuditAction,
     AuditEntry,
+    EntryFilter,
     Frontier,
     MissingEntryError,
     append,
     leaf,
 )
-from dastern_core.kernel import ConflictError, PatientId
+from dastern_core.kernel import ConflictError, EntryId, PatientId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.engine import readable
 from dastern_postgres.partitions import retired_months
 from dastern_postgres.sealed_columns import AUDIT_ENTRY, Row
 from dastern_postgres.sealer import Sealer
+from dastern_postgres.trail_pages import trail_rows
 
 __all__ = [
     "PostgresAuditLog",
@@ -61,6 +63,7 @@ __all__ = [
     "sealable",
 ]
 
+_ALL = EntryFilter()
 _PAGE = 500  # entries that are held in memory at once
 _TAKE_OUT = text("""
 DELETE FROM audit_queue AS q
@@ -318,18 +321,25 @@ class PostgresAuditLog:
             found.append((read_entry(one), salt))
         return found
 
-    def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
+    def about(
+        self,
+        patient_id: PatientId,
+        *,
+        limit: int,
+        wanted: EntryFilter = _ALL,
+        before: EntryId | None = None,
+    ) -> tuple[AuditEntry, ...]:
         """
         Give the newest entries about a patient, newest first (AUD-06).
+
+        Raises:
+            NotFoundError: No entry about the patient has the identifier ``before``.
         """
-        found = self._connection.execute(
-            select(audit_entries)
-            .where(audit_entries.c.patient_id == patient_id)
-            .order_by(audit_entries.c.arrival.desc())
-            .limit(limit)
+        rows = trail_rows(
+            self._connection, audit_entries, patient_id, limit=limit, wanted=wanted, before=before
         )
         with readable("audit entry"):
-            return tuple(entry for entry, _ in self.opened(found.mappings().all()))
+            return tuple(entry for entry, _ in self.opened(rows))
 
 
 def _frontier(row: RowMapping) -> Frontier:

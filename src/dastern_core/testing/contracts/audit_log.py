@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from dastern_core.audit import Frontier, append, leaf
-from dastern_core.kernel import ConflictError
+from dastern_core.audit import ActorRole, AuditAction, EntryFilter, Frontier, append, leaf
+from dastern_core.kernel import AccountId, ConflictError, NotFoundError
 from dastern_core.ports.payment_store import PaymentStore
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.testing.samples import NOW, sample_entry, sample_patient_id
@@ -144,3 +144,65 @@ class AuditLogContract:
             listed = work.audit_log.about(own, limit=2)
 
         assert (entries[5], entries[3]) == listed
+
+    @pytest.mark.rule("AUD-07")
+    def test_lists_what_is_asked_for(self, store: Store | PaymentStore) -> None:
+        """
+        By time, action, actor, role and kind of thing; what else there is takes no place.
+        """
+        own, other = sample_patient_id(1), sample_patient_id(2)
+        plain = [sample_entry(number, patient_id=own) for number in range(6)]
+        entries = [
+            attrs.evolve(plain[0], action=AuditAction.DOSE_SKIPPED),
+            attrs.evolve(plain[1], actor_id=AccountId(other), actor_role=ActorRole.DOCTOR),
+            attrs.evolve(plain[2], actor_id=None, actor_role=ActorRole.SYSTEM),
+            attrs.evolve(plain[3], resource_type="vital"),
+            *plain[4:],
+        ]
+        with store.begin() as work:
+            for entry in entries:
+                work.audit_log.append(entry, salt=_SALT)
+        wanted = (
+            EntryFilter(action=AuditAction.DOSE_SKIPPED),
+            EntryFilter(actor_id=AccountId(other)),
+            EntryFilter(actor_role=ActorRole.SYSTEM),
+            EntryFilter(resource_type="vital"),
+            EntryFilter(until=entries[2].at),
+            EntryFilter(since=entries[4].at),
+            EntryFilter(since=entries[3].at, until=entries[5].at, resource_type="dose"),
+        )
+        with store.begin() as work:
+            found = [work.audit_log.about(own, limit=2, wanted=one) for one in wanted]
+        expected = [(0,), (1,), (2,), (3,), (1, 0), (5, 4), (4,)]
+
+        assert [tuple(entries[one] for one in places) for places in expected] == found
+
+    @pytest.mark.rule("AUD-07")
+    def test_goes_on_behind_a_page(self, store: Store | PaymentStore) -> None:
+        """
+        What was logged before an entry comes next, whatever was logged meanwhile.
+        """
+        own = sample_patient_id(1)
+        entries = [sample_entry(number, patient_id=own) for number in range(5)]
+        with store.begin() as work:
+            for entry in entries[:4]:
+                work.audit_log.append(entry, salt=_SALT)
+        with store.begin() as work:
+            first = work.audit_log.about(own, limit=2)
+            work.audit_log.append(entries[4], salt=_SALT)
+        with store.begin() as work:
+            second = work.audit_log.about(own, limit=9, before=first[-1].id)
+
+        assert (entries[3], entries[2]) == first
+        assert (entries[1], entries[0]) == second
+
+    def test_goes_on_behind_no_others_entry(self, store: Store | PaymentStore) -> None:
+        """
+        An entry about somebody else begins no page.
+        """
+        others = sample_entry(1, patient_id=sample_patient_id(2))
+        with store.begin() as work:
+            work.audit_log.append(others, salt=_SALT)
+
+        with store.begin() as work, pytest.raises(NotFoundError, match="begin with the newest"):
+            work.audit_log.about(sample_patient_id(1), limit=9, before=others.id)

@@ -4,12 +4,15 @@ An audit log in a list.
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Final
 
-from dastern_core.audit import AuditEntry, Frontier, append, leaf
-from dastern_core.kernel import ConflictError, EntryId, PatientId
+from dastern_core.audit import AuditEntry, EntryFilter, Frontier, append, leaf
+from dastern_core.kernel import ConflictError, EntryId, NotFoundError, PatientId
 from dastern_core.testing.fakes.erasure import erased_entry
 
 __all__ = ["InMemoryAuditLog"]
+
+_ALL: Final = EntryFilter()
 
 
 class InMemoryAuditLog:
@@ -91,13 +94,27 @@ class InMemoryAuditLog:
                 self._entries.remove(record)
                 self._placed[index] = leaf(*record)
 
-    def about(self, patient_id: PatientId, *, limit: int) -> tuple[AuditEntry, ...]:
+    def about(
+        self,
+        patient_id: PatientId,
+        *,
+        limit: int,
+        wanted: EntryFilter = _ALL,
+        before: EntryId | None = None,
+    ) -> tuple[AuditEntry, ...]:
         """
         Give the newest entries about a patient, newest first.
         """
-        own = [
+        own = [entry for entry, _ in self._entries if entry.patient_id == patient_id]
+        if before is not None:
+            ids = [entry.id for entry in own]
+            if before not in ids:
+                message = "no entry about the patient has this identifier: begin with the newest"
+                raise NotFoundError(message)
+            own = own[: ids.index(before)]
+        found = [
             erased_entry(entry) if entry.id in self._erased else entry
-            for entry, _ in self._entries
-            if entry.patient_id == patient_id
+            for entry in own
+            if wanted.finds(entry)
         ]
-        return tuple(own[::-1][:limit])
+        return tuple(found[::-1][:limit])
