@@ -130,6 +130,17 @@ def test_a_lone_second_line_goes_on_with_its_cell(row: int) -> None:
     ]
 
 
+def test_what_a_stamp_leaves_is_no_word(sheet: BarSheet) -> None:
+    """
+    Scraps at the rim of a stamp beside the last column are neither columns nor rows.
+    """
+    cv2.line(sheet.pixels, (960, 230), (960, 520), (30, 60, 200), 6)
+    for y in range(230, 520, 26):
+        sheet.pixels[y : y + 5, 956:961] = 0
+
+    assert _doses(read(sheet.page, recognizer=sheet.recognizer)) == DOSES
+
+
 def test_a_distant_line_is_no_row(sheet: BarSheet) -> None:
     """
     What stands far below the last row does not belong to the table.

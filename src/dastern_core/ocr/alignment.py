@@ -47,6 +47,9 @@ _WIDE = 0.25  # of a strip's width: a rule, no word
 _TALL = 5.0  # times a letter's height: an upright rule
 _WORD_GAP = 0.8  # of a letter's height: a gap inside a word or between two of one cell
 _MARK_GAP = 0.3  # of a letter's height: from a letter to the mark above or below it
+_RIM = 7  # pixels: a pen's stroke leaves its rim where it is taken away
+_OF_STROKE = 0.5  # of a piece's area lies under a stroke or its rim
+_SCRAP = 0.6  # of a letter's height: a lower piece there is what the stroke left
 _LEAST_PAPER = 0.4  # of a letter's height: paper between two columns
 _KEPT_PAPER = 0.5  # of the paper between two heads that stand nearer than others
 _LARGEST_STEP = 2.2  # times the usual distance of two rows: the table has ended
@@ -195,6 +198,9 @@ def _words(ink: TableInk) -> tuple[tuple[Word, ...], float]:
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     kept = (wide < _WIDE * mask.shape[1]) & (high < _TALL * letters)
     kept &= stats[:, cv2.CC_STAT_AREA] > letters / 2
+    rim = cv2.dilate(ink.pen.astype(np.uint8), np.ones((_RIM, _RIM), np.uint8))
+    inked = np.bincount(labels.ravel(), weights=rim.ravel(), minlength=len(stats))
+    kept &= (inked < _OF_STROKE * stats[:, cv2.CC_STAT_AREA]) | (high >= _SCRAP * letters)
     kept[0] = False
     across, down = max(3, round(_WORD_GAP * letters)), max(3, round(_MARK_GAP * letters))
     joined = cv2.morphologyEx(
