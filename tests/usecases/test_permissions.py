@@ -22,6 +22,7 @@ from dastern_core.kernel import (
     NotPermittedError,
     PatientId,
 )
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     SYSTEM,
     AccessLevel,
@@ -59,7 +60,7 @@ from dastern_core.usecases.emergency_access import (
     start_emergency,
 )
 from dastern_core.usecases.invite_member import clear_invitations, invite_member
-from dastern_core.usecases.nudge_patient import answer_nudge, nudge_patient
+from dastern_core.usecases.nudge_patient import answer_nudge, nudge_patient, unanswered_nudges
 from dastern_core.usecases.read_prescriptions import read_history, read_prescriptions
 from dastern_core.usecases.request_connection import request_connection, use_invitation
 from dastern_core.usecases.review_emergencies import review_emergencies
@@ -851,6 +852,67 @@ def test_a_relative_asks_and_the_patient_answers(clinic: Clinic, missed: Dose) -
         ActorRole.PATIENT,
         {"answer": "SOON"},
     ) == clinic.newest()
+
+
+@pytest.mark.rule("CON-35")
+@pytest.mark.rule("CON-36")
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (NudgeAnswer.TAKEN, NoticeKind.NUDGE_TAKEN),
+        (NudgeAnswer.SOON, NoticeKind.NUDGE_SOON),
+        (NudgeAnswer.DISMISS, NoticeKind.NUDGE_DISMISSED),
+    ],
+)
+def test_a_nudge_reaches_the_patient_and_its_answer_the_relative(
+    clinic: Clinic, missed: Dose, reply: NudgeAnswer, told: NoticeKind
+) -> None:
+    """
+    Each by a notice about the nudge; what waits for an answer the patient can list.
+    """
+    given = clinic.given()
+    clinic.connect(AccessLevel.SELECTED)
+    sent = nudge_patient(missed.id, actor_id=RELATIVE, **given)
+    waiting = unanswered_nudges(PATIENT_ID, **given)
+    answer_nudge(sent.id, reply, actor_id=PATIENT, **given)
+    with clinic.store.begin() as work:
+        heard = [
+            [one.kind for one in work.notices.to(who, limit=9) if one.about == sent.id]
+            for who in (PATIENT, RELATIVE)
+        ]
+
+    assert ((sent,), ()) == (waiting, unanswered_nudges(PATIENT_ID, **given))
+    assert [[NoticeKind.NUDGE_SENT], [told]] == heard
+
+
+@pytest.mark.rule("CON-10")
+@pytest.mark.rule("CON-36")
+def test_whoever_is_no_longer_connected_hears_no_answer(clinic: Clinic, missed: Dose) -> None:
+    """
+    The patient may still close the question.
+    """
+    given = clinic.given()
+    tie = clinic.connect(AccessLevel.SELECTED)
+    sent = nudge_patient(missed.id, actor_id=RELATIVE, **given)
+    end_connection(tie.id, actor_id=PATIENT, reason=None, **given)
+    answered = answer_nudge(sent.id, NudgeAnswer.TAKEN, actor_id=PATIENT, **given)
+    with clinic.store.begin() as work:
+        heard = {one.kind for one in work.notices.to(RELATIVE, limit=9)}
+
+    assert NudgeAnswer.TAKEN is answered.answer
+    assert NoticeKind.NUDGE_TAKEN not in heard
+
+
+def test_what_waits_is_told_to_whoever_is_there(clinic: Clinic) -> None:
+    """
+    Not to a closed account, and not none of it.
+    """
+    with clinic.store.begin() as work:
+        work.actors.put(Actor(account_id=PATIENT, role=ActorRole.PATIENT, is_active=False))
+    with pytest.raises(NotPermittedError, match="closed or locked"):
+        unanswered_nudges(PATIENT_ID, **clinic.given())
+    with pytest.raises(InvalidInputError, match="limit is not positive"):
+        unanswered_nudges(PATIENT_ID, limit=0, **clinic.given())
 
 
 def test_the_system_and_nobody(clinic: Clinic) -> None:

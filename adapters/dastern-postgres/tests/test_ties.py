@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from dastern_core.kernel import AccountId, ActorRole, DasternError, InvalidInputError, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
     AccessRequestStatus,
@@ -25,6 +26,7 @@ from dastern_core.permissions import (
     ConnectionKind,
     Grant,
     InvitationRateError,
+    NudgeAnswer,
     accept,
     ask_again,
     request,
@@ -32,15 +34,21 @@ from dastern_core.permissions import (
 from dastern_core.subscriptions import PlanTier
 from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
-from dastern_core.testing.samples import sample_patient_id, sample_prescription
+from dastern_core.testing.samples import sample_dose, sample_patient_id, sample_prescription
 from dastern_core.usecases.access_once import approve_access, request_access
 from dastern_core.usecases.answer_connection import end_connection, set_grant
 from dastern_core.usecases.invite_member import invite_member
+from dastern_core.usecases.nudge_patient import (
+    answer_nudge,
+    nudge_patient,
+    unanswered_nudges,
+)
+from dastern_core.usecases.read_notices import read_notices
 from dastern_postgres import PostgresStore
 
 PATIENT_ID = sample_patient_id(1)
 PATIENT = AccountId(PATIENT_ID)
-DOCTOR = AccountId(UUID(int=1))
+DOCTOR, RELATIVE = (AccountId(UUID(int=number)) for number in (1, 2))
 FREE = PlanTier.FREEMIUM
 ROUNDS = 20
 
@@ -286,3 +294,48 @@ def test_of_many_invitations_at_once_five_are_made(
         made = work.invitations.made_since(PATIENT_ID, now)
 
     assert (DOCTOR, 5, 6) == (tie.member_id, made, told.count(InvitationRateError))
+
+
+@pytest.mark.rule("CON-35")
+@pytest.mark.rule("CON-36")
+def test_a_nudge_and_its_answer_arrive(
+    store: PostgresStore, now: datetime, tie: Connection
+) -> None:
+    """
+    Row security lets either side write its notice, and the patient list what waits.
+    """
+    prescription = sample_prescription(1, active=True)
+    due = sample_dose(prescription, days=0, due_at=now - timedelta(hours=3))
+    asked = request(
+        ConnectionId(UUID(int=10)),
+        ConnectionKind.FAMILY,
+        patient_id=PATIENT_ID,
+        member_id=RELATIVE,
+        initiator_id=RELATIVE,
+        now=now,
+    )
+    with store.begin() as work:
+        work.actors.put(Actor(account_id=RELATIVE, role=ActorRole.FAMILY_MEMBER))
+        work.connections.add(accept(asked, by=PATIENT, now=now))
+        level = AccessLevel.SELECTED
+        work.grants.put(Grant(patient_id=PATIENT_ID, grantee_id=RELATIVE, level=level))
+        work.prescriptions.add(prescription)
+        work.doses.plan([due])
+    with store.acting_as_system().begin() as work:
+        work.missed_doses.sweep(now=now, limit=9)
+    given = _parts(now, "nudge")
+    patients, relatives = store.acting_as(PATIENT), store.acting_as(RELATIVE)
+    sent = nudge_patient(due.id, actor_id=RELATIVE, store=relatives, **given)
+    waiting = unanswered_nudges(PATIENT_ID, store=patients, **given)
+    answer_nudge(sent.id, NudgeAnswer.TAKEN, actor_id=PATIENT, store=patients, **given)
+    left = unanswered_nudges(PATIENT_ID, store=patients, **given)
+    heard = [
+        {one.kind for one in read_notices(who, limit=9, store=store.acting_as(who), **given)}
+        for who in (PATIENT, RELATIVE)
+    ]
+
+    assert (DOCTOR, (sent,), ()) == (tie.member_id, waiting, left)
+    assert [True, True] == [
+        NoticeKind.NUDGE_SENT in heard[0],
+        NoticeKind.NUDGE_TAKEN in heard[1],
+    ]

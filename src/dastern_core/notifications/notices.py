@@ -74,6 +74,10 @@ class NoticeKind(Enum):
     ACCESS_CLOSED = "access_closed"
     DOSE_MISSED = "dose_missed"
     RELATIVE_MISSED_DOSE = "relative_missed_dose"
+    NUDGE_SENT = "nudge_sent"
+    NUDGE_TAKEN = "nudge_taken"
+    NUDGE_SOON = "nudge_soon"
+    NUDGE_DISMISSED = "nudge_dismissed"
 
 
 @attrs.frozen(kw_only=True)
@@ -261,6 +265,26 @@ _WORDS: Final[Mapping[NoticeKind, Mapping[Language, str]]] = MappingProxyType(
                 NoticeKind.RELATIVE_MISSED_DOSE,
                 "Somebody whom you care for missed a dose.",
                 "មនុស្សដែលអ្នកថែទាំខកខានលេបថ្នាំមួយដូស។",
+            ),
+            (
+                NoticeKind.NUDGE_SENT,  # the words of CON-35
+                "Your family is checking on you. Did you take your medicine?",
+                "គ្រួសាររបស់អ្នកកំពុងសួរសុខទុក្ខអ្នក។ តើអ្នកបានលេបថ្នាំហើយឬនៅ?",
+            ),
+            (
+                NoticeKind.NUDGE_TAKEN,
+                "You asked about a missed dose. The answer: it was taken.",
+                "អ្នកបានសួរអំពីដូសថ្នាំដែលខកខាន។ ចម្លើយ៖ បានលេបហើយ។",
+            ),
+            (
+                NoticeKind.NUDGE_SOON,
+                "You asked about a missed dose. The answer: it will be taken soon.",
+                "អ្នកបានសួរអំពីដូសថ្នាំដែលខកខាន។ ចម្លើយ៖ នឹងលេបក្នុងពេលឆាប់ៗ។",
+            ),
+            (
+                NoticeKind.NUDGE_DISMISSED,
+                "You asked about a missed dose. The question was closed without an answer.",
+                "អ្នកបានសួរអំពីដូសថ្នាំដែលខកខាន។ សំណួរត្រូវបានបិទដោយគ្មានចម្លើយ។",
             ),
         )
     }

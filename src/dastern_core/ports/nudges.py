@@ -5,7 +5,7 @@ Stored nudges.
 from typing import Protocol
 from uuid import UUID
 
-from dastern_core.kernel import AccountId
+from dastern_core.kernel import AccountId, PatientId
 from dastern_core.permissions import Nudge, NudgeId
 
 __all__ = ["Nudges"]
@@ -40,6 +40,12 @@ class Nudges(Protocol):
     def about(self, dose_id: UUID, caregiver_id: AccountId) -> tuple[Nudge, ...]:
         """
         Load what one relative asked about one dose, in order.
+        """
+        ...
+
+    def unanswered(self, patient_id: PatientId, *, limit: int) -> tuple[Nudge, ...]:
+        """
+        Load what a patient was asked and has not answered, the newest first.
         """
         ...
 

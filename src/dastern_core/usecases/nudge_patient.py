@@ -3,9 +3,11 @@ Nudge a patient: a relative asks about a missed dose, and the patient answers.
 """
 
 from dastern_core.audit import AuditAction
-from dastern_core.kernel import AccountId
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     Action,
+    ConnectionStatus,
     Nudge,
     NudgeAnswer,
     NudgeId,
@@ -18,12 +20,19 @@ from dastern_core.permissions import (
 )
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.schedule import DoseId, DoseStatus
 from dastern_core.usecases.authorising import judge
 from dastern_core.usecases.judging import record_act
+from dastern_core.usecases.telling import tell_other_side
 
-__all__ = ["answer_nudge", "nudge_patient"]
+__all__ = ["answer_nudge", "nudge_patient", "unanswered_nudges"]
+
+_TOLD = {
+    NudgeAnswer.TAKEN: NoticeKind.NUDGE_TAKEN,
+    NudgeAnswer.SOON: NoticeKind.NUDGE_SOON,
+    NudgeAnswer.DISMISS: NoticeKind.NUDGE_DISMISSED,
+}
 
 
 def nudge_patient(
@@ -38,7 +47,7 @@ def nudge_patient(
     Ask whether a missed dose was taken.
 
     Returns:
-        The nudge; tell the patient (CON-35).
+        The nudge, of which the patient was told (CON-35).
 
     Raises:
         NotPermittedError: The patient does not let this person remind; audited (CON-33).
@@ -74,6 +83,15 @@ def nudge_patient(
                 now=now,
                 entropy=entropy,
             )
+            tell_other_side(
+                work,
+                NoticeKind.NUDGE_SENT,
+                actor_id=actor_id,
+                sides=(sent.patient_id, actor_id),
+                about=sent.id,
+                now=now,
+                entropy=entropy,
+            )
     if sent is None:
         raise refused(judged.decision)
     return sent
@@ -92,7 +110,7 @@ def answer_nudge(
     Answer the relative who asked, and nobody else (CON-36, B009).
 
     Returns:
-        The answered nudge; tell its ``caregiver_id``.
+        The answered nudge, of which the relative was told, unless the connection has ended.
 
     Raises:
         NotPermittedError: Somebody else than the patient answers; audited.
@@ -121,6 +139,56 @@ def answer_nudge(
                 now=now,
                 entropy=entropy,
             )
+            if _is_connected(work, sent):
+                tell_other_side(
+                    work,
+                    _TOLD[reply],
+                    actor_id=actor_id,
+                    sides=(sent.patient_id, sent.caregiver_id),
+                    about=sent.id,
+                    now=now,
+                    entropy=entropy,
+                )
             sent = answered
     require(judged.decision)
     return sent
+
+
+def unanswered_nudges(
+    patient_id: PatientId, *, limit: int = 50, store: Store, clock: Clock, entropy: Entropy
+) -> tuple[Nudge, ...]:
+    """
+    Give what a patient was asked and has not answered, the newest first, to the patient.
+
+    Args:
+        patient_id: Who was asked, and asks for it.
+        limit: How many of the newest; at least 1.
+        store: Where they are.
+        clock: Tells when.
+        entropy: Draws a refusal's identifier and salt.
+
+    Raises:
+        InvalidInputError: The limit is not positive.
+        NotPermittedError: The account is closed; audited.
+        NotFoundError: Nobody acts with this account.
+        PortError: The store failed.
+    """
+    if limit < 1:
+        raise InvalidInputError(
+            Fault(field="limit", problem="is not positive", remedy="Give 1 or more.")
+        )
+    now = clock.now()
+    thing = Resource(type=ResourceType.NUDGE, patient_id=patient_id)
+    waiting: tuple[Nudge, ...] = ()
+    with store.begin() as work:
+        actor_id = AccountId(patient_id)
+        judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)
+        if judged.decision.allowed:
+            waiting = work.nudges.unanswered(patient_id, limit=limit)
+    require(judged.decision)
+    return waiting
+
+
+def _is_connected(work: UnitOfWork, sent: Nudge) -> bool:
+    tie = work.connections.between(AccountId(sent.patient_id), sent.caregiver_id)
+    return tie is not None and tie.status is ConnectionStatus.ACCEPTED

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Integer, Table, UniqueConstraint, Uuid, select
 
-from dastern_core.kernel import AccountId, ConflictError
+from dastern_core.kernel import AccountId, ConflictError, PatientId
 from dastern_core.permissions import Nudge, NudgeAnswer, NudgeId
 from dastern_postgres.columns import Instant, member_of, metadata
 from dastern_postgres.whole_rows import add_row, change_row, load_row, load_rows
@@ -64,6 +64,18 @@ class PostgresNudges:
         """
         own = (nudges.c.dose_id == dose_id) & (nudges.c.caregiver_id == caregiver_id)
         found = select(nudges).where(own).order_by(nudges.c.number)
+        return load_rows(self._connection, found, Nudge)
+
+    def unanswered(self, patient_id: PatientId, *, limit: int) -> tuple[Nudge, ...]:
+        """
+        Load what a patient was asked and has not answered, the newest first.
+        """
+        found = (
+            select(nudges)
+            .where(nudges.c.patient_id == patient_id, nudges.c.answer.is_(None))
+            .order_by(nudges.c.sent_at.desc(), nudges.c.id.desc())
+            .limit(limit)
+        )
         return load_rows(self._connection, found, Nudge)
 
     def answer(self, answered: Nudge) -> None:

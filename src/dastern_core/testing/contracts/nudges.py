@@ -2,6 +2,8 @@
 What every store of nudges does.
 """
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
@@ -60,3 +62,29 @@ class NudgesContract:
             loaded = work.nudges.get(sent.id)
 
         assert soon == loaded
+
+    @pytest.mark.rule("CON-35")
+    def test_lists_what_waits_for_an_answer(self, store: Store) -> None:
+        """
+        Of one patient, the newest first, so many as were asked for.
+        """
+        first, other = sample_nudge(1), sample_nudge(2)
+        later = [
+            attrs.evolve(
+                sample_nudge(number),
+                patient_id=first.patient_id,
+                sent_at=NOW + timedelta(hours=number),
+            )
+            for number in (3, 4, 5)
+        ]
+        answered = answer(
+            later[2], NudgeAnswer.SOON, by=AccountId(first.patient_id), now=NOW + timedelta(days=1)
+        )
+        with store.begin() as work:
+            for sent in (first, other, *later):
+                work.nudges.add(sent)
+            work.nudges.answer(answered)
+        with store.begin() as work:
+            found = [work.nudges.unanswered(first.patient_id, limit=limit) for limit in (2, 9)]
+
+        assert [(later[1], later[0]), (later[1], later[0], first)] == found

@@ -4,7 +4,7 @@ Nudges in a dictionary.
 
 from uuid import UUID
 
-from dastern_core.kernel import AccountId, ConflictError, NotFoundError
+from dastern_core.kernel import AccountId, ConflictError, NotFoundError, PatientId
 from dastern_core.permissions import Nudge, NudgeId
 
 __all__ = ["InMemoryNudges"]
@@ -50,6 +50,17 @@ class InMemoryNudges:
             if (one.dose_id, one.caregiver_id) == (dose_id, caregiver_id)
         )
         return tuple(sorted(own, key=lambda one: one.number))
+
+    def unanswered(self, patient_id: PatientId, *, limit: int) -> tuple[Nudge, ...]:
+        """
+        Load what a patient was asked and has not answered, the newest first.
+        """
+        open_ones = (
+            one
+            for one in self._nudges.values()
+            if one.patient_id == patient_id and one.answer is None
+        )
+        return tuple(sorted(open_ones, key=lambda one: (one.sent_at, one.id), reverse=True))[:limit]
 
     def answer(self, answered: Nudge) -> None:
         """
