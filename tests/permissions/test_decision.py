@@ -634,7 +634,7 @@ def test_of_rules_that_agree_all_obligations_hold(
     mine = {"patient_id": PatientId(doctor_id), "author_id": doctor_id}
     both = ask(doctor, Action.END, ResourceType.EMERGENCY_SESSION, **mine)
 
-    assert "emergency-doctor" == both.rule
+    assert "emergency-ended" == both.rule
     assert set(Obligation) == both.obligations
 
 

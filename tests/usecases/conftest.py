@@ -4,6 +4,7 @@ A store, a clock and entropy for the use cases.
 
 import pytest
 from tests.usecases.clinics import Clinic
+from tests.usecases.obligations import watch
 
 from dastern_core.kernel import AccountId, ActorRole
 from dastern_core.permissions import Actor
@@ -20,6 +21,21 @@ from dastern_core.testing.fakes.passwords import FastPasswords
 from dastern_core.testing.fakes.rate_limits import GENEROUS, InMemoryRateLimits
 from dastern_core.testing.samples import NOW, PHNOM_PENH, sample_patient_id
 from dastern_core.usecases.identification import Identification, IdentitySecrets
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """
+    Put the question whether all obligations were met behind all that meets them.
+    """
+    items.sort(key=lambda item: item.name == "test_every_rule_that_asks_for_something_was_obeyed")
+
+
+@pytest.fixture(autouse=True)
+def _obligations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Let every test prove, besides, that what its decisions owe is done.
+    """
+    watch(monkeypatch)
 
 
 @pytest.fixture

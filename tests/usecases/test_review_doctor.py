@@ -102,6 +102,21 @@ def test_an_administrator_approves_a_licence(
     assert (AuditAction.DOCTOR_REVIEW, admin.account_id) == (entry.action, entry.actor_id)
 
 
+@pytest.mark.rule("RBAC-11")
+def test_who_looks_at_a_licence_is_on_record(
+    using: Identification, doctor: Account, admin: AccessClaims
+) -> None:
+    """
+    The doctor's own trail tells which administrator looked.
+    """
+    read_licence(doctor.id, claims=admin, using=using)
+    with using.store.begin() as work:
+        entry = work.audit_log.about(PatientId(doctor.id), limit=1)[0]
+
+    assert (AuditAction.DATA_ACCESS, admin.account_id) == (entry.action, entry.actor_id)
+    assert ("standing", {"rule": "admin-verifies"}) == (entry.resource_type, dict(entry.details))
+
+
 @pytest.mark.rule("AUTH-13")
 def test_a_rejected_doctor_is_logged_out(
     using: Identification, doctor: Account, admin: AccessClaims

@@ -421,7 +421,7 @@ def test_what_was_settled_while_the_bank_answered_stays(desk: Desk) -> None:
 @pytest.mark.rule("PAY-09")
 def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
     """
-    To anybody else it does not exist; the payer's question settles it.
+    To anybody else it does not exist, which is on record; the payer's question settles it.
     """
     order = desk.add(sample_order(1))
 
@@ -436,8 +436,9 @@ def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
             entropy=desk.entropy,
         )
 
-    with pytest.raises(NotFoundError):
-        ask(AccountId(sample_patient_id(2)))
+    for number in (2, 99):
+        with pytest.raises(NotFoundError):
+            ask(AccountId(sample_patient_id(number)))
     untouched, refused = desk.subscription(), desk.audited()
     with desk.people.begin() as work:
         work.actors.put(attrs.evolve(work.actors.get(PAYER), is_active=False))
@@ -448,9 +449,12 @@ def test_only_the_payer_asks_for_an_order(desk: Desk) -> None:
     settlement = ask(PAYER)
 
     assert begin(PAYER) == untouched
-    assert [(AuditAction.DATA_ACCESS, {"refused": "READ", "rule": "no-rule"})] == refused
+    assert [
+        (AuditAction.DATA_ACCESS, {"refused": "READ", "rule": "no-rule"}),
+        (AuditAction.DATA_ACCESS, {"rule": "refund-written"}),
+    ] == refused
     assert SettlementOutcome.SETTLED is settlement.outcome
-    assert "CLIENT" == desk.audited()[2][1]["source"]
+    assert "CLIENT" == desk.audited()[3][1]["source"]
 
 
 def _request(desk: Desk, tier: PlanTier) -> PaymentOrder:

@@ -154,6 +154,11 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             ),
             ("doctor-proposed", "The doctor proposed this change.", "វេជ្ជបណ្ឌិតបានស្នើការផ្លាស់ប្ដូរនេះ។"),
             (
+                "proposal-withdrawn",
+                "The doctor proposed this change.",
+                "វេជ្ជបណ្ឌិតបានស្នើការផ្លាស់ប្ដូរនេះ។",
+            ),
+            (
                 "proposal-decided",
                 "You decide about your own treatment.",
                 "អ្នកសម្រេចចិត្តអំពីការព្យាបាលរបស់អ្នក។",
@@ -202,12 +207,22 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
                 "វេជ្ជបណ្ឌិតបានចាប់ផ្ដើមវគ្គសង្គ្រោះបន្ទាន់នេះ។",
             ),
             (
+                "emergency-ended",
+                "The doctor started this emergency session.",
+                "វេជ្ជបណ្ឌិតបានចាប់ផ្ដើមវគ្គសង្គ្រោះបន្ទាន់នេះ។",
+            ),
+            (
                 "emergency-patient",
                 "The emergency session is about you.",
                 "វគ្គសង្គ្រោះបន្ទាន់នេះគឺអំពីអ្នក។",
             ),
             (
                 "emergency-review",
+                "An administrator reviews emergency sessions.",
+                "អ្នកគ្រប់គ្រងពិនិត្យវគ្គសង្គ្រោះបន្ទាន់។",
+            ),
+            (
+                "emergency-revoked",
                 "An administrator reviews emergency sessions.",
                 "អ្នកគ្រប់គ្រងពិនិត្យវគ្គសង្គ្រោះបន្ទាន់។",
             ),

@@ -2,7 +2,9 @@
 Judging: a decision, with a refusal on record, and as what somebody stands before it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import attrs
 
@@ -13,6 +15,7 @@ from dastern_core.permissions import (
     Action,
     Actor,
     Decision,
+    Obligation,
     Resource,
     World,
     decide,
@@ -22,7 +25,16 @@ from dastern_core.ports.audit_log import Audited
 from dastern_core.ports.entropy import Entropy
 from dastern_core.usecases.auditing import record
 
-__all__ = ["Judged", "judge_alone", "judge_in", "record_act", "standing_of"]
+__all__ = [
+    "Judged",
+    "judge_alone",
+    "judge_in",
+    "record_act",
+    "record_reading",
+    "standing_of",
+]
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +116,44 @@ def judge_alone(
         PortError: The store failed.
     """
     return judge_in(work, action, resource, actor=actor, world=World(), now=now, entropy=entropy)
+
+
+def record_reading(
+    work: Audited,
+    judged: Judged,
+    resource: Resource,
+    *,
+    details: Mapping[str, str] = _NOTHING,
+    now: datetime,
+    entropy: Entropy,
+) -> None:
+    """
+    Put on record that one thing was read, where the decision asks for it.
+
+    Args:
+        work: The unit of work of the reading.
+        judged: Who read, and what was decided about it; a refusal is on record already.
+        resource: What was read.
+        details: More facts, without clinical content.
+        now: The instant that the use case read from the clock.
+        entropy: Draws the entry's identifier and salt.
+
+    Raises:
+        PortError: The log cannot be written; nothing may be shown either.
+    """
+    decision = judged.decision
+    if not decision.allowed or Obligation.AUDIT not in decision.obligations:
+        return
+    record_act(
+        work,
+        AuditAction.DATA_ACCESS,
+        actor=judged.actor,
+        patient_id=resource.patient_id,
+        resource=(resource.type.value, str(resource.patient_id)),
+        details={"rule": decision.rule, **details},
+        now=now,
+        entropy=entropy,
+    )
 
 
 def standing_of(actor_id: AccountId | None, *, people: People) -> Actor:

@@ -21,7 +21,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge
-from dastern_core.usecases.judging import record_act
+from dastern_core.usecases.judging import record_act, record_reading
 
 __all__ = ["read_notes", "retire_note", "rewrite_note", "write_note"]
 
@@ -142,7 +142,7 @@ def read_notes(
     patient_id: PatientId, *, actor_id: AccountId, store: Store, clock: Clock, entropy: Entropy
 ) -> tuple[DoctorNote, ...]:
     """
-    Read one's own notes about a patient, the newest first; nobody reads another's.
+    Read one's own notes about a patient, the newest first; nobody reads another's; audited.
 
     Args:
         patient_id: About whom.
@@ -160,6 +160,7 @@ def read_notes(
     with store.begin() as work:
         thing = Resource(type=ResourceType.DOCTOR_NOTE, patient_id=patient_id, author_id=actor_id)
         judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)
+        record_reading(work, judged, thing, now=now, entropy=entropy)
         found = work.doctor_notes.written_by(actor_id, patient_id)
     require(judged.decision)
     return found

@@ -4,7 +4,6 @@ Read encounters: a patient's timeline and what is critical in it, for whoever ma
 
 from datetime import datetime
 
-from dastern_core.audit import AuditAction
 from dastern_core.encounters import (
     CriticalInformation,
     Encounter,
@@ -22,7 +21,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge, world_between
-from dastern_core.usecases.judging import record_act
+from dastern_core.usecases.judging import record_reading
 from dastern_core.usecases.reading import during_emergency, read_shown
 from dastern_core.usecases.record_encounter import encounter_thing
 
@@ -118,21 +117,10 @@ def read_critical_information(
         thing = Resource(type=ResourceType.CRITICAL_INFO, patient_id=patient_id)
         judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)
         found = work.encounters.versions_of_patient(patient_id) if judged.decision.allowed else ()
-        if judged.decision.allowed and actor_id != patient_id:
-            world = world_between(work, patient_id, actor_id)
-            record_act(
-                work,
-                AuditAction.DATA_ACCESS,
-                actor=judged.actor,
-                patient_id=patient_id,
-                resource=("critical_info", str(patient_id)),
-                details={
-                    "rule": judged.decision.rule,
-                    **during_emergency(world, patient_id, actor_id, now=now),
-                },
-                now=now,
-                entropy=entropy,
-            )
+        session = during_emergency(
+            world_between(work, patient_id, actor_id), patient_id, actor_id, now=now
+        )
+        record_reading(work, judged, thing, details=session, now=now, entropy=entropy)
     require(judged.decision)
     return critical_information(found)
 

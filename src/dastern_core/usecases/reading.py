@@ -75,7 +75,7 @@ def read_allowed(
     """
     Decide about each of a patient's things (CON-09).
 
-    Reading and being refused are audited alike (RBAC-11), but not reading one's own. Where
+    Reading and being refused are audited alike (RBAC-11), but not being shown one's own. Where
     nothing is shown, whether that is a refusal is decided about the kind itself: a store may
     hold back what exists, and an empty answer must not depend on it (RBAC-21).
     Nothing is raised, so that the record commits: leave the unit of work, then call
@@ -103,7 +103,7 @@ def read_allowed(
         if decision.allowed and not (paged and len(kept) >= EMERGENCY_PAGE):
             kept.append(one)
     closed = None if kept else _closed(about, actor, world, now=now)
-    if actor_id != patient_id:
+    if actor_id != patient_id or closed is not None:
         details = {"shown": str(len(kept))}
         if closed is not None:
             details = {"refused": Action.READ.value, "rule": closed.rule}

@@ -26,7 +26,7 @@ from dastern_core.permissions import (
 from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.ending_sessions import tell_ended
 from dastern_core.usecases.identification import Identification, actor_of, record_identity
-from dastern_core.usecases.judging import judge_alone
+from dastern_core.usecases.judging import Judged, judge_alone, record_reading
 
 __all__ = ["judge_admin", "read_licence", "review_doctor"]
 
@@ -66,7 +66,7 @@ def judge_admin(
 
 def read_licence(doctor_id: AccountId, *, claims: AccessClaims, using: Identification) -> Licence:
     """
-    Show an administrator what a doctor told of the licence.
+    Show an administrator what a doctor told of the licence; audited.
 
     Raises:
         NotPermittedError: Somebody else asks; audited.
@@ -77,9 +77,16 @@ def read_licence(doctor_id: AccountId, *, claims: AccessClaims, using: Identific
     licence: Licence | None = None
     with using.store.begin() as work:
         # To look at a licence is to decide about it: the doctor's own standing is no reason.
-        _, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
+        admin, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
         if decision.allowed:
             licence = work.accounts.licence(doctor_id)
+            record_reading(
+                work,
+                Judged(actor=actor_of(admin), decision=decision),
+                Resource(type=ResourceType.STANDING, patient_id=PatientId(doctor_id)),
+                now=now,
+                entropy=using.entropy,
+            )
     if licence is None:
         raise refused(decision)
     return licence

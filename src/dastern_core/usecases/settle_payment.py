@@ -37,7 +37,7 @@ from dastern_core.ports.gateway import Gateway, Gateways
 from dastern_core.ports.payment_store import PaymentStore, PaymentUnitOfWork
 from dastern_core.subscriptions import buy, tier_at
 from dastern_core.usecases.auditing import record_payment, record_subscription
-from dastern_core.usecases.judging import judge_alone, standing_of
+from dastern_core.usecases.judging import judge_alone, record_reading, standing_of
 
 __all__ = ["Settlement", "SettlementOutcome", "settle_own_payment", "settle_payment"]
 
@@ -123,6 +123,7 @@ def settle_own_payment(
         order = work.payments.get(md5)
         thing = Resource(type=ResourceType.PAYMENT, patient_id=PatientId(order.account_id))
         judged = judge_alone(work, Action.READ, thing, actor=actor, now=now, entropy=entropy)
+        record_reading(work, judged, thing, now=now, entropy=entropy)
     if order.account_id != account_id:
         message = "there is no such payment order"
         raise NotFoundError(message)
