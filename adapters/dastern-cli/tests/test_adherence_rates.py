@@ -48,6 +48,16 @@ def _keys(*arguments: str) -> list[tuple[str, int | None, str | None]]:
     return [(one["key"], one["percent"], one["band"]) for one in json.loads(out)["rates"]]
 
 
+def test_a_narrow_terminal_cuts_no_word() -> None:
+    """
+    Each row becomes a block of its own, and the totals one more.
+    """
+    result = CliRunner().invoke(app, ["rates", "-"], input=_LINES, env={"COLUMNS": "40"})
+
+    assert result.stdout.startswith("Adherence\n\nDay: 2026-06-15\nTaken: 2\nof which late: 1\n")
+    assert "\n\nDay: Total\nTaken: 2\n" in result.stdout
+
+
 @pytest.mark.rule("ADH-21")
 def test_days_are_phnom_penhs_by_default() -> None:
     """

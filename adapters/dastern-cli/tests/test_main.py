@@ -62,6 +62,17 @@ def test_every_command_teaches_and_speaks_json(path: tuple[str, ...]) -> None:
     assert len(shown.output.splitlines()) > 5
 
 
+@pytest.mark.parametrize("width", [60, 80, 159, 160])
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_cuts_no_options_name(path: tuple[str, ...], width: int) -> None:
+    """
+    However narrow the terminal is, what is named can be typed as it stands there.
+    """
+    shown = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": str(width)})
+
+    assert [] == re.findall(r"-\w*…|\[bold|\[/\]", shown.output)
+
+
 def test_the_readme_names_every_command() -> None:
     """
     Its table has a row for each, and none for another.

@@ -67,6 +67,25 @@ def test_a_finding_has_its_numbers_doses_and_source() -> None:
     assert {"version": "2026.11", "reviewed_by": None} == found["data"]
 
 
+def test_a_narrow_terminal_cuts_no_finding() -> None:
+    """
+    What was found and what to do stand on lines of their own.
+    """
+    result = CliRunner().invoke(
+        app,
+        [
+            *("schedule", "check", "--start", "2026-06-15"),
+            *("--medicine", "Doliprane 1 g: 1 cp x 3/j"),
+            *("--medicine", "Panadol 500 mg: 1 cp x 3/j"),
+        ],
+        env={"COLUMNS": "60"},
+    )
+
+    assert (
+        "\nFound: 4500 mg of paracetamol within 24 hours; the most for an adult is 4000 mg.\n"
+    ) in result.stdout
+
+
 def test_the_dosage_may_be_fhir() -> None:
     """
     Any request of expand, with a name; what stands outside the list holds for all.
@@ -129,17 +148,17 @@ def test_what_was_not_understood_is_told() -> None:
 @pytest.mark.parametrize(
     ("medicine", "where"),
     [
-        ({**DOLIPRANE, "colour": "red"}, "medicines[0].colour"),
-        ({"sig": "1 cp le soir"}, "medicines[0].name"),
-        ({**DOLIPRANE, "name": " "}, "medicines[0].name"),
-        ({**DOLIPRANE, "strength": 5}, "medicines[0].strength"),
-        ({**DOLIPRANE, "quantity": 5}, "medicines[0].value"),
-        ({**DOLIPRANE, "quantity": {"value": 5}}, "medicines[0].quantity.unit"),
+        ({**DOLIPRANE, "colour": "red"}, "medicine 1, colour"),
+        ({"sig": "1 cp le soir"}, "medicine 1, name"),
+        ({**DOLIPRANE, "name": " "}, "medicine 1, name"),
+        ({**DOLIPRANE, "strength": 5}, "medicine 1, strength"),
+        ({**DOLIPRANE, "quantity": 5}, "medicine 1, value"),
+        ({**DOLIPRANE, "quantity": {"value": 5}}, "medicine 1, quantity.unit"),
         (
             {**DOLIPRANE, "quantity": {"value": -5, "unit": "tablet"}},
-            "medicines[0].quantity.value",
+            "medicine 1, quantity.value",
         ),
-        ("Doliprane", "medicines[0].value"),
+        ("Doliprane", "medicine 1, value"),
     ],
 )
 def test_a_medicine_at_fault(medicine: object, where: str) -> None:

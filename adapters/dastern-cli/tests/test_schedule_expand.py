@@ -35,6 +35,17 @@ def times(answer: dict[str, Any]) -> list[str]:
     return [dose["local"] for dose in answer["doses"]]
 
 
+def test_a_narrow_terminal_cuts_no_slot() -> None:
+    """
+    Where the table does not fit, each dose is a block.
+    """
+    asked = ["expand", "--sig", "1-0-1", "--start", "2026-06-15", "--limit", "2"]
+
+    result = CliRunner().invoke(app, asked, env={"COLUMNS": "24"})
+
+    assert "\nDay: Mon 2026-06-15\nTime: 07:00\nSlot: morning\n" in result.stdout
+
+
 def test_each_line_is_answered_in_its_line() -> None:
     """
     A dosage, a bad line and a blank one: two answers, in order.

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from dastern_cli.schedule_medicines import (
     planned_medicines,
     stored_medicines,
 )
+from dastern_core.encryption import DataKey
 from dastern_core.kernel import (
     AccountId,
     ActorRole,
@@ -33,6 +35,7 @@ from dastern_core.permissions import Actor
 from dastern_core.prescriptions import plan_doses
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.testing.fakes import InMemoryStore, SeededEntropy, SteppingClock
+from dastern_core.testing.fakes.key_store import InMemoryKeyStore
 from dastern_core.testing.samples import NOW, sample_patient_id, sample_prescription
 
 TABLETS = {
@@ -209,7 +212,7 @@ def test_a_file_that_is_no_text_is_bad_input(tmp_path: Path) -> None:
         ({"grace_minutes": True}, ["grace_minutes"]),
         (
             {"medicines": [TABLETS, {"sig": "?"}, {"dosage": {}, "name": " "}]},
-            ["medicines[1].sig", "medicines[2].name"],
+            ["medicine 2, sig", "medicine 3, name"],
         ),
         ({"medicines": [{**TABLETS, "quantity": {"value": "x", "unit": "t"}}]}, ["quantity.value"]),
     ],
@@ -294,6 +297,41 @@ def test_what_is_stored_is_loaded_with_what_became_of_it() -> None:
     assert mine == found.prescription
     assert {dose for dose in doses if dose.due_at in period} == set(found.doses)
     assert ("Paracetamol 500 mg", "Amitriptyline 25 mg") == tuple(found.names.values())
+
+
+def test_erased_medicines_are_warned_of() -> None:
+    """
+    Their doses are still there, so a calendar of them would look as if it could be followed.
+    """
+    mine, store = sample_prescription(1, active=True), InMemoryStore()
+    patient = AccountId(mine.patient_id)
+    with store.begin() as work:
+        work.actors.put(Actor(account_id=patient, role=ActorRole.PATIENT))
+        work.data_keys.add(
+            InMemoryKeyStore("keys").wrap(
+                DataKey(version=1, material=bytes(32)), owner=mine.patient_id
+            )
+        )
+        work.prescriptions.add(mine)
+        work.doses.plan(plan_doses(mine, daily_clock=CAMBODIA_CLOCK, now=NOW))
+    read = partial(
+        stored_medicines,
+        mine.id,
+        actor_id=patient,
+        store=store,
+        period=Period(start=NOW, end=NOW + timedelta(days=2)),
+        clock=SteppingClock(NOW),
+        entropy=SeededEntropy("export"),
+    )
+    before = read()
+    with store.begin() as work:
+        work.data_keys.erase(mine.patient_id)
+
+    after = read()
+
+    assert ((), ["erased", "erased"]) == (before.warnings, [one["code"] for one in after.warnings])
+    assert str(after.warnings[1]["message"]).startswith("What medicine 2 is was erased")
+    assert before.doses == after.doses
 
 
 def test_nobody_reads_as_the_owner(tmp_path: Path) -> None:

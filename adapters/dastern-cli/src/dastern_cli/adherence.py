@@ -18,7 +18,7 @@ from dastern_cli.adherence_outcomes import read_outcomes
 from dastern_cli.adherence_report import report
 from dastern_cli.adherence_research import gaps, measures, overuse, sliding
 from dastern_cli.adherence_treatment import episodes, per_episode, persistence
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, declared_errors, print_json, print_whole
 from dastern_cli.zone_names import named_zone
 from dastern_core.adherence import (
     Bands,
@@ -109,7 +109,7 @@ def rates(
             }
         )
         return
-    console(as_json=False).print(_table(rows, total, by=by, bands=bands))
+    print_whole(console(as_json=False), _table(rows, total, by=by, bands=bands))
 
 
 def _rows(outcomes: tuple[Outcome, ...], *, by: By, zone: ZoneInfo) -> Mapping[str, Tally]:

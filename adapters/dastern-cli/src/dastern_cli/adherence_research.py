@@ -174,8 +174,9 @@ def gaps(
     List each event's interval and gap in days.
 
     window,same_medication,dosage_change,row,event_interval,gap_days: one line for each
-    event of the follow-up, its row counted from 1. Events after the observation have
-    neither number, events before it no interval.
+    event of the follow-up. The columns are the reference's, which name no patient: row is
+    the event's place in the table, the header not counted, and the patient stands there.
+    Events after the observation have neither number, events before it no interval.
     """
     with declared_errors(as_json=source.as_json):
         plan = followup.plan(observation)

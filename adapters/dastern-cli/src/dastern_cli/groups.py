@@ -5,6 +5,8 @@ Groups of commands that are imported when they are asked for, where their parts 
 """
 
 import importlib
+import re
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +18,9 @@ from dastern_cli.output import fail
 from dastern_cli.parts import MissingPartError, absent_parts
 
 __all__ = ["Source", "lazy_group"]
+
+_FRAMED = 160  # columns in which every option's name has its place beside its help
+_MARKUP = re.compile(r"\[(/|/?bold|bold red)\]")
 
 
 @attrs.frozen
@@ -66,9 +71,25 @@ def lazy_group(sources: Mapping[str, Source]) -> type[TyperGroup]:
             app = _refusing(*absent) if absent else importlib.import_module(source.module).app
             command = typer.main.get_command(app)
             command.name = cmd_name
+            if shutil.get_terminal_size().columns < _FRAMED:
+                _unframe(command)
             return command
 
     return LazyGroup
+
+
+def _unframe(command: Any) -> None:  # noqa: ANN401 - typer's own click
+    """
+    Let a command's help be plain, with a line of its own for a long name.
+
+    In a frame of columns Typer cuts the names of options, which nobody can then type.
+    """
+    command.rich_markup_mode = None
+    for told in (command, *command.params):
+        if getattr(told, "help", None):
+            told.help = _MARKUP.sub("", told.help).replace(r"\[", "[")
+    for one in getattr(command, "commands", {}).values():
+        _unframe(one)
 
 
 def _refusing(*parts: str) -> typer.Typer:

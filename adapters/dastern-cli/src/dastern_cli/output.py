@@ -76,8 +76,13 @@ def print_whole(people: "Console", table: "Table") -> None:
     if whole <= people.width:
         people.print(table)
         return
+    if table.title:
+        people.print(table.title)
     heads = [column.header for column in table.columns]
-    for row in zip(*(column.cells for column in table.columns), strict=True):
+    rows = [*zip(*(column.cells for column in table.columns), strict=True)]
+    if table.show_footer:
+        rows.append(tuple(column.footer for column in table.columns))
+    for row in rows:
         people.print()
         for head, cell in zip(heads, row, strict=True):
             if cell:

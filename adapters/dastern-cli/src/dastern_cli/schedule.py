@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from dastern_cli.json_lines import parse_object, serve_lines
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, declared_errors, print_json, print_whole
 from dastern_cli.schedule_check import check_command
 from dastern_cli.schedule_export import export_command
 from dastern_cli.schedule_reminders import reminders_command
@@ -100,7 +100,7 @@ def _show(expansion: Expansion) -> None:
             str(dose.quantity or ""),
             ", ".join(flag.value for flag in dose.flags),
         )
-    people.print(table)
+    print_whole(people, table)
     hidden = len(expansion.occurrences) - _MOST_ROWS
     if hidden > 0:
         people.print(f"and {hidden} more; --json gives all of them")

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from dastern_cli.json_lines import Row, serve_lines
 from dastern_cli.medicine_fields import read_object, read_quantity, read_text
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, declared_errors, print_json, print_whole
 from dastern_cli.schedule_request import Request, expanded, parse_request
 from dastern_core.kernel import (
     Fault,
@@ -107,7 +107,8 @@ def check_command(
         checked = _parse(fields)
         findings = check(checked.regimens, patient=checked.patient)
     people = console(as_json=False)
-    people.print(findings_table(findings, {one.ref: one.name for one in checked.regimens}))
+    table = findings_table(findings, {one.ref: one.name for one in checked.regimens})
+    print_whole(people, table)
     for warning in checked.warnings:
         people.print(f"[yellow]check[/] {warning['message']}", soft_wrap=True)
     people.print(
@@ -194,9 +195,9 @@ def _parse(fields: Row) -> _Checked:
         try:
             regimen, told = _regimen(read_object(one), shared, place=place)
         except InvalidInputError as error:
-            where = f"medicines[{place}]"
+            where = f"medicine {place + 1}"
             faults += [
-                attrs.evolve(fault, field=f"{where}.{fault.field}") for fault in error.faults
+                attrs.evolve(fault, field=f"{where}, {fault.field}") for fault in error.faults
             ]
         else:
             regimens.append(regimen)

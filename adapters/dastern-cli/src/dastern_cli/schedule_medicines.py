@@ -15,6 +15,7 @@ from dastern_cli.json_lines import Row
 from dastern_cli.medicine_fields import read_object, read_quantity, read_text
 from dastern_cli.schedule_request import Request, expanded, parse_request
 from dastern_core.kernel import (
+    ERASED_TEXT,
     AccountId,
     Fault,
     InvalidInputError,
@@ -109,7 +110,7 @@ def planned_medicines(fields: Row, *, now: datetime) -> PlannedMedicines:
             lines.append(_line(one, request, place=place, prescription_id=prescription_id))
             requests.append(request)
         except InvalidInputError as error:
-            where = f"medicines[{place}]." if "medicines" in fields else ""
+            where = f"medicine {place + 1}, " if "medicines" in fields else ""
             faults += [attrs.evolve(fault, field=f"{where}{fault.field}") for fault in error.faults]
     if faults:
         raise InvalidInputError(*faults)
@@ -161,7 +162,20 @@ def stored_medicines(
     prescription, doses = read_doses(
         prescription_id, period, actor_id=actor_id, store=store, clock=clock, entropy=entropy
     )
-    return PlannedMedicines(prescription=prescription, doses=doses)
+    erased = [line for line in prescription.medications if line.name == ERASED_TEXT]
+    return PlannedMedicines(
+        prescription=prescription,
+        doses=doses,
+        warnings=tuple(
+            {
+                "medicine": line.name,
+                "code": "erased",
+                "message": f"What medicine {line.row} is was erased, with the patient's key. Give "
+                "no dose by what is written here, and delete calendars that were made of it.",
+            }
+            for line in erased
+        ),
+    )
 
 
 def _medicines(fields: Row) -> tuple[Sequence[Row], Row]:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dastern_cli.clock import SystemClock
 from dastern_cli.json_lines import Row
-from dastern_cli.output import console, declared_errors, print_json
+from dastern_cli.output import console, declared_errors, print_json, print_whole
 from dastern_cli.schedule_export import read_medicines
 from dastern_cli.schedule_medicines import PlannedMedicines
 from dastern_core.kernel import Fault, InvalidInputError, Quantity, decimal_text
@@ -168,7 +168,10 @@ def _show(plan: ReminderPlan, supplies: list[Row], medicines: PlannedMedicines) 
         )
         what = f"{', '.join(kinds)}{' (silent)' if group.is_silent else ''}"
         table.add_row(f"{local:%a %Y-%m-%d}", f"{local:%H:%M}", what, escape(", ".join(names)))
-    people.print(table if groups else "No reminders in the 30 days from that instant.")
+    if groups:
+        print_whole(people, table)
+    else:
+        people.print("No reminders in the 30 days from that instant.")
     hidden = len(groups) - _MOST_ROWS
     if hidden > 0:
         people.print(f"and {hidden} more; --json gives all of them")
