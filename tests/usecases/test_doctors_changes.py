@@ -533,12 +533,14 @@ def test_the_other_side_hears_of_a_connection(clinic: Clinic) -> None:
     grant = Grant(patient_id=PATIENT_ID, grantee_id=DOCTOR, level=AccessLevel.SELECTED)
     set_grant(grant, actor_id=PATIENT, tier=PlanTier.FREEMIUM, **given)
     end_connection(asked.id, actor_id=DOCTOR, reason="Moved away", **given)
-    heard = {(one.kind, one.reason) for one in clinic.told(PATIENT)}
+    heard = {(one.kind, one.reason, one.author_id) for one in clinic.told(PATIENT)}
+    told = [*clinic.told(PATIENT), *clinic.told(DOCTOR)]
 
+    assert {PATIENT_ID} == {one.patient_id for one in told}  # whose key seals the reason
     assert {NoticeKind.CONNECTION_ACCEPTED, NoticeKind.LEVEL_CHANGED} == set(kinds(clinic, DOCTOR))
     assert heard == {
-        (NoticeKind.CONNECTION_REQUESTED, None),
-        (NoticeKind.CONNECTION_ENDED, "Moved away"),
+        (NoticeKind.CONNECTION_REQUESTED, None, DOCTOR),
+        (NoticeKind.CONNECTION_ENDED, "Moved away", DOCTOR),
     }
 
 

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from dastern_core.encounters import EncounterType
-from dastern_core.kernel import AccountId, ActorRole, NotPermittedError, local_date
+from dastern_core.kernel import ERASED_TEXT, AccountId, ActorRole, NotPermittedError, local_date
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
@@ -50,6 +50,7 @@ from dastern_core.usecases.change_prescription import change_urgently, propose_c
 from dastern_core.usecases.check_safety import check_safety
 from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.emergency_access import end_emergency, start_emergency
+from dastern_core.usecases.erase_patient import erase_patient
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
 from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe
@@ -418,6 +419,28 @@ def test_a_new_connection_brings_no_old_access(
         grant = work.grants.get(PATIENT_ID, DOCTOR)
 
     assert ((draft,), (), None) == (before, after, grant)
+
+
+@pytest.mark.rule("EPD-08")
+@pytest.mark.rule("CON-10")
+@pytest.mark.parametrize("by", [DOCTOR, RELATIVE])
+def test_a_reason_is_erased_with_its_patient(
+    peopled: PostgresStore, parts: Parts, by: AccountId
+) -> None:
+    """
+    Whoever wrote it: what another told the patient of the end is sealed by the patient's key.
+    """
+    with peopled.begin() as work:
+        tie = work.connections.between(PATIENT, by)
+    assert tie is not None
+    end_connection(tie.id, actor_id=by, reason="HIV", store=peopled.acting_as(by), **parts)
+    patient = peopled.acting_as(PATIENT)
+    (before,) = read_notices(PATIENT, limit=9, store=patient, **parts)
+    erase_patient(PATIENT_ID, by="Sok", reason="Asked", store=peopled.acting_as_system(), **parts)
+    (after,) = read_notices(PATIENT, limit=9, store=patient, **parts)
+
+    assert (PATIENT_ID, by, "HIV") == (before.patient_id, before.author_id, before.reason)
+    assert (PATIENT_ID, by, ERASED_TEXT) == (after.patient_id, after.author_id, after.reason)
 
 
 @pytest.mark.rule("RX-21")

@@ -976,6 +976,7 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
         PATIENT,
         honest("notices", author_id=PATIENT, recipient_id=OTHER),
     ),
+    ("notices", "goes to somebody concerned", OTHER, honest("notices", author_id=OTHER)),
     ("notices", "is read now", PATIENT, step("notices", 309, f"read_at = {LONG_AGO}")),
     ("nudges", "is sent now", RELATIVE, honest("nudges", sent_at=LONG_AGO)),
     ("nudges", "is one of few", RELATIVE, honest("nudges", number="3")),

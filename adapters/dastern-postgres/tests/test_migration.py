@@ -270,6 +270,38 @@ def test_clears_what_ended_connections_allowed(database: str) -> None:
     assert [(standing,)] == open_
 
 
+@pytest.mark.rule("EPD-08")
+def test_gives_notices_of_a_connection_to_its_patient(database: str) -> None:
+    """
+    Without the words that another's key sealed; what the patient told stays as it is.
+    """
+    patient, member, tie = (UUID(int=number) for number in (1, 2, 3))
+    mine, theirs = (UUID(int=number) for number in (4, 5))
+    downgrade(database, revision="0018")
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO connections (id, kind, patient_id, member_id, initiator_id, status,"
+            " requested_at) VALUES (%s, 'FAMILY', %s, %s, %s, 'REVOKED', now())",
+            (tie, patient, member, member),
+        )
+        for number, author, recipient in ((mine, patient, member), (theirs, member, patient)):
+            connection.execute(
+                "INSERT INTO notices (id, kind, patient_id, recipient_id, author_id, about,"
+                " sent_at, sealed) VALUES (%s, 'connection_ended', %s, %s, %s, %s, now(), 'x')",
+                (number, author, recipient, author, tie),
+            )
+    migrate(database)
+    with psycopg.connect(database) as connection:
+        kept = connection.execute(
+            "SELECT id, patient_id, author_id, sealed, unsealed FROM notices ORDER BY id"
+        ).fetchall()
+
+    assert [
+        (mine, patient, patient, b"x", None),
+        (theirs, patient, member, None, {"reason": None}),
+    ] == kept
+
+
 _ORDERS = """
     INSERT INTO payment_orders (md5, bill_number, account_id, tier, price_minor, currency,
         receiver, payload, created_at, expires_at, status, paid_at)

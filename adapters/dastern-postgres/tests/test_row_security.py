@@ -517,6 +517,12 @@ def _scenes_of_ties(
                 and one.is_verified is (role is ActorRole.DOCTOR)
             ]
             yield from (_about(*pair) for pair in found[:: max(1, len(found) - 1)])
+            for pair in found[:1] if level is AccessLevel.NOT_ALLOWED else ():
+                # What somebody tells a patient of a connection that allows nothing.
+                yield {
+                    **_about(*pair),
+                    **dict.fromkeys(("counterpart_id", "recipient_id"), pair[0]),
+                }
             for pair in found[:1] if level is AccessLevel.SELECTED else ():
                 scope = world.ties[pair].grant.scope
                 (chosen, *_), (period, *_) = sorted(scope.prescriptions), scope.periods

@@ -691,6 +691,15 @@ RULES: tuple[Rule, ...] = (
         sources=("RX-10", "RX-11", "RX-12"),
     ),
     Rule(
+        id="notice-to-its-patient",  # of a tie, which allows nothing before it stands or after
+        roles=_ANYBODY,
+        actions=_CREATE,
+        types=frozenset({_T.NOTICE}),
+        conditions=(when.with_oneself, when.is_author),
+        obligations=_AUDITED,
+        sources=("CON-10", "CON-17"),
+    ),
+    Rule(
         id="notice-of-doctor",
         roles=_DOCTOR,
         actions=_CREATE,

@@ -237,6 +237,11 @@ REASONS: Mapping[str, Mapping[Language, str]] = MappingProxyType(
             ("notice-received", "This message is for you.", "សារនេះសម្រាប់អ្នក។"),
             ("notice-about-oneself", "You tell others about yourself.", "អ្នកប្រាប់អ្នកដទៃអំពីខ្លួនអ្នក។"),
             (
+                "notice-to-its-patient",
+                "You tell the patient of your connection.",
+                "អ្នកប្រាប់អ្នកជំងឺអំពីទំនាក់ទំនងរបស់អ្នក។",
+            ),
+            (
                 "notice-of-doctor",
                 "A connected doctor may write to the patient.",
                 "វេជ្ជបណ្ឌិតដែលបានភ្ជាប់អាចសរសេរទៅអ្នកជំងឺ។",

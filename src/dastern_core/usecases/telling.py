@@ -72,13 +72,15 @@ def tell_other_side(
     entropy: Entropy,
 ) -> None:
     """
-    Tell the other of two people what one of them did; the notice is about who did it.
+    Tell the other of two people what one of them did; the notice is about the patient.
+
+    Whoever wrote the reason, it is the patient's, and is erased with what else is (EPD-08).
 
     Args:
         work: The unit of work of the step.
         kind: What is told.
         actor_id: Who did it.
-        sides: The two, one of whom did it.
+        sides: The patient and the other, one of whom did it.
         about: The thing's identifier.
         reason: Why, in the author's words, or None.
         now: The instant that the use case read from the clock.
@@ -87,12 +89,12 @@ def tell_other_side(
     Raises:
         PortError: The store failed; the step must not happen either.
     """
-    patient, member = AccountId(sides[0]), sides[1]
+    patient_id, member = sides
     tell(
         work,
         kind,
-        patient_id=PatientId(actor_id),
-        recipient_id=member if actor_id == patient else patient,
+        patient_id=patient_id,
+        recipient_id=member if actor_id == patient_id else AccountId(patient_id),
         author_id=actor_id,
         about=about,
         reason=reason,

@@ -83,6 +83,12 @@ _CONNECTED = (
     "EXISTS (SELECT FROM connections AS tie WHERE (tie.patient_id, tie.member_id) IN"
     " ((NEW.patient_id, NEW.recipient_id), (NEW.recipient_id, NEW.patient_id)))"
 )
+# The patient hears of themselves, of the system, and of whoever is or was connected with them.
+_HEARD = (
+    f"{_SYSTEM} OR NEW.author_id = NEW.patient_id OR EXISTS (SELECT FROM connections AS tie"
+    " WHERE (tie.patient_id, tie.member_id) IN"
+    " ((NEW.patient_id, NEW.author_id), (NEW.author_id, NEW.patient_id)))"
+)
 _ASKED_ANEW = "NEW.accepted_at IS NULL AND NEW.ended_at IS NULL AND NEW.end_reason IS NULL"
 # What level a patient had in mind, only their invitation or they themselves say (CON-21).
 _OFFERED = f"NEW.offered_level IS NULL OR NEW.patient_id = {ME}"
@@ -264,7 +270,8 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                 "is sent now": near("NEW.sent_at"),
                 "is unread": "NEW.read_at IS NULL",
                 "goes to somebody concerned": (
-                    f"NEW.recipient_id = NEW.patient_id OR {_CONNECTED}"
+                    f"CASE WHEN NEW.recipient_id = NEW.patient_id THEN {_HEARD}"
+                    f" ELSE {_CONNECTED} END"
                 ),
             },
             changed={"is read now": near("NEW.read_at")},
