@@ -21,9 +21,10 @@ from dastern_core.audit.checkpoint import SigningKey
 from dastern_core.kernel import ERASED_TEXT, AccountId, InvalidInputError
 from dastern_core.permissions import Actor
 from dastern_core.testing.fakes import InMemoryStore
+from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import sample_entry, sample_note, sample_patient_id
 from dastern_core.usecases.sign_log import RewrittenLogError
-from dastern_postgres import PostgresStore, migrate, postgres_store
+from dastern_postgres import PostgresStore, identity_store, migrate, postgres_store
 from dastern_postgres.embedded import embedded_postgres
 from dastern_postgres.testing import enterable_folder
 
@@ -77,7 +78,7 @@ def test_a_patients_key_is_renewed_and_destroyed(served: Served) -> None:
     unconfirmed = served.run("keys", "erase", *named, *why)
     with served.store.begin() as work:
         kept = work.doctor_notes.get(_NOTE.id).content
-    erased = served.run("keys", "erase", *named, *why, "--confirm")
+    erased = served.run("keys", "erase", *named, *why, "--confirm", "--keep-account")
     with served.store.begin() as work:
         left = work.doctor_notes.get(_NOTE.id).content
         (entry,) = work.audit_log.about(_PATIENT_ID, limit=9)
@@ -90,7 +91,32 @@ def test_a_patients_key_is_renewed_and_destroyed(served: Served) -> None:
         left,
     )
     assert AuditAction.DATA_ERASED is entry.action
-    assert {"by": "Sok", "keys": "2", "reason": "They asked for it"} == dict(entry.details)
+    assert {
+        "by": "Sok",
+        "keys": "2",
+        "reason": "They asked for it",
+        "account": "kept",
+    } == dict(entry.details)
+
+
+@pytest.mark.rule("EPD-08")
+def test_an_erasure_empties_the_account(served: Served) -> None:
+    """
+    Its telephone number is nobody's, and whoever it was acts no more.
+    """
+    account = sample_account(1)
+    dsn, keys = served.given[1], key_store(served.folder / "keys", make=False)
+    with identity_store(dsn, keys=keys) as identities:
+        with identities.begin() as work:
+            work.accounts.add(account)
+        why = ["--by", "Sok", "--reason", "They asked for it", "--confirm", "--json"]
+        told = served.run("keys", "erase", "--patient", str(_PATIENT_ID), *why)
+        with identities.begin() as work:
+            left, found = work.accounts.get(account.id), work.accounts.find(account.identifiers[0])
+            is_active = work.actors.get(account.id).is_active
+
+    assert {"patient": str(_PATIENT_ID), "keys": 1, "account": "erased"} == json.loads(told.stdout)
+    assert (ERASED_TEXT, None, None, False) == (left.name, left.born_on, found, is_active)
 
 
 @pytest.mark.parametrize(

@@ -436,7 +436,14 @@ def test_a_reason_is_erased_with_its_patient(
     end_connection(tie.id, actor_id=by, reason="HIV", store=peopled.acting_as(by), **parts)
     patient = peopled.acting_as(PATIENT)
     (before,) = read_notices(PATIENT, limit=9, store=patient, **parts)
-    erase_patient(PATIENT_ID, by="Sok", reason="Asked", store=peopled.acting_as_system(), **parts)
+    erase_patient(
+        PATIENT_ID,
+        by="Sok",
+        reason="Asked",
+        store=peopled.acting_as_system(),
+        identities=None,
+        **parts,
+    )
     (after,) = read_notices(PATIENT, limit=9, store=patient, **parts)
 
     assert (PATIENT_ID, by, "HIV") == (before.patient_id, before.author_id, before.reason)

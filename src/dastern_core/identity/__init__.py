@@ -23,6 +23,7 @@ from dastern_core.identity.accounts import (
     Gender,
     advance_account,
     entry_of,
+    erase_account,
     needs_second_factor,
 )
 from dastern_core.identity.biometrics import (
@@ -203,6 +204,7 @@ __all__ = [
     "end_session",
     "enrol",
     "entry_of",
+    "erase_account",
     "external_account",
     "google_identity",
     "issue_code",

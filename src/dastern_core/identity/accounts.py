@@ -13,7 +13,14 @@ from typing import Final
 import attrs
 
 from dastern_core.identity.identifiers import Identifier
-from dastern_core.kernel import AccountId, ActorRole, HospitalId, Language, TransitionTable
+from dastern_core.kernel import (
+    ERASED_TEXT,
+    AccountId,
+    ActorRole,
+    HospitalId,
+    Language,
+    TransitionTable,
+)
 
 __all__ = [
     "ACCOUNT_LIFECYCLE",
@@ -24,6 +31,7 @@ __all__ = [
     "Gender",
     "advance_account",
     "entry_of",
+    "erase_account",
     "needs_second_factor",
 ]
 
@@ -91,7 +99,7 @@ class Account:
         id: The account's own identifier.
         role: What they are to the system; ``SYSTEM`` has no account.
         status: Where the account stands.
-        identifiers: What they log in by: at least one, each proven.
+        identifiers: What they log in by: at least one, each proven; none once it was erased.
         name: What they are called; never in a message of an error.
         language: What they are spoken to in.
         born_on: For patients; None where it is not asked for.
@@ -161,6 +169,22 @@ def advance_account(account: Account, event: AccountEvent, *, now: datetime) -> 
     status = ACCOUNT_LIFECYCLE.after(account.status, event)
     closed_at = now if status is AccountStatus.CLOSED else None
     return attrs.evolve(account, status=status, closed_at=closed_at)
+
+
+def erase_account(account: Account, *, now: datetime) -> Account:
+    """
+    Give what is left of an account whose owner was erased: that there was one (EPD-08).
+
+    Args:
+        account: As it is; closed or not.
+        now: Aware.
+    """
+    closed = account
+    if account.status is not AccountStatus.CLOSED:
+        closed = advance_account(account, AccountEvent.CLOSE, now=now)
+    return attrs.evolve(
+        closed, identifiers=(), name=ERASED_TEXT, born_on=None, gender=None, password_hash=None
+    )
 
 
 _SECOND_FACTOR: Final = frozenset({ActorRole.ADMIN, ActorRole.OPERATOR})

@@ -80,6 +80,18 @@ class Accounts(Protocol):
         """
         ...
 
+    def erase(self, left: Account) -> None:
+        """
+        Store what is left of an account; its identifiers, links and licence are nobody's.
+
+        Args:
+            left: As `dastern_core.identity.erase_account` gives it, of an account that is held.
+
+        Raises:
+            ConflictError: There is no such account.
+        """
+        ...
+
     def add_licence(self, licence: Licence) -> None:
         """
         Store a doctor's licence.

@@ -53,7 +53,7 @@ def erase(
     *,
     patient: _PatientOption,
     by: Annotated[str, typer.Option(help="Who does it: a name that stands in the audit log.")],
-    reason: Annotated[str, typer.Option(help="Why; the patient can read it in their trail.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the patient's trail.")],
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Destroy it: nothing brings it back.")
     ] = False,
@@ -63,17 +63,22 @@ def erase(
             "--again", help="Also where nothing was logged about them since they were erased."
         ),
     ] = False,
+    keep_account: Annotated[
+        bool, typer.Option("--keep-account", help="Leave the account open: the patient goes on.")
+    ] = False,
     data: DataOption = None,
     database: DatabaseOption = None,
     keys: KeysOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """
-    Destroy every version of a patient's key: all that is sealed about them is erased.
+    Destroy every version of a patient's key, and empty their account.
 
-    That is their prescriptions, encounters, notes, documents and what their audit entries say.
-    Rows, times and numbers stay, and every proof of the log stays valid. One entry tells who
-    did it and why. Let backups expire that hold the wrapped key.
+    What goes is the words of their prescriptions, encounters, notes, documents and audit entries;
+    and their name, birthday, gender, password, telephone number and address. Rows, times,
+    numbers, connections and payments stay, about an identifier alone, and every proof of the
+    log stays valid. One entry tells who did it and why. Names of devices and network addresses
+    leave by the worker within a quarter. Let backups expire that hold the wrapped key.
     """
     with declared_errors(as_json=as_json):
         patient_id = parse_id(PatientId, patient, field="--patient")
@@ -84,10 +89,18 @@ def erase(
         with databases(data, database, None, keys=keys) as where:
             wrapping = operation.key_store(require_keys(where), make=False)
             gone = operation.erase(
-                where.medical, patient_id, by=by, reason=reason, again=again, keys=wrapping
+                where.medical,
+                patient_id,
+                by=by,
+                reason=reason,
+                again=again,
+                keeps_account=keep_account,
+                keys=wrapping,
             )
+    account = "kept" if keep_account else "erased"
     if as_json:
-        print_json({"patient": str(patient_id), "keys": gone})
+        print_json({"patient": str(patient_id), "keys": gone, "account": account})
         return
     told = f"{counted(gone, 'version')} of the key destroyed: what it sealed is erased."
+    told += " The account goes on." if keep_account else " The account is closed and emptied."
     console(as_json=False).print(told, markup=False, soft_wrap=True)

@@ -276,26 +276,32 @@ def erase(
     by: str,
     reason: str,
     again: bool,
+    keeps_account: bool,
     keys: "KeyStore",
 ) -> int:
     """
-    Destroy a patient's keys, on record, and give how many there were.
+    Empty a patient's account and destroy their keys, on record; give how many there were.
 
     Raises:
         InvalidInputError: It is not said who or why, nobody has that identifier, or nothing
             was logged about them since they were erased.
-        PortError: The database failed; nothing is destroyed.
+        PortError: The database failed; no key is destroyed.
     """
     from dastern_core.usecases.erase_patient import erase_patient  # noqa: PLC0415 - a part
-    from dastern_postgres import postgres_store  # noqa: PLC0415 - a part
+    from dastern_postgres import identity_store, postgres_store  # noqa: PLC0415 - a part
 
-    with postgres_store(medical, keys=keys) as store, _known(patient_id):
+    with (
+        postgres_store(medical, keys=keys) as store,
+        identity_store(medical, keys=keys) as identities,
+        _known(patient_id),
+    ):
         return erase_patient(
             patient_id,
             by=by,
             reason=reason,
             again=again,
             store=store.acting_as_system(),
+            identities=None if keeps_account else identities,
             clock=SystemClock(),
             entropy=SystemEntropy(),
         )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    delete,
     func,
     select,
 )
@@ -185,6 +186,23 @@ class PostgresAccounts:
             message="the account has changed meanwhile: try again",
         )
 
+    def erase(self, left: Account) -> None:
+        """
+        Store what is left of an account; its identifiers, links and licence are nobody's.
+
+        Raises:
+            ConflictError: There is no such account.
+        """
+        change_row(
+            self._connection,
+            accounts,
+            accounts.c.id == left.id,
+            _values(left),
+            message="there is no such account",
+        )
+        for table in (account_identifiers, external_identities, licences):
+            self._connection.execute(delete(table).where(table.c.account_id == left.id))
+
     def add_licence(self, licence: Licence) -> None:
         """
         Store a doctor's licence.
@@ -215,7 +233,7 @@ class PostgresAccounts:
         if row is None:
             return None
         with readable("account"):
-            named = [text.split(":", 1) for text in row["identifiers"]]
+            named = [text.split(":", 1) for text in row["identifiers"] or ()]
             return Account(
                 **{name: row[name] for name in _COLUMNS},
                 identifiers=tuple(

@@ -22,9 +22,9 @@ As whom people are let in.
 IDENTITY_TABLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "accounts": frozenset({"SELECT", "INSERT", "UPDATE"}),
-        "account_identifiers": frozenset({"SELECT", "INSERT"}),
-        "external_identities": frozenset({"SELECT", "INSERT", "UPDATE"}),
-        "licences": frozenset({"SELECT", "INSERT"}),
+        "account_identifiers": frozenset({"SELECT", "INSERT", "DELETE"}),
+        "external_identities": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
+        "licences": frozenset({"SELECT", "INSERT", "DELETE"}),
         "challenges": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
         "login_failures": frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"}),
         "login_nonces": frozenset({"SELECT", "INSERT", "DELETE"}),

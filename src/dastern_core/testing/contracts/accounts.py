@@ -5,7 +5,7 @@ What every store of accounts does.
 import attrs
 import pytest
 
-from dastern_core.identity import AccountEvent, AccountStatus, advance_account
+from dastern_core.identity import AccountEvent, AccountStatus, advance_account, erase_account
 from dastern_core.kernel import AccountId, ActorRole, ConflictError, NotFoundError
 from dastern_core.ports.identity_store import IdentityStore
 from dastern_core.testing.identity_samples import sample_account, sample_identifier, sample_licence
@@ -97,6 +97,34 @@ class AccountsContract:
             left.closed_at,
             left.password_hash,
         )
+
+    @pytest.mark.rule("EPD-08")
+    def test_an_erased_account_frees_what_it_had(self, identity_store: IdentityStore) -> None:
+        """
+        Identifiers, links and the licence's number are another's to take; the account is closed.
+        """
+        account, other = (
+            sample_account(1),
+            attrs.evolve(sample_account(2), identifiers=sample_account(1).identifiers),
+        )
+        left = erase_account(attrs.evolve(account, password_hash=_HASH), now=NOW)
+        with identity_store.begin() as work:
+            work.accounts.add(account)
+            work.accounts.link_external(account.id, _GOOGLE, "10")
+            work.accounts.add_licence(sample_licence(1))
+            work.accounts.erase(left)
+        with pytest.raises(ConflictError), identity_store.begin() as work:
+            work.accounts.erase(erase_account(sample_account(3), now=NOW))
+        with identity_store.begin() as work:
+            kept = work.accounts.get(account.id)
+            work.accounts.add(other)
+            work.accounts.link_external(other.id, _GOOGLE, "10")
+            work.accounts.add_licence(attrs.evolve(sample_licence(1), account_id=other.id))
+            with pytest.raises(NotFoundError):
+                work.accounts.licence(account.id)
+
+        assert left == kept
+        assert (AccountStatus.CLOSED, NOW, None) == (kept.status, kept.closed_at, kept.born_on)
 
     @pytest.mark.rule("AUTH-28")
     def test_links_an_identity_to_one_account(self, identity_store: IdentityStore) -> None:

@@ -86,6 +86,15 @@ class InMemoryAccounts:
             raise ConflictError(message)
         self._accounts[account.id] = account
 
+    def erase(self, left: Account) -> None:
+        """
+        Store what is left of an account.
+        """
+        self.change(left, expected=self._accounts.get(left.id, left))
+        self._licences.pop(left.id, None)
+        for link in [link for link, owner in self._links.items() if owner == left.id]:
+            del self._links[link]
+
     def add_licence(self, licence: Licence) -> None:
         """
         Store a licence.
