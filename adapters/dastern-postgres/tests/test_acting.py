@@ -13,8 +13,15 @@ import attrs
 import psycopg
 import pytest
 
-from dastern_core.encounters import EncounterType
-from dastern_core.kernel import ERASED_TEXT, AccountId, ActorRole, NotPermittedError, local_date
+from dastern_core.encounters import EncounterType, revise_encounter
+from dastern_core.kernel import (
+    ERASED_TEXT,
+    AccountId,
+    ActorRole,
+    NotPermittedError,
+    Period,
+    local_date,
+)
 from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     AccessLevel,
@@ -36,6 +43,7 @@ from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.fakes.objects import InMemoryObjects
 from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
+from dastern_core.testing.record_samples import sample_encounter
 from dastern_core.testing.samples import (
     PHNOM_PENH,
     sample_entry,
@@ -57,7 +65,7 @@ from dastern_core.usecases.prescribe import prescribe
 from dastern_core.usecases.read_documents import list_documents, open_document
 from dastern_core.usecases.read_encounters import read_critical_information, read_timeline
 from dastern_core.usecases.read_notices import read_notices
-from dastern_core.usecases.read_prescriptions import read_prescriptions
+from dastern_core.usecases.read_prescriptions import read_history, read_prescriptions
 from dastern_core.usecases.read_trail import read_trail
 from dastern_core.usecases.read_vitals import read_vitals, see_to_alert
 from dastern_core.usecases.record_encounter import EncounterFacts, record_encounter
@@ -129,6 +137,19 @@ def peopled(store: PostgresStore, parts: Parts) -> PostgresStore:
                 Grant(patient_id=PATIENT_ID, grantee_id=member, level=AccessLevel.ALLOWED)
             )
     return store
+
+
+def chosen_time(*, days: int, now: datetime) -> Grant:
+    """
+    Let the doctor see what happened in the last days before an instant.
+    """
+    period = Period(start=now - timedelta(days=days), end=now + timedelta(minutes=1))
+    return Grant(
+        patient_id=PATIENT_ID,
+        grantee_id=DOCTOR,
+        level=AccessLevel.SELECTED,
+        scope=Scope(periods=(period,)),
+    )
 
 
 def test_a_doctors_prescription_and_its_changes(peopled: PostgresStore, parts: Parts) -> None:
@@ -384,6 +405,63 @@ def test_nobody_checks_beside_what_is_hidden(
             store=peopled.acting_as_system() if is_system else peopled.acting_as(DOCTOR),
             **parts,
         )
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.rule("EPN-06")
+@pytest.mark.parametrize("is_system", [True, False])
+def test_what_was_corrected_is_not_shown_as_what_holds(
+    peopled: PostgresStore, parts: Parts, *, is_system: bool
+) -> None:
+    """
+    The version that holds lies outside the chosen time, the one before it inside.
+    """
+    now = parts["clock"].now()
+    wrong = attrs.evolve(
+        sample_encounter(1),
+        hospital=None,
+        author_id=PATIENT,
+        occurred_at=now - timedelta(days=5),
+        recorded_at=now - timedelta(days=4),
+    )
+    moved = attrs.evolve(wrong, occurred_at=now - timedelta(days=50))
+    with peopled.begin() as work:
+        work.encounters.add(wrong)
+        work.encounters.add(revise_encounter(wrong, moved, author_id=PATIENT, now=now))
+        work.grants.put(chosen_time(days=7, now=now))
+    store = peopled.acting_as_system() if is_system else peopled.acting_as(DOCTOR)
+
+    with pytest.raises(NotPermittedError):
+        read_timeline(PATIENT_ID, actor_id=DOCTOR, store=store, **parts)
+
+
+@pytest.mark.rule("CON-06")
+@pytest.mark.rule("RX-20")
+@pytest.mark.parametrize("is_system", [True, False])
+def test_the_newest_version_of_a_prescription_is_found_by_its_own_time(
+    peopled: PostgresStore, parts: Parts, *, is_system: bool
+) -> None:
+    """
+    A chosen time that the first version alone lies in opens its history, not what holds.
+    """
+    now = parts["clock"].now()
+    first = attrs.evolve(sample_prescription(1, active=True), created_at=now - timedelta(days=30))
+    second = attrs.evolve(
+        first, version=2, created_at=now - timedelta(days=1), change_reason="Rash"
+    )
+    store = peopled.acting_as_system() if is_system else peopled.acting_as(DOCTOR)
+    with peopled.begin() as work:
+        work.prescriptions.add(first)
+        work.prescriptions.add(second)
+        work.grants.put(chosen_time(days=7, now=now))
+    newest = read_prescriptions(PATIENT_ID, actor_id=DOCTOR, store=store, **parts)
+    with peopled.begin() as work:
+        work.grants.put(chosen_time(days=40, now=now - timedelta(days=20)))
+    history = read_history(first.id, actor_id=DOCTOR, store=store, **parts)
+    with pytest.raises(NotPermittedError):
+        read_prescriptions(PATIENT_ID, actor_id=DOCTOR, store=store, **parts)
+
+    assert ((second,), (first,)) == (newest.things, history.things)
 
 
 @pytest.mark.rule("CON-10")

@@ -44,6 +44,9 @@ encounters = Table(
     comment="One row a version; none is ever changed (EPN-06, C71).",
 )
 
+# Of all versions, also of those that row security hides.
+_IS_NEWEST = encounters.c.version == func.newest_encounter(encounters.c.id)
+
 
 class PostgresEncounters:
     """
@@ -82,7 +85,11 @@ class PostgresEncounters:
         Raises:
             NotFoundError: There is no such encounter.
         """
-        return self.history(encounter_id)[0]
+        found = self._load(select(encounters).where(encounters.c.id == encounter_id, _IS_NEWEST))
+        if not found:
+            message = "there is no such encounter"
+            raise NotFoundError(message)
+        return found[0]
 
     def history(self, encounter_id: EncounterId) -> tuple[Encounter, ...]:
         """
@@ -106,15 +113,9 @@ class PostgresEncounters:
         Load the newest version of each of a patient's encounters, the latest first.
         """
         stored = encounters.c
-        newest = (
-            select(stored.id, func.max(stored.version).label("version"))
-            .where(stored.patient_id == patient_id)
-            .group_by(stored.id)
-            .subquery()
-        )
         return self._load(
             select(encounters)
-            .join(newest, (stored.id == newest.c.id) & (stored.version == newest.c.version))
+            .where(stored.patient_id == patient_id, _IS_NEWEST)
             .order_by(stored.occurred_at.desc(), stored.id.desc()),
             listed=True,
         )

@@ -13,6 +13,7 @@ from dastern_core.kernel import Fault
 from dastern_postgres.counter_rights import COUNTER_FUNCTION, COUNTER_ROLE
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
+from dastern_postgres.lookup_rights import LOOKUP_FUNCTIONS, LOOKUP_ROLE
 from dastern_postgres.row_security import ROLES, drift
 from dastern_postgres.sealer import SEALER_ROLE
 
@@ -102,13 +103,17 @@ _MATERIALIZED = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'm' ORDER BY c.relname
 """
-# One counts doses, as a role with no other right; what it says, `drift` looks at. Another queues
-# audit entries: it is their trigger's alone, and nobody puts it on another table.
+# One counts doses, as a role with no other right, and some tell which version is the newest;
+# what they say, `drift` looks at. Another queues audit entries: it is their trigger's alone, and
+# nobody puts it on another table.
 _DEFINERS = """
 SELECT p.proname AS relname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE p.prosecdef AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
     AND NOT (n.nspname = 'public' AND p.proname = :function AND p.pronargs = 0
         AND p.prorettype = 'trigger'::regtype AND pg_get_userbyid(p.proowner) = :counter
+        AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
+    AND NOT (n.nspname = 'public' AND p.proname = ANY(:lookups) AND p.pronargs = 1
+        AND pg_get_userbyid(p.proowner) = :lookup
         AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
     AND NOT (p.oid = to_regprocedure('public.queue_entries()') AND p.prorettype = 'trigger'::regtype
         AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
@@ -227,9 +232,11 @@ def _telltale_keys(connection: Connection) -> Iterator[Fault]:
 
 def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
     given = {
-        "roles": [*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE],
+        "roles": [*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE, LOOKUP_ROLE],
         "counter": COUNTER_ROLE,
         "function": COUNTER_FUNCTION,
+        "lookup": LOOKUP_ROLE,
+        "lookups": list(LOOKUP_FUNCTIONS),
         "others": list(ROLES),
         "identity": list(IDENTITY_TABLES),
         "jobs": list(_JOBS),

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
     select,
     tuple_,
     update,
@@ -153,7 +154,9 @@ class PostgresPrescriptions:
         Raises:
             NotFoundError: There is no such prescription.
         """
-        found = self._opened(self._newest(prescriptions.c.id == prescription_id))
+        found = self._opened(
+            self._newest(prescription_versions.c.prescription_id == prescription_id)
+        )
         if not found:
             message = "there is no such prescription"
             raise NotFoundError(message)
@@ -276,12 +279,10 @@ class PostgresPrescriptions:
         versions = prescription_versions
         found = self._connection.execute(
             select(versions)
-            .join(
-                prescriptions,
-                (prescriptions.c.id == versions.c.prescription_id)
-                & (prescriptions.c.version == versions.c.version),
+            # The row of `prescriptions` is of the time of the first version: it may be hidden.
+            .where(
+                chosen, versions.c.version == func.newest_prescription(versions.c.prescription_id)
             )
-            .where(chosen)
             .order_by(versions.c.start.desc(), versions.c.created_at.desc())
         )
         return found.mappings().all()

@@ -17,6 +17,7 @@ from dastern_postgres.checks import WRITTEN_HERE
 from dastern_postgres.counter_rights import COUNTER_ROLE, counter_statements
 from dastern_postgres.governed import GOVERNED, WITHOUT_PATIENTS
 from dastern_postgres.identity_rights import IDENTITY_ROLE, identity_statements
+from dastern_postgres.lookup_rights import LOOKUP_FUNCTIONS, LOOKUP_ROLE, lookup_statements
 from dastern_postgres.policies import (
     APP_ROLE,
     READONLY_ROLE,
@@ -34,7 +35,8 @@ ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
 The roles of the database that policies judge; they cannot log in, a service's own login is
 a member of them. Who comes in is the matter of one more (`identity_rights`), keys and
-envelopes that of another (`sealer_rights`), counts that of a third (`counter_rights`).
+envelopes that of another (`sealer_rights`), counts that of a third (`counter_rights`), which
+version is the newest that of a fourth (`lookup_rights`).
 """
 
 # A role belongs to the whole server, and two databases may be made at once.
@@ -67,7 +69,7 @@ WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace
     AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here',
-        'count_doses', 'queue_entries')
+        'count_doses', 'queue_entries', 'newest_encounter', 'newest_prescription')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
 WHERE (tgname IN ('checked', 'checked_whole') AND tgparentid = 0
@@ -132,7 +134,7 @@ def make_roles(connection: Connection) -> None:
     Raises:
         PortError: The role may not make roles.
     """
-    for role in (*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE):
+    for role in (*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE, LOOKUP_ROLE):
         connection.execute(text(_ROLE.format(role=role)))
 
 
@@ -166,7 +168,14 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
     connection.exec_driver_sql("DROP VIEW IF EXISTS acting_ties")
-    for function in ("acting_role()", "asked_at()", "written_here(xid)", "acting_account()"):
+    lookups = [f"{name}(uuid)" for name in LOOKUP_FUNCTIONS]
+    for function in (
+        *lookups,
+        "acting_role()",
+        "asked_at()",
+        "written_here(xid)",
+        "acting_account()",
+    ):
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 
@@ -216,6 +225,7 @@ def statements() -> Iterator[str]:
     yield from identity_statements(ROLES)
     yield from sealer_statements()
     yield from counter_statements()
+    yield from lookup_statements(ROLES)
 
 
 def _grant(table: str, role: str, commands: Iterable[str]) -> Iterator[str]:
