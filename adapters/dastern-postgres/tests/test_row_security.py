@@ -84,6 +84,7 @@ SEED = int(os.environ.get("DASTERN_POLICY_SEED", "20261126"))
 EVERY = int(os.environ.get("DASTERN_POLICY_MUTANTS", "1"))
 PARTS = 5  # a difference is looked for among a few people after the other
 ROWS = 92  # for each scene one, and some by chance
+FORMER = 5  # every so many accounts, one administered before
 TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
 # Kinds of things that no table keeps yet: one stand-in each, secured as theirs will be.
@@ -255,7 +256,6 @@ EQUAL_RULES = ("trail-is-append-only: left out",)  # nothing permits it either
 EQUAL_POLICIES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"actors\.admin-verifies_\w+: without EXISTS",  # both parts ask the administrators
         r"connections\.connection-with-oneself_(accept|again)",  # a check refuses such rows
         r"connections\.connection-with-oneself_create\w*: of any status",  # the same check
         # A row is changed by reading it first, which asks for the same.
@@ -401,9 +401,12 @@ def draw(now: datetime, dice: random.Random) -> Drawn:
             if one.account_id
         ),
         "administrators": tuple(
-            {"account_id": one.account_id, "is_active": one.is_active}
+            {
+                "account_id": one.account_id,
+                "is_active": one.is_active and one.role is ActorRole.ADMIN,
+            }
             for one in people
-            if one.role is ActorRole.ADMIN
+            if one.role is ActorRole.ADMIN or (one.account_id and one.account_id.int % FORMER == 1)
         ),
         "hospital_patients": tuple(
             {"hospital_id": hospital, "patient_id": patient} for hospital, patient in admissions

@@ -93,6 +93,7 @@ CONDITIONS: Mapping[Condition, str] = MappingProxyType(
         when.closed_account: (
             "NOT EXISTS (SELECT FROM actors WHERE account_id = acting_account() AND is_active)"
         ),
+        # Rules for administrators alone ask it, so it tells their role as well.
         when.open_account: (
             "EXISTS (SELECT FROM administrators WHERE account_id = acting_account() AND is_active)"
         ),
@@ -144,8 +145,6 @@ CONDITIONS: Mapping[Condition, str] = MappingProxyType(
 What each condition of the rules means in SQL; names in braces are a table's facts.
 """
 
-# The policy of `actors` cannot look into `actors`; whether somebody administers stands apart.
-_ADMIN = "EXISTS (SELECT FROM administrators WHERE account_id = acting_account())"
 _PEOPLE = frozenset(ActorRole) - {ActorRole.SYSTEM}
 
 
@@ -309,9 +308,8 @@ _WORKERS = (WORKER_ROLE,)
 
 def _audiences(rule: Rule) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     people = rule.roles & _PEOPLE
-    if people == {ActorRole.ADMIN}:
-        yield (APP_ROLE, READONLY_ROLE), (_ADMIN,)
-    elif people == _PEOPLE:
+    # The policy of `actors` cannot look into `actors`: an open account asks the administrators.
+    if people == _PEOPLE or when.open_account in rule.conditions:
         yield (APP_ROLE, READONLY_ROLE), ()
     elif people:
         names = ", ".join(sorted(f"'{role.value}'" for role in people))
