@@ -176,6 +176,7 @@ def test_a_faulty_line_stores_nothing(
 @pytest.mark.rule("SUB-04")
 @pytest.mark.rule("SUB-05")
 @pytest.mark.rule("SUB-10")
+@pytest.mark.rule("RX-32")
 def test_a_plan_binds_where_something_is_added(
     store: InMemoryStore, clock: SteppingClock, entropy: SeededEntropy
 ) -> None:

@@ -569,6 +569,7 @@ def test_the_history_is_read_newest_first(allowed: Clinic, active: Prescription)
     assert {"action": "DATA_ACCESS", "shown": "2"} == recorded
 
 
+@pytest.mark.rule("RX-13")
 @pytest.mark.rule("RX-27")
 @pytest.mark.rule("RX-28")
 @pytest.mark.rule("RX-29")

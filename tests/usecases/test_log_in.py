@@ -10,9 +10,12 @@ import pytest
 
 from dastern_core.audit import AuditAction
 from dastern_core.identity import (
+    LOCK_TIME,
     Account,
     AccountEvent,
+    AccountStatus,
     CodeRefusedError,
+    Entry,
     IdTokenError,
     LoginLockedError,
     LoginNeedsCodeError,
@@ -21,6 +24,7 @@ from dastern_core.identity import (
     OtpPurpose,
     TooManyCodesError,
     advance_account,
+    entry_of,
 )
 from dastern_core.kernel import ActorRole, InvalidInputError, Language, NotPermittedError, PatientId
 from dastern_core.ports.passwords import PasswordCheck
@@ -228,6 +232,28 @@ def test_five_wrong_passwords_lock_their_origin(
     enter(using, account, ELSEWHERE)
 
     assert clock.now() == locked.value.retry_at
+
+
+@pytest.mark.rule("AUTH-10")
+def test_a_lock_gives_back_the_status_that_was_there(
+    using: Identification, clock: SteppingClock
+) -> None:
+    """
+    A doctor who waits for verification waits again when the lock ends, and is not let in as active.
+    """
+    doctor = attrs.evolve(
+        sample_account(2), role=ActorRole.DOCTOR, status=AccountStatus.PENDING_VERIFICATION
+    )
+    waiting = stored(using, doctor)
+    fail(using, waiting, VISIT, 5)
+    with pytest.raises(LoginLockedError):
+        log_in(name_of(waiting), PASSWORD, visit=VISIT, using=using)
+    clock.step(LOCK_TIME)
+    enter(using, waiting)
+    with using.store.begin() as work:
+        after = work.accounts.get(waiting.id)
+
+    assert (AccountStatus.PENDING_VERIFICATION, Entry.WAITING) == (after.status, entry_of(after))
 
 
 def test_no_stranger_locks_a_known_device_out(using: Identification, account: Account) -> None:

@@ -13,12 +13,13 @@ from dastern_core.identity import (
     MOST_GUESSES_A_DAY,
     Account,
     CodeRefusedError,
+    IdentityMessage,
     LoginNeedsCodeError,
     LoginRefusedError,
     OtpPurpose,
     TooManyCodesError,
 )
-from dastern_core.kernel import ActorRole, DasternError, Language
+from dastern_core.kernel import ActorRole, DasternError, Language, PortError
 from dastern_core.testing.fakes import CollectedMessages, SteppingClock
 from dastern_core.testing.identity_samples import sample_account
 from dastern_core.testing.samples import sample_hospital_id
@@ -261,3 +262,33 @@ def test_no_stranger_uses_up_an_operators_second_factor(
 
     assert isinstance(asked, SecondFactorAsked)
     assert isinstance(opened, LoggedIn)
+
+
+class DroppedMessages(CollectedMessages):
+    """
+    Takes messages over and says that they cannot be sent.
+    """
+
+    def send(self, message: IdentityMessage) -> None:
+        """
+        Keep a message and fail.
+        """
+        super().send(message)
+        failure = "the gateway is away"
+        raise PortError(failure)
+
+
+@pytest.mark.rule("EPA-10")
+def test_a_code_that_was_not_sent_is_told_and_stands(
+    using: Identification, account: Account
+) -> None:
+    """
+    Whoever asked hears of the failure; the code is good, should it arrive after all.
+    """
+    dropped = DroppedMessages()
+    door = Door(attrs.evolve(using, messages=dropped), dropped, account)
+    with pytest.raises(PortError, match="gateway"):
+        door.code(OWNER)
+    opened = door.by_code(dropped.code_for(account.identifiers[0]), OWNER)
+
+    assert account.id == opened.account_id

@@ -8,6 +8,7 @@ from dastern_core.encounters.critical import (
     MentionStanding,
     critical_information,
 )
+from dastern_core.encounters.document_statistics import DocumentStatistics, document_statistics
 from dastern_core.encounters.documents import (
     DOCUMENT_LIFECYCLE,
     Document,
@@ -46,6 +47,7 @@ __all__ = [
     "Document",
     "DocumentEvent",
     "DocumentId",
+    "DocumentStatistics",
     "DocumentStatus",
     "DocumentType",
     "Encounter",
@@ -61,6 +63,7 @@ __all__ = [
     "accept_document",
     "advance_document",
     "critical_information",
+    "document_statistics",
     "encounter_statistics",
     "is_shown",
     "retire_encounter",

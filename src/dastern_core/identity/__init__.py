@@ -34,6 +34,7 @@ from dastern_core.identity.biometrics import (
     enrol,
     reference_of,
 )
+from dastern_core.identity.code_texts import code_text
 from dastern_core.identity.devices import DEVICE_BYTES, device_of, device_token
 from dastern_core.identity.external import (
     GOOGLE_ISSUERS,
@@ -197,6 +198,7 @@ __all__ = [
     "biometric_id",
     "claims_for",
     "claims_value",
+    "code_text",
     "day_of",
     "device_of",
     "device_token",

@@ -42,6 +42,7 @@ from dastern_core.prescriptions.revisions import (
     revise_urgently,
 )
 from dastern_core.prescriptions.rights import FirstDoseTakenError, can_edit, require_editable
+from dastern_core.prescriptions.tabs import Tab, tab_of
 from dastern_core.prescriptions.versions import INITIAL_REASON, Prescription, advance
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "ProposalId",
     "ProposalStatus",
     "ReviewState",
+    "Tab",
     "accept_proposal",
     "advance",
     "batch_order",
@@ -88,4 +90,5 @@ __all__ = [
     "revise_draft",
     "revise_own",
     "revise_urgently",
+    "tab_of",
 ]

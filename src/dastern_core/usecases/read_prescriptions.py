@@ -3,17 +3,110 @@ Read prescriptions: somebody reads a patient's, and the patient can see that the
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from dastern_core.kernel import AccountId, Listed, PatientId, PrescriptionId, Unopened
-from dastern_core.permissions import Resource, ResourceType
+import attrs
+
+from dastern_core.adherence import Tally, outcome_of, rates_by_prescription, tally
+from dastern_core.kernel import (
+    AccountId,
+    Listed,
+    PatientId,
+    Period,
+    PrescriptionId,
+    Unopened,
+)
+from dastern_core.permissions import Action, Resource, ResourceType, decide
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store
-from dastern_core.prescriptions import Prescription
-from dastern_core.usecases.authorising import prescription_thing
+from dastern_core.ports.unit_of_work import Store, UnitOfWork
+from dastern_core.prescriptions import Prescription, Tab, tab_of
+from dastern_core.schedule import Dose
+from dastern_core.usecases.authorising import prescription_thing, world_between
 from dastern_core.usecases.reading import read_allowed, read_shown
+from dastern_core.usecases.report_adherence import adherence_thing
 
-__all__ = ["read_history", "read_prescriptions"]
+__all__ = ["PrescriptionCard", "list_prescriptions", "read_history", "read_prescriptions"]
+
+
+@attrs.frozen(kw_only=True)
+class PrescriptionCard:
+    """
+    A prescription as a list shows it.
+
+    Args:
+        prescription: Its newest version.
+        tab: Under which heading it stands.
+        medicines: How many lines it has.
+        adherence: How the doses of the period were taken, as far as that may be known; its
+            rate is None where none counted yet (C23).
+    """
+
+    prescription: Prescription
+    tab: Tab
+    medicines: int
+    adherence: Tally
+
+
+def list_prescriptions(
+    patient_id: PatientId,
+    period: Period,
+    *,
+    tab: Tab | None = None,
+    actor_id: AccountId,
+    store: Store,
+    clock: Clock,
+    entropy: Entropy,
+) -> Listed[PrescriptionCard]:
+    """
+    List those of a patient's prescriptions that somebody may see, each with its adherence (RX-33).
+
+    Args:
+        patient_id: Whose.
+        period: Of which doses the adherence is computed.
+        tab: Only what stands under this heading; None for all.
+        actor_id: Who reads.
+        store: Where they are.
+        clock: Tells when.
+        entropy: Draws the entries' identifiers and salts.
+
+    Returns:
+        Newest start first. What does not open is under every heading, for nobody can say
+        under which it belongs. Reading is audited as in `read_prescriptions`; where doses
+        were looked at, that is on record besides.
+
+    Raises:
+        NotPermittedError: Nothing of the kind is open to this person; audited.
+        NotFoundError: Nobody acts with this account.
+        PortError: The store failed; nothing is shown.
+    """
+    now = clock.now()
+    with store.begin() as work:
+        found = read_allowed(
+            work,
+            _all(work.prescriptions.of_patient(patient_id)),
+            _thing,
+            about=Resource(type=ResourceType.PRESCRIPTION, patient_id=patient_id),
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+        doses = _known_doses(work, patient_id, period, actor_id=actor_id, now=now, entropy=entropy)
+    listed = _parted(found.shown())
+    taken = rates_by_prescription(outcome_of(dose, as_needed=False) for dose in doses)
+    cards = (
+        PrescriptionCard(
+            prescription=one,
+            tab=tab_of(one),
+            medicines=len(one.medications),
+            adherence=taken.get(one.id, tally([])),
+        )
+        for one in listed.things
+    )
+    return Listed(
+        things=tuple(card for card in cards if tab is None or card.tab is tab),
+        unopened=listed.unopened,
+    )
 
 
 def read_prescriptions(
@@ -96,6 +189,34 @@ def read_history(
             entropy=entropy,
         )
     return _parted(found.shown())
+
+
+def _known_doses(
+    work: UnitOfWork,
+    patient_id: PatientId,
+    period: Period,
+    *,
+    actor_id: AccountId,
+    now: datetime,
+    entropy: Entropy,
+) -> tuple[Dose, ...]:
+    actor, world = work.actors.get(actor_id), world_between(work, patient_id, actor_id)
+    known = [
+        dose
+        for dose in work.doses.of_patient(patient_id, period)
+        if decide(actor, Action.READ, adherence_thing(dose), world, now=now).allowed
+    ]
+    if not known:
+        return ()  # whoever may not know how doses were taken did not ask for it alone
+    return read_allowed(
+        work,
+        known,
+        adherence_thing,
+        about=Resource(type=ResourceType.ADHERENCE, patient_id=patient_id),
+        actor_id=actor_id,
+        now=now,
+        entropy=entropy,
+    ).shown()
 
 
 def _all(listed: Listed[Prescription]) -> Sequence[Prescription | Unopened]:

@@ -17,7 +17,7 @@ from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import Dose
 from dastern_core.usecases.reading import read_shown
 
-__all__ = ["AdherenceReport", "report_adherence"]
+__all__ = ["AdherenceReport", "adherence_thing", "report_adherence"]
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +67,7 @@ def report_adherence(
     """
     shown = read_shown(
         lambda work: work.doses.of_patient(patient_id, period),
-        _thing,
+        adherence_thing,
         about=Resource(type=ResourceType.ADHERENCE, patient_id=patient_id),
         actor_id=actor_id,
         store=store,
@@ -79,7 +79,10 @@ def report_adherence(
     return AdherenceReport(overall=tally(outcomes), days=rates_by_day(outcomes, zone=zone))
 
 
-def _thing(dose: Dose) -> Resource:
+def adherence_thing(dose: Dose) -> Resource:
+    """
+    Give what the taking of a dose is to the decision.
+    """
     return Resource(
         type=ResourceType.ADHERENCE,
         patient_id=dose.patient_id,
