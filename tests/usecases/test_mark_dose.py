@@ -117,6 +117,25 @@ def test_an_offline_mark_counts_by_its_own_time(dose: Dose, desk: Desk) -> None:
     assert (DoseStatus.TAKEN_ON_TIME, True) == (taken.status, taken.was_offline)
 
 
+@pytest.mark.rule("AUD-05")
+@pytest.mark.rule("SYN-11")
+def test_an_offline_mark_is_on_record_with_both_times(dose: Dose, desk: Desk) -> None:
+    """
+    When the dose was taken, when that arrived, and that it came late for want of a connection.
+    """
+    desk.clock.step(timedelta(hours=5))
+    desk.take(dose, at=dose.due_at, offline=True)
+    with desk.store.begin() as work:
+        (entry,) = work.audit_log.about(dose.patient_id, limit=5)
+
+    assert desk.clock.now() == entry.at
+    assert dict(entry.details) == {
+        "status": "taken_on_time",
+        "offline": "true",
+        "acted_at": dose.due_at.isoformat(),
+    }
+
+
 @pytest.mark.rule("DST-25")
 def test_skipping_keeps_the_reason(dose: Dose, desk: Desk) -> None:
     """

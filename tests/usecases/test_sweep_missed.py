@@ -15,6 +15,7 @@ from dastern_core.testing.samples import NOW, sample_dose, sample_prescription
 from dastern_core.usecases.sweep_missed import sweep_missed
 
 
+@pytest.mark.rule("AUD-05")
 @pytest.mark.rule("DST-11")
 @pytest.mark.rule("DST-12")
 def test_marks_what_nobody_marked(store: InMemoryStore, clock: SteppingClock) -> None:

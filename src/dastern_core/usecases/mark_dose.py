@@ -129,6 +129,10 @@ def _mark(
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             marked = change(dose)
+            details = {"status": marked.status.value}
+            if marked.was_offline and marked.acted_at is not None:
+                # The entry's own instant is when it arrived (SYN-11).
+                details |= {"offline": "true", "acted_at": marked.acted_at.isoformat()}
             work.doses.change_status(marked, expected=dose.status)
             record_act(
                 work,
@@ -136,7 +140,7 @@ def _mark(
                 actor=judged.actor,
                 patient_id=dose.patient_id,
                 resource=("dose", str(dose_id)),
-                details={"status": marked.status.value},
+                details=details,
                 now=now,
                 entropy=entropy,
             )
