@@ -267,3 +267,26 @@ def test_near_heads_above_one_column_stay_whole() -> None:
 
     assert draft.medications[0].doses[Slot.MORNING].value is None
     assert draft.medications[0].doses[Slot.MORNING].review != ()
+
+
+def test_a_blank_column_that_words_and_hours_head_is_parted() -> None:
+    """
+    Near heads with hours below are two columns, though nothing stands in one of them.
+    """
+    sheet = BarSheet()
+    near = 520 + bars(0).shape[1] + 18
+    for x, head, texts in (
+        (520, ["Morning"], [["(6-8)"], ["1"], ["2"]]),
+        (100, ["No", "Medicine"], [["", ""], ["1", "Paracetamol"], ["2", "Loratadine"]]),
+        (near, ["Noon"], [["(11-12)"], [""], [""]]),
+        (760, ["Evening"], [["(17-18)"], ["1"], ["1"]]),
+    ):
+        sheet.rule([head], x=x, y=200, rules=False)
+        sheet.rule(texts, x=x, y=236, rules=False)
+
+    draft = read(sheet.page, recognizer=attrs.evolve(sheet.recognizer, close=11))
+
+    assert [
+        {Slot.MORNING: "1", Slot.EVENING: "1"},
+        {Slot.MORNING: "2", Slot.EVENING: "1"},
+    ] == _doses(draft)

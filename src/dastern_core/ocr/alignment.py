@@ -148,8 +148,11 @@ def _table(
         if word[3] > start and word[0] > 0 and word[2] < flat.pixels.shape[1] - 1
     )
     sheet = _Sheet(strip=strip, words=kept, letters=letters, heads_end=float(np.median(ends)))
-    gaps = _gaps(sheet, flat_ink.ink, (*heads, *hours))
-    parted = _best(_with_heads_apart(sheet, gaps), sheet)
+    apart, surely = (
+        _with_heads_apart(sheet, _gaps(sheet, flat_ink.ink, (*heads, *hours), twice=twice))
+        for twice in (False, True)
+    )
+    parted = _best(apart, surely, sheet)
     if len(parted.rows) < 2 or len(parted.cuts) < _LEAST_HEADS + 1:  # noqa: PLR2004 - the heads and one row below
         return None
     flat = flatten_strip(page, strip, frame=parted.frame, lean=parted.lean)
@@ -158,7 +161,7 @@ def _table(
 
 
 def _gaps(
-    sheet: _Sheet, ink: NDArray[np.bool_], lines: Sequence[PageLine]
+    sheet: _Sheet, ink: NDArray[np.bool_], lines: Sequence[PageLine], *, twice: bool
 ) -> tuple[tuple[int, int], ...]:
     """
     Find where the print of two heads is parted by no more than that of two words.
@@ -169,7 +172,7 @@ def _gaps(
     for line in lines:
         across = sheet.strip.place(line.box.array)[:, 0]
         read.append(HeadLine(text=line.text.text, left=across.min(), right=across.max()))
-    return head_gaps(read, band, letters=sheet.letters)
+    return head_gaps(read, band, letters=sheet.letters, twice=twice)
 
 
 def _with_heads_apart(sheet: _Sheet, gaps: Sequence[tuple[int, int]]) -> _Sheet:
@@ -262,14 +265,17 @@ class _Parted:
         return round(self.cuts[0]), self.rows[0][0], round(self.cuts[-1]), bottom
 
 
-def _best(apart: _Sheet, whole: _Sheet) -> _Parted:
+def _best(apart: _Sheet, surely: _Sheet, whole: _Sheet) -> _Parted:
     """
     Part a strip at the lean that suits it, its heads apart if a row has words below each.
+
+    What words and hours both part stays apart above a blank column too, if no row is lost.
     """
-    best, other = (
+    best, sure, other = (
         max((_parted(sheet, lean) for lean in _LEANS), key=lambda one: one.merit)
-        for sheet in (apart, whole)
+        for sheet in (apart, surely, whole)
     )
+    other = max(sure, other, key=lambda one: len(one.rows))
     gained = len(best.cuts) - len(other.cuts)
     kept = len(best.rows) >= len(other.rows) and best.filled - other.filled == gained
     return best if kept else other

@@ -5,6 +5,7 @@ The engines read where one known head ends and the next begins; between the two 
 a gap, and there the print is parted.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -44,7 +45,7 @@ class HeadLine:
 
 
 def head_gaps(
-    lines: Sequence[HeadLine], ink: _Filled, *, letters: float
+    lines: Sequence[HeadLine], ink: _Filled, *, letters: float, twice: bool = False
 ) -> tuple[tuple[int, int], ...]:
     """
     Find the gaps between heads that name different columns, or columns of different hours.
@@ -53,20 +54,21 @@ def head_gaps(
         lines: The lines of a row of heads, its hours included.
         ink: The print of the row of heads, from its top to its bottom.
         letters: How high a letter is.
+        twice: Whether the words and the hours must both tell of a gap.
 
     Returns:
         Where each gap begins and ends, from left to right.
     """
     filled: _Filled = np.asarray(ink.any(axis=0), dtype=np.bool_)
     told = sorted((one for line in lines for one in _told(line, filled)), key=lambda one: one[0])
-    found = set()
+    found = Counter[tuple[int, int]]()
     for sort in (ColumnKind, tuple):
         alike = [one for one in told if isinstance(one[1], sort)]
         for (start, before), (end, after) in pairwise(alike):
             gap = _widest(filled, start, end)
             if before != after and gap[1] - gap[0] >= _LEAST_GAP * letters:
-                found.add(gap)
-    return tuple(sorted(found))
+                found[gap] += 1
+    return tuple(sorted(gap for gap, times in found.items() if times > twice))
 
 
 def _told(line: HeadLine, filled: _Filled) -> Iterator[tuple[int, _Meaning]]:
