@@ -66,6 +66,7 @@ ASK_NOTHING: Mapping[str, str] = {
         "whoever tells of a payment is not believed: the gateway is asked (C38);"
         " `settle_own_payment` is the payer's"
     ),
+    "summarise_audit_log.summarise_audit_log": KEEPER,
     "sweep_missed.sweep_missed": JOB,
     "take_webhook.take_hint": "a gateway's own message, proven by its signature and not believed",
     "take_webhook.take_webhook": "a gateway's own message, proven by its signature",
