@@ -17,6 +17,7 @@ from dastern_core.identity import (
     parse_identifier,
     stand_in,
 )
+from dastern_core.kernel import InvalidInputError
 
 _NOW = datetime(2026, 6, 15, tzinfo=UTC)
 _QUARTER = timedelta(minutes=15)
@@ -94,11 +95,22 @@ def test_a_count_alone_never_locks() -> None:
 @pytest.mark.rule("AUTH-11")
 def test_nobody_has_a_stand_in_of_their_own() -> None:
     """
-    The same identifier gives the same one, another identifier another one.
+    The same identifier gives the same one, another identifier or secret another one.
     """
+    secret = bytes(32)
     one, again, other = (
-        stand_in(parse_identifier(text)) for text in ("012345678", "+85512345678", "012345679")
+        stand_in(parse_identifier(text), secret=secret)
+        for text in ("012345678", "+85512345678", "012345679")
     )
+    elsewhere = stand_in(parse_identifier("012345678"), secret=b"s" * 32)
 
     assert one == again
-    assert one != other
+    assert 3 == len({one, other, elsewhere})
+
+
+def test_a_stand_in_needs_a_secret() -> None:
+    """
+    Without one a telephone number is found by trying them all.
+    """
+    with pytest.raises(InvalidInputError, match="secret is too short"):
+        stand_in(parse_identifier("012345678"), secret=b"short")

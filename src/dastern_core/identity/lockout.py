@@ -7,6 +7,8 @@ Over all origins together one hundred in a row close the password way in, for de
 never logged in before, until the owner proves the identifier by a one-time code.
 """
 
+import hashlib
+import hmac
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -15,7 +17,7 @@ from uuid import UUID
 import attrs
 
 from dastern_core.identity.identifiers import Identifier
-from dastern_core.kernel import AccountId, derive, require_aware
+from dastern_core.kernel import AccountId, Fault, InvalidInputError, require_aware
 
 __all__ = [
     "FAILURES_AT_ONE_ORIGIN",
@@ -29,7 +31,9 @@ __all__ = [
     "stand_in",
 ]
 
-_NOBODY: Final = UUID("c1e0d9a4-7b1e-4f0c-9d5a-0d7c2f4b8e61")  # drawn once, for stand-ins alone
+_STAND_IN: Final = b"stand-in\0"  # no message of another use of the secret begins so
+_LEAST_SECRET_BYTES: Final = 32
+_UUID_BYTES: Final = 16
 
 FAILURES_AT_ONE_ORIGIN: Final = 5
 """
@@ -107,14 +111,26 @@ def after_failure(failures: Failures, *, most: int | None, now: datetime) -> Fai
     return Failures(count=count, locked_until=now + LOCK_TIME if locks else None)
 
 
-def stand_in(identifier: Identifier) -> AccountId:
+def stand_in(identifier: Identifier, *, secret: bytes) -> AccountId:
     """
     Give whom failures are counted for where nobody has this identifier.
 
     An unknown identifier locks and unlocks like a known one, so that no answer tells them
-    apart (AUTH-11).
+    apart (AUTH-11). It is an HMAC: without the secret nobody finds a telephone number by
+    trying them all.
+
+    Args:
+        identifier: Which.
+        secret: The server's own, at least 32 bytes; never stored beside the counts.
+
+    Raises:
+        InvalidInputError: The secret is too short.
     """
-    return derive(AccountId, _NOBODY, identifier.value)
+    if len(secret) < _LEAST_SECRET_BYTES:
+        remedy = f"Configure at least {_LEAST_SECRET_BYTES} secret bytes; there is no default."
+        raise InvalidInputError(Fault(field="secret", problem="is too short", remedy=remedy))
+    digest = hmac.digest(secret, _STAND_IN + identifier.value.encode(), hashlib.sha256)
+    return AccountId(UUID(bytes=digest[:_UUID_BYTES]))
 
 
 def after_success() -> Failures:

@@ -28,6 +28,7 @@ from dastern_core.usecases.identification import (
     Identification,
     Visit,
     count_way_in,
+    id_of,
     record_identity,
 )
 from dastern_core.usecases.limiting import count_request
@@ -120,7 +121,7 @@ def begin_password_reset(typed: str, code: str, *, visit: Visit, using: Identifi
     token = ""
     with using.store.begin() as work:
         account = work.accounts.find(identifier)
-        subject = subject_of(account, identifier)
+        subject = subject_of(account, identifier, using=using)
         is_right = try_codes(
             work,
             {identifier: code},
@@ -138,7 +139,7 @@ def begin_password_reset(typed: str, code: str, *, visit: Visit, using: Identifi
             work,
             is_right=is_right,
             purpose=OtpPurpose.PASSWORD_RESET,
-            about=subject,
+            about=id_of(account),
             by=account,
             now=now,
             using=using,
@@ -173,7 +174,7 @@ def finish_password_reset(typed: str, token: str, new: str, *, using: Identifica
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.find(identifier)
-        subject = subject_of(account, identifier)
+        subject = subject_of(account, identifier, using=using)
         begun = work.password_resets.of_account(subject)
         if account is not None and needs_second_factor(account):
             begun = None

@@ -4,6 +4,8 @@ Identification: what letting people in needs from outside, and what they get.
 
 from collections.abc import Container, Mapping
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -37,8 +39,12 @@ __all__ = [
     "Visit",
     "actor_of",
     "count_way_in",
+    "id_of",
     "record_identity",
 ]
+
+
+_NOBODY: Final = AccountId(UUID("c1e0d9a4-7b1e-4f0c-9d5a-0d7c2f4b8e61"))  # drawn once
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +53,7 @@ class IdentitySecrets:
     The server's own secrets, each at least 32 bytes; none is stored beside the data.
 
     Args:
-        codes: One-time codes are digested with it.
+        codes: One-time codes are digested with it, and unknown identifiers counted by it.
         sessions: Refresh tokens are made with it.
         devices: Known devices are shown with it.
     """
@@ -151,6 +157,13 @@ def actor_of(account: Account) -> Actor:
     )
 
 
+def id_of(account: Account | None) -> AccountId | None:
+    """
+    Give an account's identifier, or None where nobody is there.
+    """
+    return None if account is None else account.id
+
+
 def count_way_in(step: str, identifier: Identifier, *, origin: str, using: Identification) -> None:
     """
     Count a request of somebody who is not in yet, whoever they are (AUTH-30, C43).
@@ -167,14 +180,15 @@ def count_way_in(step: str, identifier: Identifier, *, origin: str, using: Ident
         TooManyRequestsError: There were too many of late; it tells when to ask again.
     """
     kind = RequestClass.AUTHENTICATION
-    count_request(kind, step, stand_in(identifier), origin=origin, limits=using.limits)
+    subject = stand_in(identifier, secret=using.secrets.codes)
+    count_request(kind, step, subject, origin=origin, limits=using.limits)
 
 
 def record_identity(
     work: IdentityUnitOfWork,
     action: AuditAction,
     *,
-    about: AccountId,
+    about: AccountId | None,
     by: Account | None = None,
     details: Mapping[str, str] | None = None,
     now: datetime,
@@ -186,7 +200,9 @@ def record_identity(
     Args:
         work: The unit of work of the step.
         action: What was done.
-        about: Whose account, or the stand-in of an unknown one: it costs the same.
+        about: Whose account; None where nobody has the identifier. All such entries are about
+            nobody, and sealed by one key: it costs the same, and leaves nothing of what
+            strangers typed.
         by: Who proved to be somebody; None where nobody did.
         details: More facts; no identifier, no token, no name.
         now: When.
@@ -195,14 +211,15 @@ def record_identity(
     Raises:
         PortError: The log cannot be written; the step must not happen either.
     """
+    named = _NOBODY if about is None else about
     record(
         work,
         action,
         at=now,
         actor_id=None if by is None else by.id,
         actor_role=None if by is None else by.role,
-        patient_id=PatientId(about),
-        resource=("account", str(about)),
+        patient_id=PatientId(named),
+        resource=("account", str(named)),
         details={} if details is None else details,
         entropy=using.entropy,
     )

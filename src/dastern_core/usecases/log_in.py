@@ -27,6 +27,7 @@ from dastern_core.usecases.identification import (
     LoggedIn,
     Visit,
     count_way_in,
+    id_of,
 )
 from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
@@ -114,7 +115,7 @@ def log_in(
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.find(identifier)
-        subject = subject_of(account, identifier)
+        subject = subject_of(account, identifier, using=using)
         device = known_device(visit, subject, using=using)
         attempt = begin_attempt(work, subject, origin=visit.origin, device=device, now=now)
         if isinstance(attempt.refusal, LoginNeedsCodeError) and code is not None:
@@ -140,13 +141,15 @@ def log_in(
                 work,
                 is_right=is_right,
                 purpose=OtpPurpose.LOGIN,
-                about=subject,
+                about=id_of(account),
                 by=account,
                 now=now,
                 using=using,
             )
         if attempt.refusal is not None:
-            record_refusal(work, attempt.refusal, by=_BY, about=subject, now=now, using=using)
+            record_refusal(
+                work, attempt.refusal, by=_BY, about=id_of(account), now=now, using=using
+            )
     if attempt.refusal is not None:
         raise attempt.refusal
     stored = None if account is None else account.password_hash
@@ -172,7 +175,7 @@ def log_in(
             )
             outcome = _let_in(work, person, now=now, using=using)
         if isinstance(outcome, NotPermittedError):
-            record_refusal(work, outcome, by=_BY, about=subject, now=now, using=using)
+            record_refusal(work, outcome, by=_BY, about=id_of(account), now=now, using=using)
     if isinstance(outcome, NotPermittedError | TooManyCodesError):
         raise outcome
     if isinstance(outcome, IdentityMessage):

@@ -15,6 +15,7 @@ from dastern_core.usecases.identification import (
     LoggedIn,
     Visit,
     count_way_in,
+    id_of,
 )
 from dastern_core.usecases.opening_sessions import clear_failures, open_or_refuse, record_refusal
 from dastern_core.usecases.proving_codes import (
@@ -58,7 +59,7 @@ def log_in_by_code(
     outcome: LoggedIn | NotPermittedError
     with using.store.begin() as work:
         account = work.accounts.find(identifier)
-        subject = subject_of(account, identifier)
+        subject = subject_of(account, identifier, using=using)
         device = known_device(visit, subject, using=using)
         work.login_failures.hold(subject, "")
         is_right = try_codes(
@@ -79,7 +80,7 @@ def log_in_by_code(
             work,
             is_right=is_right,
             purpose=OtpPurpose.LOGIN,
-            about=subject,
+            about=id_of(account),
             by=account,
             now=now,
             using=using,
@@ -97,7 +98,7 @@ def log_in_by_code(
                 using=using,
             )
         if isinstance(outcome, NotPermittedError):
-            record_refusal(work, outcome, by=_BY, about=subject, now=now, using=using)
+            record_refusal(work, outcome, by=_BY, about=id_of(account), now=now, using=using)
     if isinstance(outcome, NotPermittedError):
         raise outcome
     return outcome

@@ -140,7 +140,7 @@ def record_refusal(
     refusal: NotPermittedError,
     *,
     by: str,
-    about: AccountId,
+    about: AccountId | None,
     now: datetime,
     using: Identification,
 ) -> None:
@@ -151,7 +151,7 @@ def record_refusal(
         work: The unit of work of the step, which commits before the refusal is raised.
         refusal: Its code is recorded.
         by: By which way somebody tried to come in.
-        about: Whose account, or a stand-in.
+        about: Whose account; None for nobody's.
         now: When.
         using: What it needs.
 

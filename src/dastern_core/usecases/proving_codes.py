@@ -44,11 +44,14 @@ _BY_CODE_ALONE: Final = frozenset(
 )
 
 
-def subject_of(account: Account | None, identifier: Identifier) -> AccountId:
+def subject_of(
+    account: Account | None, identifier: Identifier, *, using: Identification
+) -> AccountId:
     """
     Give whom things are counted for: the account, or the stand-in of an unknown one.
     """
-    return stand_in(identifier) if account is None else account.id
+    unknown = stand_in(identifier, secret=using.secrets.codes)
+    return unknown if account is None else account.id
 
 
 def known_device(visit: Visit, subject: AccountId, *, using: Identification) -> str:
@@ -64,7 +67,7 @@ def make_code(
     *,
     purpose: OtpPurpose,
     kind: MessageKind,
-    about: AccountId,
+    about: AccountId | None,
     device: str,
     origin: str,
     language: Language,
@@ -82,10 +85,10 @@ def make_code(
     """
     if purpose in _BY_CODE_ALONE and not device:
         named, ends_at = day_of(now)
-        sent = _together(work, identifier, f"codes:{named}")
+        sent = _together(work, identifier, f"codes:{named}", using=using)
         if sent.count >= MOST_CODES_A_DAY:
             raise TooManyCodesError(retry_at=ends_at)
-        _count_one(work, identifier, f"codes:{named}", sent, now=now)
+        _count_one(work, identifier, f"codes:{named}", sent, now=now, using=using)
     counted = counted_for(origin=origin, device=device)
     recent = work.challenges.recent(identifier, device=counted, since=now - _LOOKED_AT)
     code = draw_code(using.entropy.salt(_CODE_RANDOMNESS))
@@ -158,7 +161,9 @@ def try_codes(
     is_limited = is_alone and purpose in _BY_CODE_ALONE and not device
     # In one order, so that two who prove the same identifiers do not wait for each other.
     for identifier in sorted(codes, key=lambda one: one.value):
-        guessed = _together(work, identifier, together) if is_limited else Failures()
+        guessed = Failures()
+        if is_limited:
+            guessed = _together(work, identifier, together, using=using)
         recent = work.challenges.recent(identifier, device=counted, since=now - _LOOKED_AT)
         if guessed.count >= MOST_GUESSES_A_DAY:
             tried.append((CodeUse(answer=CodeAnswer.RESTING, challenge=None), {}))
@@ -172,7 +177,7 @@ def try_codes(
             now=now,
         )
         if is_limited and use.answer is CodeAnswer.WRONG:
-            _count_one(work, identifier, together, guessed, now=now)
+            _count_one(work, identifier, together, guessed, now=now, using=using)
         tried.append((use, {one.id: one for one in recent}))
     is_right = all(use.answer is CodeAnswer.RIGHT for use, _ in tried)
     for use, known in tried:
@@ -187,7 +192,7 @@ def record_codes(
     *,
     is_right: bool,
     purpose: OtpPurpose,
-    about: AccountId,
+    about: AccountId | None,
     by: Account | None,
     now: datetime,
     using: Identification,
@@ -214,15 +219,24 @@ def record_codes(
     )
 
 
-def _together(work: IdentityUnitOfWork, identifier: Identifier, what: str) -> Failures:
+def _together(
+    work: IdentityUnitOfWork, identifier: Identifier, what: str, *, using: Identification
+) -> Failures:
     """
     Hold what all unknown devices together have done with an identifier, known or not.
     """
-    return work.login_failures.hold(stand_in(identifier), what)
+    return work.login_failures.hold(stand_in(identifier, secret=using.secrets.codes), what)
 
 
 def _count_one(
-    work: IdentityUnitOfWork, identifier: Identifier, what: str, so_far: Failures, *, now: datetime
+    work: IdentityUnitOfWork,
+    identifier: Identifier,
+    what: str,
+    so_far: Failures,
+    *,
+    now: datetime,
+    using: Identification,
 ) -> None:
     counted = after_failure(so_far, most=None, now=now)
-    work.login_failures.put(stand_in(identifier), what, counted, at=now)
+    subject = stand_in(identifier, secret=using.secrets.codes)
+    work.login_failures.put(subject, what, counted, at=now)

@@ -97,7 +97,7 @@ def register_account(
             work,
             is_right=is_right,
             purpose=OtpPurpose.REGISTRATION,
-            about=account.id,
+            about=account.id if is_right else None,
             by=account,
             now=now,
             using=using,

@@ -15,7 +15,7 @@ from dastern_core.identity import (
     parse_identifier,
 )
 from dastern_core.kernel import Fault, InvalidInputError, Language
-from dastern_core.usecases.identification import Identification, Visit, count_way_in
+from dastern_core.usecases.identification import Identification, Visit, count_way_in, id_of
 from dastern_core.usecases.proving_codes import known_device, make_code, subject_of
 
 __all__ = ["CodeRequested", "request_code"]
@@ -67,13 +67,13 @@ def request_code(
     now = using.clock.now()
     with using.store.begin() as work:
         account = work.accounts.find(identifier)
-        subject = subject_of(account, identifier)
+        subject = subject_of(account, identifier, using=using)
         challenge, message = make_code(
             work,
             identifier,
             purpose=purpose,
             kind=_kind(account, purpose),
-            about=subject,
+            about=id_of(account),
             device=known_device(visit, subject, using=using),
             origin=visit.origin,
             language=language if account is None else account.language,

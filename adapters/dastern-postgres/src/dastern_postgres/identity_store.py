@@ -48,7 +48,8 @@ class PostgresIdentityUnitOfWork:
         self.data_keys = PostgresDataKeys(connection, role=IDENTITY_ROLE)
         self.sealed_values = PostgresSealedValues(connection, keys, role=IDENTITY_ROLE)
         self.actors = PostgresActors(connection)
-        self.audit_log = PostgresAuditLog(connection, Sealer(connection, keys, role=IDENTITY_ROLE))
+        sealer = Sealer(connection, keys, role=IDENTITY_ROLE, only_seals=True)
+        self.audit_log = PostgresAuditLog(connection, sealer)
 
 
 class PostgresIdentityStore:

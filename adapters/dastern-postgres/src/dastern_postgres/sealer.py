@@ -106,12 +106,22 @@ class Sealer:
         connection: In a transaction.
         keys: Wraps the patients' keys.
         role: As whom the transaction acts, or None for a login that may read the keys.
+        only_seals: Whether nothing is opened: then the newest key alone is unwrapped, so that
+            the work is the same however often a key was renewed.
     """
 
-    def __init__(self, connection: Connection, keys: KeyStore, *, role: str | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        keys: KeyStore,
+        *,
+        role: str | None,
+        only_seals: bool = False,
+    ) -> None:
         self._connection = connection
         self._keys = keys
         self._role = role
+        self._only_seals = only_seals
         self._owned: dict[UUID, _Owned] = {}
 
     def seal(self, column: SealedColumn, row: Row, texts: Mapping[str, object]) -> bytes:
@@ -310,7 +320,11 @@ class Sealer:
         self._owned |= {owner: self._owning(own) for owner, own in rows.items()}
 
     def _owning(self, rows: Sequence[Any]) -> _Owned:
-        wrapped = [row for row in rows if row.wrapped is not None]
+        wrapped = sorted(
+            (row for row in rows if row.wrapped is not None), key=lambda row: row.version
+        )
+        if self._only_seals:
+            wrapped = wrapped[-1:]
         erased = max((row.version for row in rows if row.wrapped is None), default=0)
         try:
             keys = [self._keys.unwrap(_wrapped(row)) for row in wrapped]

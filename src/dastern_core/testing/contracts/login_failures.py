@@ -27,7 +27,7 @@ class LoginFailuresContract:
         Each origin apart; an identifier that nobody has is counted for its stand-in.
         """
         locked = Failures(count=5, locked_until=NOW)
-        owners = (sample_account(1).id, stand_in(sample_identifier(2)))
+        owners = (sample_account(1).id, stand_in(sample_identifier(2), secret=bytes(32)))
         with identity_store.begin() as work:
             work.accounts.add(sample_account(1))
             empty = [work.login_failures.hold(owner, "a") for owner in owners]
