@@ -168,13 +168,14 @@ def test_an_approved_doctor_comes_in() -> None:
 @pytest.mark.rule("AUTH-29")
 def test_an_accounts_text_tells_no_secret() -> None:
     """
-    Neither the name nor the birthday nor the hash stands in a log.
+    Neither name nor birthday, identifier nor hash stands in a log.
     """
     account = account_of(_PATIENT, account_id=_ID, password_hash="$argon2id$", today=_TODAY)  # noqa: S106 - no password
 
     assert not {"Sokha", "1990", "argon2"} & set(repr(account).replace("'", " ").split())
     assert "argon2" not in repr(account)
     assert "Sokha" not in repr(_PATIENT)
+    assert not [one for one in account.identifiers if one.value in repr((account, _PATIENT))]
 
 
 @pytest.mark.rule("EPA-05")

@@ -126,6 +126,17 @@ def test_either_side_ends_it_in_its_own_way(
         end(accepted, by=THIRD, reason="none of my business", now=now)
 
 
+@pytest.mark.parametrize("reason", ["x" * 1_001, "x\0", "x\udc00"])
+def test_a_reason_fits_into_a_notice(
+    asked: Make, patient_id: PatientId, now: datetime, reason: str
+) -> None:
+    """
+    A longer one, and what no database keeps, is refused by the field's name.
+    """
+    with pytest.raises(InvalidInputError, match=r"reason (is longer than 1000|holds)"):
+        end(asked(), by=AccountId(patient_id), reason=reason, now=now)
+
+
 @pytest.mark.rule("CON-12")
 @pytest.mark.rule("B079")
 def test_the_pair_can_connect_again_after_an_end(

@@ -147,6 +147,9 @@ def test_a_session_never_outlives_its_end(*, seconds: int, revoked: bool) -> Non
         (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": ""}),
         (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": "   9 signs   "}),
         (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": "x" * 501}),
+        (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": "." * 10}),
+        (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": "\u200b" * 10}),
+        (EmergencyRefusal.REASON_TOO_SHORT, lambda _: {"reason": "a         b"}),
     ],
 )
 def test_what_is_missing_refuses_the_attempt(
@@ -315,3 +318,26 @@ def test_the_suggestions_are_long_enough_but_one() -> None:
     Each suggested reason but the documented one passes as it is.
     """
     assert ["Seizure"] == [one for one in EMERGENCY_REASONS if len(one) < 10]
+
+
+def test_a_reason_in_khmer_is_counted_with_its_vowels(
+    attempt: EmergencyAttempt, now: datetime
+) -> None:
+    """
+    A mark is part of what is read; the invisible space between words is not.
+    """
+    word = "\u178a\u17bd\u179b\u200b"
+    refused = [
+        refusal(attrs.evolve(attempt, reason=word * times), open_sessions=(), now=now)
+        for times in (4, 3)
+    ]
+
+    assert [None, EmergencyRefusal.REASON_TOO_SHORT] == refused
+
+
+def test_a_reason_can_be_stored(session: EmergencySession) -> None:
+    """
+    What no database keeps is refused by the field's name.
+    """
+    with pytest.raises(InvalidInputError, match="reason holds half of a surrogate pair"):
+        attrs.evolve(session, reason="Chest pain\udc00")

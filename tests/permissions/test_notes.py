@@ -62,3 +62,12 @@ def test_the_log_gets_a_hash(note: DoctorNote) -> None:
     assert 3 == len({content_hash(one) for one in (note, other, changed)})
     assert 64 == len(content_hash(note))
     assert "sleep" not in repr(note)
+
+
+@pytest.mark.parametrize("content", ["x\0", "x\udc00"])
+def test_a_note_can_be_stored(note: DoctorNote, content: str) -> None:
+    """
+    What no database keeps is refused by the field's name.
+    """
+    with pytest.raises(InvalidInputError, match="content holds"):
+        attrs.evolve(note, content=content)

@@ -80,3 +80,13 @@ def test_a_medication_says_when_it_is_taken() -> None:
 
     with pytest.raises(InvalidInputError, match="dosages is empty"):
         attrs.evolve(medication, dosages=())
+
+
+def test_a_prescriptions_text_tells_no_illness() -> None:
+    """
+    Neither what was found nor what is taken stands in a log.
+    """
+    told = repr(sample_prescription(1, active=True))
+
+    assert "diagnosis" not in told
+    assert "medications" not in told

@@ -41,7 +41,7 @@ class Identifier:
     """
 
     channel: Channel
-    value: str
+    value: str = attrs.field(repr=False)
 
     @property
     def masked(self) -> str:

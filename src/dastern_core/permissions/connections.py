@@ -22,6 +22,7 @@ from dastern_core.kernel import (
     PatientId,
     TransitionTable,
     require_aware,
+    text_fault,
 )
 from dastern_core.permissions.levels import AccessLevel, ConnectionKind
 
@@ -44,6 +45,8 @@ ConnectionId = NewType("ConnectionId", UUID)
 """
 One connection, over all its requests.
 """
+
+_LONGEST_REASON = 1_000  # as a notice tells it to the other side
 
 
 class DuplicateConnectionError(ConflictError):
@@ -278,7 +281,7 @@ def end(connection: Connection, *, by: AccountId, reason: str | None, now: datet
     Raises:
         NotPermittedError: A third person would end it.
         IllegalTransitionError: It has ended.
-        InvalidInputError: The doctor gives no reason.
+        InvalidInputError: The doctor gives no reason, or it is longer than 1,000 characters.
     """
     connection.other(by)
     pending = connection.status is ConnectionStatus.PENDING
@@ -294,6 +297,12 @@ def end(connection: Connection, *, by: AccountId, reason: str | None, now: datet
     if how is ConnectionEnd.DISCONNECTED and not (reason or "").strip():
         remedy = "Tell the patient why."
         raise InvalidInputError(Fault(field="reason", problem="is missing", remedy=remedy))
+    if len(reason or "") > _LONGEST_REASON:
+        problem = f"is longer than {_LONGEST_REASON} characters"
+        remedy = "Say it in fewer words."
+        raise InvalidInputError(Fault(field="reason", problem=problem, remedy=remedy))
+    if (unstorable := text_fault(reason or "", field="reason")) is not None:
+        raise InvalidInputError(unstorable)
     return attrs.evolve(
         connection, status=status, end_reason=how, ended_at=require_aware(now, field="now")
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import ClassVar, NewType
+from unicodedata import category
 from uuid import UUID
 
 import attrs
@@ -24,6 +25,7 @@ from dastern_core.kernel import (
     PatientId,
     TransitionTable,
     require_aware,
+    text_fault,
 )
 from dastern_core.permissions.actors import Actor
 
@@ -63,7 +65,7 @@ How long a session lasts (EPE-01, C01).
 
 SHORTEST_REASON = 10
 """
-How many characters a reason has at least (EPE-02, C67).
+How many characters a reason has at least (EPE-02, C67): letters, digits and a blank between words.
 """
 
 EMERGENCY_PAGE = 20
@@ -235,12 +237,19 @@ class EmergencySession:
         if not _is_reason(self.reason):
             problem = f"has not {SHORTEST_REASON} to {_LONGEST_REASON} characters"
             faults.append(Fault(field="reason", problem=problem, remedy="Say what happened."))
+        faults += [one for one in (text_fault(self.reason, field="reason"),) if one is not None]
         if self.expires_at - self.granted_at != EMERGENCY_DURATION:
             problem = f"is not {EMERGENCY_DURATION} after the start"
             remedy = "Start sessions with start_session."
             faults.append(Fault(field="expires_at", problem=problem, remedy=remedy))
         if faults:
             raise InvalidInputError(*faults)
+
+
+def _says_enough(text: str) -> bool:
+    # Without dots, invisible signs and long gaps; what is stored already keeps its reason.
+    said = [one for one in text if one.isalnum() or one.isspace() or category(one)[0] == "M"]
+    return _is_reason(text) and len(" ".join("".join(said).split())) >= SHORTEST_REASON
 
 
 def _is_reason(text: str) -> bool:
@@ -270,7 +279,7 @@ def refusal(
             patient is None or patient.role is not ActorRole.PATIENT,
         ),
         (EmergencyRefusal.PATIENT_DEACTIVATED, patient is not None and not patient.is_active),
-        (EmergencyRefusal.REASON_TOO_SHORT, not _is_reason(attempt.reason)),
+        (EmergencyRefusal.REASON_TOO_SHORT, not _says_enough(attempt.reason)),
         (
             EmergencyRefusal.SESSION_ACTIVE,
             any(_is_between(one, attempt) and _runs(one, now=now) for one in open_sessions),

@@ -19,6 +19,7 @@ from dastern_core.kernel import (
     NotPermittedError,
     PatientId,
     require_aware,
+    text_fault,
 )
 
 __all__ = ["LONGEST_NOTE", "DoctorNote", "NoteId", "content_hash", "rewrite"]
@@ -65,6 +66,8 @@ class DoctorNote:
             problem = f"is blank or longer than {LONGEST_NOTE} characters"
             remedy = "Write something, in fewer words."
             raise InvalidInputError(Fault(field="content", problem=problem, remedy=remedy))
+        if (unstorable := text_fault(self.content or "", field="content")) is not None:
+            raise InvalidInputError(unstorable)
 
 
 def rewrite(note: DoctorNote, content: str | None, *, by: AccountId, now: datetime) -> DoctorNote:

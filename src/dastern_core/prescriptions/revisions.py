@@ -72,7 +72,7 @@ class Order:
             version that it replaces.
     """
 
-    medications: tuple[Medication, ...]
+    medications: tuple[Medication, ...] = attrs.field(repr=False)
     diagnosis: str | None = attrs.field(default=None, repr=False)
     follow_up_on: date | None = None
     start: date | None = None

@@ -75,8 +75,8 @@ class Prescription:
     start: date
     zone: ZoneInfo
     grace_minutes: int
-    diagnosis: str | None
-    medications: tuple[Medication, ...]
+    diagnosis: str | None = attrs.field(repr=False)
+    medications: tuple[Medication, ...] = attrs.field(repr=False)
     created_at: datetime
     review: ReviewState | None = None
     change_reason: str = attrs.field(default=INITIAL_REASON, repr=False)

@@ -222,7 +222,9 @@ class Sealer:
         """
         found = self._values(column, query, kind, listed=False)
         if not found:
-            message = f"nothing like that is stored in {column.table}"
+            message = (
+                f"there is no such {kind.__name__}, or not for whoever acts: compare its identifier"
+            )
             raise NotFoundError(message)
         return found[0]
 

@@ -65,7 +65,9 @@ def load_row(
     """
     found = load_rows(connection, select(table).where(chosen), kind)
     if not found:
-        message = f"nothing like that is stored in {table.name}"
+        message = (
+            f"there is no such {kind.__name__}, or not for whoever acts: compare its identifier"
+        )
         raise NotFoundError(message)
     return found[0]
 
