@@ -35,7 +35,14 @@ from dastern_core.permissions import (
     accept,
     request,
 )
-from dastern_core.prescriptions import BatchItem, EndReason, Order, ProposalId, ProposalStatus
+from dastern_core.prescriptions import (
+    BatchItem,
+    EndReason,
+    Order,
+    PrescriptionStatus,
+    ProposalId,
+    ProposalStatus,
+)
 from dastern_core.safety import Patient
 from dastern_core.schedule import CAMBODIA_CLOCK
 from dastern_core.subscriptions import PlanTier
@@ -46,6 +53,7 @@ from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
 from dastern_core.testing.record_samples import sample_encounter
 from dastern_core.testing.samples import (
     PHNOM_PENH,
+    sample_dose,
     sample_entry,
     sample_hospital_id,
     sample_lines,
@@ -580,3 +588,37 @@ def test_what_waits_is_superseded_by_whoever_acts(peopled: PostgresStore, parts:
     assert {first, second} == {
         one.about for one in told if one.kind is NoticeKind.CHANGE_SUPERSEDED
     }
+
+
+@pytest.mark.rule("DOSE-32")
+@pytest.mark.rule("RX-14")
+def test_what_was_due_during_a_pause_goes_and_what_was_before_stays(
+    peopled: PostgresStore, parts: Parts
+) -> None:
+    """
+    The patient goes on: nobody asked for the dose of the pause; the overdue one is history.
+    """
+    now = parts["clock"].now()
+    paused = attrs.evolve(
+        sample_prescription(1, active=True),
+        status=PrescriptionStatus.PAUSED,
+        status_at=now - timedelta(hours=2),
+    )
+    before, during = (
+        sample_dose(paused, days=day, due_at=now - timedelta(hours=hours))
+        for day, hours in ((0, 3), (1, 1))
+    )
+    with peopled.begin() as work:
+        work.prescriptions.add(paused)
+        work.doses.plan([before, during])
+    resume_prescription(
+        paused.id,
+        patient_id=PATIENT_ID,
+        daily_clock=CAMBODIA_CLOCK,
+        store=peopled.acting_as(PATIENT),
+        **parts,
+    )
+    with peopled.begin() as work:
+        past = work.doses.of_patient(PATIENT_ID, Period(start=now - timedelta(days=1), end=now))
+
+    assert (before,) == past

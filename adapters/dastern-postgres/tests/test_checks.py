@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
-import attrs
 import psycopg
 import pytest
 from psycopg import sql
@@ -39,6 +38,7 @@ def key(number: int) -> str:
 PATIENT, DOCTOR, OTHER, RELATIVE, STRANGER, OPERATOR, ADMIN = (key(one) for one in range(1, 8))
 HOSPITAL: Final = key(90)
 DRAFT, ACTIVE, PAUSED, OWN, OWN_DRAFT, HALF = (key(one) for one in range(100, 106))
+KINDS: Final = ("born", "changed", "whole", "gone", "unnamed")
 LONG_AGO, SOON = "now() - interval '1 day'", "now() + interval '1 day'"
 
 # An honest row of each table, and who writes it.
@@ -298,6 +298,14 @@ def entry(**other: str) -> str:
     return insert("audit_entries", {**HONEST["audit_entries"][1], **values})
 
 
+def told(by: str, **other: str) -> str:
+    """
+    Give the statement that puts on record, in nobody's name, what a doctor did.
+    """
+    action = "'LOGIN_SUCCESS'" if by == "identity" else "'ENCOUNTER_CREATE'"
+    return entry(**{"action": action, **other})
+
+
 def prescription(id_: str, status: str, *, author: str, version: str = "1") -> Iterator[str]:
     """
     Give the statements that store a prescription of one line.
@@ -416,6 +424,9 @@ def stored() -> Iterator[str]:
     yield honest("documents", id=key(303))
     yield honest("doses", id=key(301), slot_key="'due'")
     yield honest("doses", id=key(302), slot_key="'missed'", status="'missed'")
+    for number, order in ((319, ACTIVE), (320, PAUSED)):
+        late = {"due_at": LONG_AGO, "local": LONG_AGO, "prescription_id": order}
+        yield honest("doses", id=key(number), slot_key=f"'{number}'", **late)
     yield honest("vital_alerts", id=key(304), sign="'heart_rate'")
     yield honest("access_requests", id=key(306))
     yield honest("emergency_sessions", id=key(307), patient_id=STRANGER)
@@ -785,6 +796,30 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'ADMIN'")),
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'PATIENT'")),
     ("audit_entries", "tells as what they act", DOCTOR, entry(actor_role="'SYSTEM'")),
+    # The missed one, the overdue one, and one from before the pause.
+    *(
+        ("doses", "is still to come", PATIENT, f"DELETE FROM doses WHERE id = {key(number)}")
+        for number in (302, 319, 320)
+    ),
+    *(
+        ("audit_entries", "is put on record as it happens", by, told(by, at=at))
+        for by in ("system", "identity")
+        for at in (LONG_AGO, SOON)
+    ),
+    *(
+        ("audit_entries", "is for its writer to tell", by, told(by, **other))
+        for by, other in (
+            ("system", {"action": "'PASSWORD_CHANGE'"}),
+            ("system", {"action": "'RECORDS_RETIRED'"}),
+            ("identity", {"action": "'DATA_ACCESS'", "resource_type": "'prescription'"}),
+            ("identity", {"action": "'DOSE_MISSED'"}),
+        )
+    ),
+    *(
+        ("audit_entries", "names people as what they act", by, told(by, **other))
+        for by in ("system", "identity")
+        for other in ({"actor_role": "'ADMIN'"}, {"actor_id": "NULL"})
+    ),
     (
         "audit_entries",
         "comes after what came before",
@@ -1039,10 +1074,10 @@ def act(connection: psycopg.Connection, by: str) -> None:
     """
     Act as a person, or as the system.
     """
-    person = "" if by == "system" else by[1:37]
+    role = {"system": "dastern_worker", "identity": "dastern_identity"}.get(by)
+    person = by[1:37] if role is None else ""
     connection.execute("SELECT set_config('app.user', %s, true)", (person,))
-    role = "dastern_worker" if by == "system" else "dastern_app"
-    connection.execute(f"SET LOCAL ROLE {role}")
+    connection.execute(f"SET LOCAL ROLE {role or 'dastern_app'}")
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda one: f"{one[0]} {one[1]}")
@@ -1081,15 +1116,16 @@ def weaken(connection: psycopg.Connection, table: str, check: str) -> None:
     Leave one check of a table out.
     """
     asked = CHECKED[table]
-    born, changed, whole = (
-        {name: one for name, one in part.items() if name != check}
-        for part in (asked.born, asked.changed, asked.whole)
-    )
-    if not whole:
-        connection.execute(f"DROP TRIGGER IF EXISTS checked_whole ON {table}")
-    weaker = attrs.evolve(asked, born=born, changed=changed, whole=whole)
+    parts = {
+        kind: {name: one for name, one in getattr(asked, kind).items() if name != check}
+        for kind in KINDS
+    }
+    for kind in ("whole", "gone", "unnamed"):
+        if not parts[kind]:
+            connection.execute(f"DROP TRIGGER IF EXISTS checked_{kind} ON {table}")
+    weaker = Checks(bound=asked.bound, **parts)
     for made in checking_statements({**CHECKED, table: weaker}):
-        if re.search(rf"CREATE FUNCTION check_(whole_)?{table}\(\)", made):
+        if re.search(rf"CREATE FUNCTION check_((whole|gone|unnamed)_)?{table}\(\)", made):
             connection.execute(made.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
 
 
@@ -1100,8 +1136,8 @@ def test_every_check_is_tried() -> None:
     asked = {
         (table, name)
         for table, checks in CHECKED.items()
-        for part in (checks.born, checks.changed, checks.whole)
-        for name in part
+        for kind in KINDS
+        for name in getattr(checks, kind)
     }
 
     assert asked == {(table, check) for table, check, _, _ in ATTEMPTS}

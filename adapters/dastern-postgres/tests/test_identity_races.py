@@ -15,6 +15,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import attrs
+import psycopg
 import pytest
 
 from dastern_core.identity import (
@@ -97,11 +98,13 @@ class CountedPasswords(FastPasswords):
 
 
 @pytest.fixture
-def clock() -> SteppingClock:
+def clock(database: str) -> SteppingClock:
     """
-    Give a clock that stands still.
+    Give a clock that stands still at the database's own time, as it wants its entries.
     """
-    return SteppingClock(NOW)
+    with psycopg.connect(database) as connection:
+        (now,) = connection.execute("SELECT now()").fetchone() or (NOW,)
+    return SteppingClock(now)
 
 
 @pytest.fixture
@@ -357,7 +360,7 @@ def test_a_reset_sets_one_password(
     (winner,) = (number for number, one in enumerate(reset) if isinstance(one, int))
     opened = log_in(typed, f"{OLD} {winner}", visit=VISIT, using=using)
     assert isinstance(opened, LoggedIn)
-    claims = using.access_tokens.read(opened.access_token, now=NOW)
+    claims = using.access_tokens.read(opened.access_token, now=using.clock.now())
     changed = at_once(
         pool,
         [lambda: change_password(f"{OLD} {winner}", NEW, claims=claims, using=using)] * THREADS,
@@ -372,7 +375,7 @@ def test_an_id_token_lets_one_in(using: Identification, pool: ThreadPoolExecutor
     Of eight who show it at once; nobody registers twice.
     """
     nonce = begin_google_login(using=using)
-    issued = int(NOW.timestamp())
+    issued = int(using.clock.now().timestamp())
     answers = at_once(
         pool,
         [

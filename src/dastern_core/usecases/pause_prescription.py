@@ -93,17 +93,18 @@ def resume_prescription(
         since = paused.status_at or now
         rest = remaining_order(paused, daily_clock=daily_clock, since=since, until=now)
         going_on = resume(paused, rest, now=now)
+        # Before it goes on: what is past is removed only of what is paused.
+        work.doses.drop_due(
+            paused.patient_id,
+            medication_ids=[line.id for line in paused.medications],
+            since=since,
+        )
         if going_on.version == paused.version:
             work.prescriptions.change_status(going_on, expected=paused)
         else:
             work.prescriptions.add(going_on)
             actor_id = AccountId(patient_id)
             supersede_stale(work, going_on, actor_id=actor_id, now=now, entropy=entropy)
-        work.doses.drop_due(
-            paused.patient_id,
-            medication_ids=[line.id for line in paused.medications],
-            since=since,
-        )
         if rest is not None:
             work.doses.plan(plan_doses(going_on, daily_clock=daily_clock, now=now))
         return going_on

@@ -24,6 +24,7 @@ from dastern_core.permissions import (
     EmergencyStatus,
     ResourceType,
 )
+from dastern_core.prescriptions import PrescriptionStatus
 from dastern_core.schedule import DOSE_LIFE, DoseAction, DoseStatus
 from dastern_core.vitals import ALERT_LIFECYCLE, AlertStatus
 from dastern_postgres.checked_prescriptions import CHECKED_PRESCRIPTIONS
@@ -42,6 +43,7 @@ from dastern_postgres.columns import metadata
 from dastern_postgres.governed import GOVERNED
 from dastern_postgres.policies import WORKER_ROLE, permitted
 from dastern_postgres.sealed_columns import SEALED
+from dastern_postgres.system_entries import SYSTEM_ENTRIES
 
 __all__ = ["CHECKED", "checking_statements"]
 
@@ -78,6 +80,16 @@ _HOW = (
     f" WHEN OLD.kind = {_DOCTOR} AND OLD.member_id = {ME}"
     f" THEN '{ConnectionEnd.DISCONNECTED.value}'"
     f" ELSE '{ConnectionEnd.REVOKED.value}' END"
+)
+# History is never deleted (DOSE-32); what was due during a pause was not asked for (RX-14).
+_TO_COME = (
+    f"OLD.status = '{DOSE_LIFE.start.value}'"
+    f" AND (OLD.due_at >= asked_at() - {lasting(CLOCK_TOLERANCE)} OR EXISTS ("
+    "SELECT FROM prescriptions AS plan JOIN prescription_versions AS newest"
+    " ON newest.prescription_id = plan.id AND newest.version = plan.version"
+    " WHERE plan.id = OLD.prescription_id"
+    f" AND newest.status = '{PrescriptionStatus.PAUSED.value}'"
+    " AND newest.status_at <= OLD.due_at))"
 )
 _CONNECTED = (
     "EXISTS (SELECT FROM connections AS tie WHERE (tie.patient_id, tie.member_id) IN"
@@ -142,6 +154,7 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                 "is recorded now": near("NEW.recorded_at"),
                 "was acted on": _past("NEW.acted_at"),
             },
+            gone={"is still to come": _TO_COME},
         ),
         "vital_readings": Checks(born={"was measured": _past("NEW.measured_at")}),
         "vital_alerts": Checks(
@@ -190,6 +203,7 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                     f" AND octet_length(NEW.sealed) >= {_LEAST_ENVELOPE}"
                 ),
             },
+            unnamed=SYSTEM_ENTRIES,
         ),
         "actors": Checks(
             changed={

@@ -15,10 +15,13 @@ from typing import Final, TypeVar
 import attrs
 
 from dastern_core.kernel import TransitionTable
+from dastern_postgres.identity_rights import IDENTITY_ROLE
+from dastern_postgres.policies import WORKER_ROLE
 
 __all__ = [
     "CLOCK_TOLERANCE",
     "ME",
+    "SYSTEM_ROLES",
     "WRITTEN_HERE",
     "Checks",
     "check_statements",
@@ -37,6 +40,11 @@ How far a service's clock may be from the database's (as Standard Webhooks has i
 ME: Final = "acting_account()"
 """
 Whoever acts.
+"""
+
+SYSTEM_ROLES: Final = f"('{WORKER_ROLE}', '{IDENTITY_ROLE}')"
+"""
+The roles that write in nobody's name, as an SQL list.
 """
 
 WRITTEN_HERE: Final = """
@@ -102,6 +110,23 @@ CREATE CONSTRAINT TRIGGER checked_whole AFTER INSERT OR UPDATE ON {table}
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
 WHEN ({bound}) EXECUTE FUNCTION check_whole_{table}()
 """
+_BESIDES = """
+CREATE FUNCTION check_{kind}_{table}() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $check$
+DECLARE broken text := {asked};
+BEGIN
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'a row of {table} is refused unless it %', broken
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN {row};
+END
+$check$
+"""
+_BESIDES_TRIGGER = """
+CREATE TRIGGER checked_{kind} BEFORE {event} ON {table} FOR EACH ROW
+WHEN ({bound}) EXECUTE FUNCTION check_{kind}_{table}()
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -113,12 +138,16 @@ class Checks:
         born: What must hold of a new row, ``NEW``.
         changed: What must hold of a row as it was and as it will be, ``OLD`` and ``NEW``.
         whole: What must hold of a row ``NEW`` at the end of the transaction that wrote it.
+        gone: What must hold of a row ``OLD`` that is removed.
+        unnamed: What must hold of a new row that the system writes, in nobody's name.
         bound: Whom it binds besides people: a role of the database.
     """
 
     born: Mapping[str, str] = _NOTHING
     changed: Mapping[str, str] = _NOTHING
     whole: Mapping[str, str] = _NOTHING
+    gone: Mapping[str, str] = _NOTHING
+    unnamed: Mapping[str, str] = _NOTHING
     bound: str | None = None
 
 
@@ -136,6 +165,15 @@ def check_statements(table: str, checks: Checks) -> Iterator[str]:
     if checks.whole:
         yield _WHOLE.format(table=table, whole=_first_broken(checks.whole))
         yield _WHOLE_TRIGGER.format(table=table, bound=bound)
+    system = f"{ME} IS NULL AND current_user IN {SYSTEM_ROLES}"
+    for kind, asked, event, row, whom in (
+        ("gone", checks.gone, "DELETE", "OLD", bound),
+        ("unnamed", checks.unnamed, "INSERT", "NEW", system),
+    ):
+        if asked:
+            told = _first_broken(asked)
+            yield _BESIDES.format(kind=kind, table=table, asked=told, row=row)
+            yield _BESIDES_TRIGGER.format(kind=kind, table=table, event=event, bound=whom)
 
 
 def _first_broken(asked: Mapping[str, str]) -> str:

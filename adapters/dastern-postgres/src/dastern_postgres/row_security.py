@@ -72,7 +72,8 @@ WHERE pronamespace = 'public'::regnamespace
         'count_doses', 'queue_entries', 'newest_encounter', 'newest_prescription')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
-WHERE (tgname IN ('checked', 'checked_whole') AND tgparentid = 0
+WHERE (tgname IN ('checked', 'checked_gone', 'checked_unnamed', 'checked_whole')
+        AND tgparentid = 0
     OR tgname LIKE 'counted\\_%' AND tgrelid = to_regclass('public.doses'))
 UNION ALL SELECT pg_get_viewdef(oid) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = 'acting_ties'
@@ -161,7 +162,8 @@ def lift(connection: Connection) -> None:
     checked = connection.execute(
         text(
             "SELECT tgname, tgrelid::regclass, tgfoid::regprocedure FROM pg_trigger"
-            " WHERE tgname IN ('checked', 'checked_whole') AND tgparentid = 0"
+            " WHERE tgname IN ('checked', 'checked_gone', 'checked_unnamed', 'checked_whole')"
+            " AND tgparentid = 0"
         )
     )
     for name, table, function in checked.all():
