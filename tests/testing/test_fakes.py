@@ -29,6 +29,7 @@ from dastern_core.testing.contracts import (
     MissedDosesContract,
     NoticesContract,
     NudgesContract,
+    OwnersContract,
     PaymentOrdersContract,
     PrescriptionsContract,
     ProposalsContract,
@@ -219,6 +220,12 @@ class TestInMemoryFamilies(FamiliesContract):
 class TestInMemoryInbox(InboxContract):
     """
     An inbox in memory.
+    """
+
+
+class TestInMemoryOwners(OwnersContract):
+    """
+    The contract of the owners.
     """
 
 

@@ -18,7 +18,9 @@ from dastern_core.kernel import (
     ERASED_TEXT,
     AccountId,
     ActorRole,
+    NotFoundError,
     NotPermittedError,
+    PatientId,
     Period,
     local_date,
 )
@@ -50,13 +52,14 @@ from dastern_core.testing.fakes import SeededEntropy, SteppingClock
 from dastern_core.testing.fakes.objects import InMemoryObjects
 from dastern_core.testing.fakes.rate_limits import InMemoryRateLimits
 from dastern_core.testing.fakes.virus_scanner import FakeVirusScanner
-from dastern_core.testing.record_samples import sample_encounter
+from dastern_core.testing.record_samples import sample_alert, sample_encounter, sample_reading
 from dastern_core.testing.samples import (
     PHNOM_PENH,
     sample_dose,
     sample_entry,
     sample_hospital_id,
     sample_lines,
+    sample_note,
     sample_patient_id,
     sample_prescription,
 )
@@ -68,9 +71,12 @@ from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.emergency_access import end_emergency, start_emergency
 from dastern_core.usecases.erase_patient import erase_patient
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
+from dastern_core.usecases.keep_note import rewrite_note
+from dastern_core.usecases.mark_dose import take_dose
 from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe
 from dastern_core.usecases.read_documents import list_documents, open_document
+from dastern_core.usecases.read_doses import read_doses
 from dastern_core.usecases.read_encounters import read_critical_information, read_timeline
 from dastern_core.usecases.read_notices import read_notices
 from dastern_core.usecases.read_prescriptions import read_history, read_prescriptions
@@ -413,6 +419,67 @@ def test_nobody_checks_beside_what_is_hidden(
             store=peopled.acting_as_system() if is_system else peopled.acting_as(DOCTOR),
             **parts,
         )
+
+
+@pytest.mark.rule("DST-27")
+@pytest.mark.rule("RBAC-11")
+@pytest.mark.rule("RBAC-21")
+@pytest.mark.parametrize("step", ["take", "history", "doses", "rewrite", "alert", "confirm"])
+@pytest.mark.parametrize("by", [OTHER_DOCTOR, STRANGER])
+def test_who_names_what_is_hidden_from_them_is_refused(
+    peopled: PostgresStore, parts: Parts, step: str, by: AccountId
+) -> None:
+    """
+    Whoever knows an identifier: it is not as if there were nothing, and the patient learns of it.
+    """
+    now = parts["clock"].now()
+    prescription = sample_prescription(1, active=True)
+    dose, note, alert = sample_dose(prescription, days=0), sample_note(1), sample_alert(1)
+    with peopled.begin() as work:
+        work.prescriptions.add(prescription)
+        work.doses.plan([dose])
+        work.doctor_notes.put(note)
+        work.vitals.add_reading(sample_reading(1))
+        work.vitals.add_alert(alert)
+    store = peopled.acting_as(by)
+    steps: dict[str, Callable[[], object]] = {
+        "take": lambda: take_dose(
+            dose.id, patient_id=PatientId(by), taken_at=None, offline=False, store=store, **parts
+        ),
+        "history": lambda: read_history(prescription.id, actor_id=by, store=store, **parts),
+        "doses": lambda: read_doses(
+            prescription.id,
+            Period(start=now - timedelta(days=1), end=now),
+            actor_id=by,
+            store=store,
+            **parts,
+        ),
+        "rewrite": lambda: rewrite_note(note.id, "Better", actor_id=by, store=store, **parts),
+        "alert": lambda: see_to_alert(alert.id, actor_id=by, store=store, **parts),
+        "confirm": lambda: confirm_prescription(
+            prescription.id,
+            patient_id=PatientId(by),
+            daily_clock=CAMBODIA_CLOCK,
+            store=store,
+            **parts,
+        ),
+    }
+    with pytest.raises(NotPermittedError):
+        steps[step]()
+    with peopled.begin() as work:
+        (entry,) = work.audit_log.about(PATIENT_ID, limit=9)
+
+    assert (by, "no-rule") == (entry.actor_id, dict(entry.details)["rule"])
+
+
+def test_what_nobody_has_is_not_found(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    There is nothing to refuse, and nobody to tell.
+    """
+    unknown = sample_prescription(9, active=True).id
+
+    with pytest.raises(NotFoundError):
+        read_history(unknown, actor_id=STRANGER, store=peopled.acting_as(STRANGER), **parts)
 
 
 @pytest.mark.rule("CON-06")

@@ -130,6 +130,7 @@ def test_a_migrated_database_has_no_leak(owner: Connection) -> None:
         ("GRANT EXECUTE ON FUNCTION queue_entries() TO PUBLIC", "queue_entries"),
         ("GRANT EXECUTE ON FUNCTION newest_encounter(uuid) TO PUBLIC", "newest_encounter"),
         ("ALTER FUNCTION newest_encounter(uuid) OWNER TO CURRENT_USER", "newest_encounter"),
+        ("GRANT EXECUTE ON FUNCTION whose_thing(text, uuid) TO PUBLIC", "whose_thing"),
         ("ALTER ROLE dastern_lookup BYPASSRLS", "dastern_lookup"),
         ("ALTER FUNCTION newest_encounter(uuid) SET search_path = public", "policies"),
         ("ALTER TABLE doctor_notes ADD CONSTRAINT same EXCLUDE (written_at WITH =)", "same"),

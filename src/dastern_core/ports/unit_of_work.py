@@ -21,6 +21,7 @@ from dastern_core.ports.invitations import Invitations
 from dastern_core.ports.missed_doses import MissedDoses
 from dastern_core.ports.notices import Notices
 from dastern_core.ports.nudges import Nudges
+from dastern_core.ports.owners import Owners
 from dastern_core.ports.prescriptions import Prescriptions
 from dastern_core.ports.proposals import Proposals
 from dastern_core.ports.usage import Usage
@@ -117,6 +118,13 @@ class UnitOfWork(Protocol):
     def doctor_notes(self) -> DoctorNotes:
         """
         The doctor's notes, as this transaction sees them.
+        """
+        ...
+
+    @property
+    def owners(self) -> Owners:
+        """
+        Whose each thing is, whoever asks.
         """
         ...
 

@@ -14,6 +14,7 @@ from dastern_core.prescriptions import Prescription, PrescriptionStatus
 from dastern_core.safety import Finding, Patient, check, regimens_of
 from dastern_core.schedule import DailyClock
 from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.reading import Readable, read_allowed
 
 __all__ = ["check_safety"]
@@ -61,7 +62,8 @@ def check_safety(
     """
     now = clock.now()
     found: Readable[Prescription] | None = None
-    with store.begin() as work:
+    sought = (ResourceType.PRESCRIPTION, prescription_id)
+    with begin_on(store, Action.READ, sought, actor_id=actor_id, now=now, entropy=entropy) as work:
         asked = work.prescriptions.get(prescription_id)
         every = Resource(type=ResourceType.PRESCRIPTION, patient_id=asked.patient_id)
         judged = judge(work, Action.READ, every, actor_id=actor_id, now=now, entropy=entropy)

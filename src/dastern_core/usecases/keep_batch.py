@@ -30,6 +30,7 @@ from dastern_core.prescriptions import (
 from dastern_core.schedule import DailyClock, Dose
 from dastern_core.subscriptions import PlanTier
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import Judged, record_act
 from dastern_core.usecases.plan_room import require_plan_room
 from dastern_core.usecases.replanning import put_in_force
@@ -282,7 +283,10 @@ def end_batch(
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.BATCH, batch_id)
+    with begin_on(
+        store, Action.DELETE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         batch = work.batches.get(batch_id)
         judged = _judge(work, Action.DELETE, batch, actor_id=actor_id, now=now, entropy=entropy)
         prescription = work.prescriptions.get(batch.prescription_id)
@@ -305,7 +309,10 @@ def _change(
 ) -> Prescription:
     store, clock, entropy = ports
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.BATCH, batch_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         batch = work.batches.get(batch_id)
         judged = _judge(work, Action.UPDATE, batch, actor_id=actor_id, now=now, entropy=entropy)
         newest = work.prescriptions.get(batch.prescription_id)

@@ -10,6 +10,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act
 
 __all__ = ["change_document"]
@@ -44,7 +45,10 @@ def change_document(
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.DOCUMENT, document_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         document = work.documents.get(document_id)
         retires = event is DocumentEvent.RETIRE
         thing = Resource(

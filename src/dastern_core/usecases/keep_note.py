@@ -21,6 +21,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act, record_reading
 
 __all__ = ["read_notes", "retire_note", "rewrite_note", "write_note"]
@@ -177,7 +178,10 @@ def _change(
     entropy: Entropy,
 ) -> DoctorNote:
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.DOCTOR_NOTE, note_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         note = work.doctor_notes.get(note_id)
         thing = _thing(note)
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)

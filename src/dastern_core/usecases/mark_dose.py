@@ -13,6 +13,7 @@ from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.schedule import Dose, DoseId, SkipReason, skip, take
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act
 
 __all__ = ["skip_dose", "take_dose"]
@@ -117,7 +118,11 @@ def _mark(
     store: Store,
     entropy: Entropy,
 ) -> Dose:
-    with store.begin() as work:
+    actor_id = AccountId(patient_id)
+    sought = (ResourceType.DOSE, dose_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         dose = work.doses.get(dose_id)
         thing = Resource(
             type=ResourceType.DOSE,
@@ -125,7 +130,6 @@ def _mark(
             prescription_id=dose.prescription_id,
             at=dose.due_at,
         )
-        actor_id = AccountId(patient_id)
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             marked = change(dose)

@@ -15,6 +15,7 @@ from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription, PrescriptionEvent, advance
 from dastern_core.usecases.auditing import record_prescription
 from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.telling import tell
 
 __all__ = ["advance_own", "patient_step"]
@@ -55,10 +56,13 @@ def patient_step(
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    with store.begin() as work:
+    actor_id = AccountId(patient_id)
+    sought = (ResourceType.PRESCRIPTION, prescription_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         newest = work.prescriptions.get(prescription_id)
         thing = prescription_thing(newest, ResourceType.COURSE)
-        actor_id = AccountId(patient_id)
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)
         if judged.decision.allowed:
             changed = step(work, newest, now)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dastern_core.audit import AuditAction
 from dastern_core.kernel import AccountId, PatientId, PrescriptionId
 from dastern_core.notifications import NoticeKind
-from dastern_core.permissions import Action, require
+from dastern_core.permissions import Action, ResourceType, require
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
@@ -22,6 +22,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.usecases.auditing import record_prescription
 from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.telling import tell
 
 __all__ = ["prescribe", "rewrite_draft"]
@@ -139,7 +140,10 @@ def rewrite_draft(
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.PRESCRIPTION, prescription_id)
+    with begin_on(
+        store, Action.CREATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         draft = work.prescriptions.get(prescription_id)
         thing = prescription_thing(draft)  # the next version of it
         judged = judge(work, Action.CREATE, thing, actor_id=actor_id, now=now, entropy=entropy)

@@ -14,6 +14,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge, world_between
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.patient_keys import ring_of
 from dastern_core.usecases.reading import during_emergency, read_shown
@@ -102,7 +103,10 @@ def open_document(
     """
     now = clock.now()
     content = b""
-    with stores.store.begin() as work:
+    sought = (ResourceType.DOCUMENT, document_id)
+    with begin_on(
+        stores.store, Action.READ, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         document = work.documents.get(document_id)
         thing = document_thing(document)
         judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)

@@ -12,6 +12,7 @@ from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import Prescription
 from dastern_core.schedule import Dose
 from dastern_core.usecases.authorising import judge, prescription_thing
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.reading import Readable, read_allowed
 
 __all__ = ["read_doses"]
@@ -47,7 +48,8 @@ def read_doses(
     """
     now = clock.now()
     found: Readable[Dose] | None = None
-    with store.begin() as work:
+    sought = (ResourceType.PRESCRIPTION, prescription_id)
+    with begin_on(store, Action.READ, sought, actor_id=actor_id, now=now, entropy=entropy) as work:
         newest = work.prescriptions.get(prescription_id)
         thing = prescription_thing(newest)
         judged = judge(work, Action.READ, thing, actor_id=actor_id, now=now, entropy=entropy)

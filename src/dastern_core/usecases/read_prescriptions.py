@@ -23,6 +23,7 @@ from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.prescriptions import Prescription, Tab, tab_of
 from dastern_core.schedule import Dose
 from dastern_core.usecases.authorising import prescription_thing, world_between
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.reading import read_allowed, read_shown
 from dastern_core.usecases.report_adherence import adherence_thing
 
@@ -177,7 +178,8 @@ def read_history(
         PortError: The store failed; nothing is shown.
     """
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.PRESCRIPTION, prescription_id)
+    with begin_on(store, Action.READ, sought, actor_id=actor_id, now=now, entropy=entropy) as work:
         versions = _all(work.prescriptions.history(prescription_id))
         found = read_allowed(
             work,

@@ -13,6 +13,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act
 from dastern_core.usecases.reading import read_allowed, read_shown
 from dastern_core.vitals import (
@@ -175,7 +176,10 @@ def see_to_alert(
         PortError: The store failed; nothing is stored.
     """
     now = clock.now()
-    with store.begin() as work:
+    sought = (ResourceType.VITAL_ALERT, alert_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         alert = work.vitals.alert(alert_id)
         thing = _alert_thing(alert)
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)

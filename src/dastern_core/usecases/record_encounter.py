@@ -22,6 +22,7 @@ from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
 from dastern_core.ports.unit_of_work import Store, UnitOfWork
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import Judged, record_act
 
 __all__ = [
@@ -207,7 +208,10 @@ def _next(
 ) -> Encounter:
     now = clock.now()
     version: Encounter | None = None
-    with store.begin() as work:
+    sought = (ResourceType.ENCOUNTER, encounter_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         newest = work.encounters.get(encounter_id)
         thing = encounter_thing(newest)
         judged = judge(work, Action.UPDATE, thing, actor_id=actor_id, now=now, entropy=entropy)

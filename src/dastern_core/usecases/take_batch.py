@@ -14,6 +14,7 @@ from dastern_core.ports.unit_of_work import Store
 from dastern_core.prescriptions import BatchId
 from dastern_core.schedule import Dose, DoseStatus, take
 from dastern_core.usecases.authorising import judge
+from dastern_core.usecases.hidden import begin_on
 from dastern_core.usecases.judging import record_act
 
 __all__ = ["take_batch"]
@@ -54,7 +55,10 @@ def take_batch(
     """
     now = clock.now()
     taken: list[Dose] = []
-    with store.begin() as work:
+    sought = (ResourceType.BATCH, batch_id)
+    with begin_on(
+        store, Action.UPDATE, sought, actor_id=actor_id, now=now, entropy=entropy
+    ) as work:
         batch = work.batches.get(batch_id)
         thing = Resource(
             type=ResourceType.DOSE,

@@ -103,16 +103,17 @@ _MATERIALIZED = """
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'm' ORDER BY c.relname
 """
-# One counts doses, as a role with no other right, and some tell which version is the newest;
-# what they say, `drift` looks at. Another queues audit entries: it is their trigger's alone, and
-# nobody puts it on another table.
+# One counts doses, as a role with no other right, and some tell whose a thing is
+# or which version is the newest; what they say, `drift` looks at. Another queues audit entries: it
+# is their trigger's alone, and nobody puts it on another table.
 _DEFINERS = """
 SELECT p.proname AS relname FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE p.prosecdef AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
     AND NOT (n.nspname = 'public' AND p.proname = :function AND p.pronargs = 0
         AND p.prorettype = 'trigger'::regtype AND pg_get_userbyid(p.proowner) = :counter
         AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
-    AND NOT (n.nspname = 'public' AND p.proname = ANY(:lookups) AND p.pronargs = 1
+    AND NOT (n.nspname = 'public' AND p.oid = ANY(ARRAY(SELECT to_regprocedure(one)
+            FROM unnest(CAST(:lookups AS text[])) AS one))
         AND pg_get_userbyid(p.proowner) = :lookup
         AND NOT has_function_privilege('public', p.oid, 'EXECUTE'))
     AND NOT (p.oid = to_regprocedure('public.queue_entries()') AND p.prorettype = 'trigger'::regtype
@@ -236,7 +237,7 @@ def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
         "counter": COUNTER_ROLE,
         "function": COUNTER_FUNCTION,
         "lookup": LOOKUP_ROLE,
-        "lookups": list(LOOKUP_FUNCTIONS),
+        "lookups": [f"public.{one}" for one in LOOKUP_FUNCTIONS],
         "others": list(ROLES),
         "identity": list(IDENTITY_TABLES),
         "jobs": list(_JOBS),

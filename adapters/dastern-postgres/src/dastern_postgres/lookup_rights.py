@@ -1,36 +1,55 @@
 """
-The lookup's rights: which version of a thing is its newest, whoever asks, and nothing else.
+The lookup's rights: whose a thing is and which version is its newest, whoever asks.
 
-Row security hides single versions. The newest of those that somebody sees is not always the
-newest there is, and what was corrected must not pass for what holds. The number of the newest
-is told by functions that run as a role of their own, as which nobody acts and which reads no
-more than the two columns: whoever knows the identifier, which nobody guesses, learns a number.
+Row security hides rows and single versions. The newest of the versions that somebody sees is
+not always the newest there is, and what was corrected must not pass for what holds; and
+whoever is refused has to be named to the patient whose thing they tried. Functions tell both,
+which run as a role of their own, as which nobody acts and which reads identifiers and numbers
+alone: whoever knows the identifier of a thing, which nobody guesses, learns no more of it.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dastern_core.permissions import ResourceType
+
 __all__ = ["LOOKUP_FUNCTIONS", "LOOKUP_ROLE", "lookup_statements"]
 
 LOOKUP_ROLE: Final = "dastern_lookup"
 """
-As whom the newest version is looked for.
+As whom the newest version and the owner are looked for.
 """
 
-_NEWEST: Final = (
-    ("newest_encounter", "encounters"),
-    ("newest_prescription", "prescriptions"),
+_OWNED: Final = (
+    (ResourceType.BATCH, "batches"),
+    (ResourceType.DOCTOR_NOTE, "doctor_notes"),
+    (ResourceType.DOCUMENT, "documents"),
+    (ResourceType.DOSE, "doses"),
+    (ResourceType.ENCOUNTER, "encounters"),
+    (ResourceType.PRESCRIPTION, "prescriptions"),
+    (ResourceType.PROPOSAL, "proposals"),
+    (ResourceType.VITAL_ALERT, "vital_alerts"),
 )
-
-LOOKUP_FUNCTIONS: Final = tuple(name for name, _ in _NEWEST)
-"""
-The functions that run with its rights.
-"""
+_VERSIONED: Final = frozenset({"encounters", "prescriptions"})
 
 _FUNCTION: Final = """
-CREATE FUNCTION {name}(asked uuid) RETURNS integer STABLE SECURITY DEFINER
+CREATE FUNCTION {signature} RETURNS {returned} STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
-BEGIN ATOMIC SELECT max(version) FROM {table} WHERE id = asked; END
+BEGIN ATOMIC SELECT {answer}; END
+"""
+_NEWEST: Final = "max(version) FROM {table} WHERE id = asked"
+_WHOSE: Final = " ".join(
+    f"WHEN '{type_.value}' THEN (SELECT patient_id FROM {table} WHERE id = asked LIMIT 1)"  # noqa: S608 - names of this module
+    for type_, table in _OWNED
+)
+
+LOOKUP_FUNCTIONS: Final = {
+    "newest_encounter(uuid)": ("asked uuid", "integer", _NEWEST.format(table="encounters")),
+    "newest_prescription(uuid)": ("asked uuid", "integer", _NEWEST.format(table="prescriptions")),
+    "whose_thing(text, uuid)": ("kind text, asked uuid", "uuid", f"CASE kind {_WHOSE} END"),
+}
+"""
+The functions that run with its rights: what each takes, gives and answers.
 """
 
 
@@ -44,12 +63,15 @@ def lookup_statements(askers: Iterable[str]) -> Iterator[str]:
     everybody = ", ".join(askers)
     # An owner may be given a function only where it might make one.
     yield f"GRANT USAGE, CREATE ON SCHEMA public TO {LOOKUP_ROLE}"
-    for name, table in _NEWEST:
-        yield _FUNCTION.format(name=name, table=table)
-        yield f"ALTER FUNCTION {name}(uuid) OWNER TO {LOOKUP_ROLE}"
-        yield f"REVOKE ALL ON FUNCTION {name}(uuid) FROM PUBLIC"
-        yield f"GRANT EXECUTE ON FUNCTION {name}(uuid) TO {everybody}"
-        yield f"REVOKE ALL ON {table} FROM {LOOKUP_ROLE}"
-        yield f"GRANT SELECT (id, version) ON {table} TO {LOOKUP_ROLE}"
-        yield f"CREATE POLICY lookup ON {table} FOR SELECT TO {LOOKUP_ROLE} USING (true)"
+    for function, (given, returned, answer) in LOOKUP_FUNCTIONS.items():
+        signature = f"{function.partition('(')[0]}({given})"
+        yield _FUNCTION.format(signature=signature, returned=returned, answer=answer)
+        yield f"ALTER FUNCTION {function} OWNER TO {LOOKUP_ROLE}"
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {everybody}"
     yield f"REVOKE CREATE ON SCHEMA public FROM {LOOKUP_ROLE}"
+    for _, table in _OWNED:
+        columns = "id, patient_id, version" if table in _VERSIONED else "id, patient_id"
+        yield f"REVOKE ALL ON {table} FROM {LOOKUP_ROLE}"
+        yield f"GRANT SELECT ({columns}) ON {table} TO {LOOKUP_ROLE}"
+        yield f"CREATE POLICY lookup ON {table} FOR SELECT TO {LOOKUP_ROLE} USING (true)"

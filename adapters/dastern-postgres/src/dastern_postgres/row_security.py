@@ -35,8 +35,8 @@ ROLES = (APP_ROLE, READONLY_ROLE, WORKER_ROLE)
 """
 The roles of the database that policies judge; they cannot log in, a service's own login is
 a member of them. Who comes in is the matter of one more (`identity_rights`), keys and
-envelopes that of another (`sealer_rights`), counts that of a third (`counter_rights`), which
-version is the newest that of a fourth (`lookup_rights`).
+envelopes that of another (`sealer_rights`), counts that of a third (`counter_rights`), whose
+a thing is and which version is the newest that of a fourth (`lookup_rights`).
 """
 
 # A role belongs to the whole server, and two databases may be made at once.
@@ -69,7 +69,8 @@ WHERE c.relnamespace = 'public'::regnamespace
 UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace
     AND (proname IN ('acting_account', 'acting_role', 'asked_at', 'written_here',
-        'count_doses', 'queue_entries', 'newest_encounter', 'newest_prescription')
+        'count_doses', 'queue_entries', 'newest_encounter', 'newest_prescription',
+        'whose_thing')
         OR proname LIKE 'check\\_%')
 UNION ALL SELECT pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger
 WHERE (tgname IN ('checked', 'checked_gone', 'checked_unnamed', 'checked_whole')
@@ -170,9 +171,8 @@ def lift(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER {name} ON {table}")
         connection.exec_driver_sql(f"DROP FUNCTION {function}")
     connection.exec_driver_sql("DROP VIEW IF EXISTS acting_ties")
-    lookups = [f"{name}(uuid)" for name in LOOKUP_FUNCTIONS]
     for function in (
-        *lookups,
+        *LOOKUP_FUNCTIONS,
         "acting_role()",
         "asked_at()",
         "written_here(xid)",

@@ -29,6 +29,7 @@ from dastern_postgres.key_proof import prove_opening
 from dastern_postgres.missed_doses import PostgresMissedDoses
 from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.nudges import PostgresNudges
+from dastern_postgres.owners import PostgresOwners
 from dastern_postgres.policies import APP_ROLE, READONLY_ROLE, WORKER_ROLE
 from dastern_postgres.prescriptions import PostgresPrescriptions
 from dastern_postgres.proposals import PostgresProposals
@@ -74,6 +75,7 @@ class PostgresUnitOfWork:
         self.data_keys = PostgresDataKeys(connection, role=role)
         self.sealed_values = PostgresSealedValues(connection, keys, role=role)
         self.audit_log = PostgresAuditLog(connection, sealer)
+        self.owners = PostgresOwners(connection)
         self.usage = PostgresUsage(connection)
 
 

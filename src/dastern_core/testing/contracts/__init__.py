@@ -38,6 +38,7 @@ from dastern_core.testing.contracts.login_nonces import LoginNoncesContract
 from dastern_core.testing.contracts.missed_doses import MissedDosesContract
 from dastern_core.testing.contracts.notices import NoticesContract
 from dastern_core.testing.contracts.nudges import NudgesContract
+from dastern_core.testing.contracts.owners import OwnersContract
 from dastern_core.testing.contracts.password_resets import PasswordResetsContract
 from dastern_core.testing.contracts.payments import PaymentOrdersContract
 from dastern_core.testing.contracts.prescriptions import PrescriptionsContract
@@ -76,6 +77,7 @@ __all__ = [
     "MissedDosesContract",
     "NoticesContract",
     "NudgesContract",
+    "OwnersContract",
     "PasswordResetsContract",
     "PaymentOrdersContract",
     "PrescriptionsContract",

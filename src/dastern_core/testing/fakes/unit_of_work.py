@@ -32,6 +32,7 @@ from dastern_core.permissions import (
     NoteId,
     Nudge,
     NudgeId,
+    ResourceType,
 )
 from dastern_core.prescriptions import Batch, BatchId, Prescription, Proposal, ProposalId
 from dastern_core.schedule import Dose, DoseId
@@ -58,6 +59,7 @@ from dastern_core.testing.fakes.invitations import InMemoryInvitations
 from dastern_core.testing.fakes.missed_doses import InMemoryMissedDoses
 from dastern_core.testing.fakes.notices import InMemoryNotices
 from dastern_core.testing.fakes.nudges import InMemoryNudges
+from dastern_core.testing.fakes.owners import InMemoryOwners
 from dastern_core.testing.fakes.prescriptions import InMemoryPrescriptions
 from dastern_core.testing.fakes.proposals import InMemoryProposals
 from dastern_core.testing.fakes.usage import InMemoryUsage
@@ -123,6 +125,18 @@ class InMemoryUnitOfWork:
         self.batches = InMemoryBatches(contents.batches)
         self.encounters = InMemoryEncounters(contents.encounters)
         self.vitals = InMemoryVitals(contents.vitals)
+        self.owners = InMemoryOwners(
+            {
+                ResourceType.BATCH: contents.batches,
+                ResourceType.DOCTOR_NOTE: contents.doctor_notes,
+                ResourceType.DOCUMENT: contents.documents,
+                ResourceType.DOSE: contents.doses,
+                ResourceType.ENCOUNTER: contents.encounters,
+                ResourceType.PRESCRIPTION: contents.versions,
+                ResourceType.PROPOSAL: contents.proposals,
+                ResourceType.VITAL_ALERT: contents.vitals.alerts,
+            }
+        )
         self.usage = InMemoryUsage(
             contents.versions,
             contents.doses,
