@@ -21,7 +21,7 @@ from dastern_postgres.documents import PostgresDocuments
 from dastern_postgres.doses import PostgresDoses
 from dastern_postgres.emergency_sessions import PostgresEmergencySessions
 from dastern_postgres.encounters import PostgresEncounters
-from dastern_postgres.engine import connect
+from dastern_postgres.engine import DatabaseError, connect
 from dastern_postgres.grants import PostgresGrants
 from dastern_postgres.invitations import PostgresInvitations
 from dastern_postgres.jobs import PostgresJobs
@@ -40,6 +40,10 @@ from dastern_postgres.usage import PostgresUsage
 from dastern_postgres.vitals import PostgresVitals
 
 __all__ = ["Acting", "PostgresStore", "PostgresUnitOfWork", "postgres_store"]
+
+
+# PostgreSQL's manual, appendix A: insufficient_privilege, read_only_sql_transaction.
+_NOT_WRITTEN = {"42501", "25006"}
 
 
 class PostgresUnitOfWork:
@@ -116,6 +120,9 @@ class PostgresStore:
     def reading_as(self, account_id: AccountId) -> "PostgresStore":
         """
         Give the same data as one person may read it, and write nothing; from the replica.
+
+        It serves people who read their own data. Reading another's is put on record, in the
+        same transaction: that fails here, and belongs to `acting_as`.
         """
         acting = Acting(role=READONLY_ROLE, account_id=account_id)
         return PostgresStore(self._replica or self._engine, self._keys, acting)
@@ -137,10 +144,17 @@ class PostgresStore:
                 allow, or the commit failed.
             ConflictError: Two transactions wait for each other; this one was undone.
         """
-        with self._engine.begin() as connection:
-            _act(connection, self._acting)
-            role = None if self._acting is None else self._acting.role
-            yield PostgresUnitOfWork(connection, self._keys, role=role)
+        role = None if self._acting is None else self._acting.role
+        try:
+            with self._engine.begin() as connection:
+                _act(connection, self._acting)
+                yield PostgresUnitOfWork(connection, self._keys, role=role)
+        except DatabaseError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if role == READONLY_ROLE and state in _NOT_WRITTEN:
+                message = "this store only reads, and this is put on record: read it by acting_as"
+                raise DatabaseError(message) from error
+            raise
 
 
 @attrs.frozen(kw_only=True)
