@@ -24,7 +24,7 @@ from dastern_core.kernel import (
     NotPermittedError,
 )
 from dastern_core.permissions import AccessLevel
-from dastern_core.testing.samples import PHNOM_PENH, sample_prescription
+from dastern_core.testing.samples import PHNOM_PENH, sample_entry, sample_prescription
 from dastern_core.usecases.read_prescriptions import read_prescriptions
 from dastern_core.usecases.read_trail import export_trail, read_trail
 
@@ -71,6 +71,23 @@ def test_others_read_it_in_an_emergency_alone(watched: Clinic) -> None:
     assert {RELATIVE} == {entry.actor_id for entry in own}
     assert RELATIVE in {entry.actor_id for entry in seen}
     assert (str(session.id), "DATA_ACCESS") == (during["session"], during["action"])
+
+
+@pytest.mark.rule("EPU-03")
+def test_own_acts_are_found_behind_those_of_others(watched: Clinic) -> None:
+    """
+    However many came since, as where row security hides those; another's are still refused.
+    """
+    with watched.store.begin() as work:
+        others = [sample_entry(number, patient_id=PATIENT_ID) for number in range(3)]
+        for entry in others:
+            work.audit_log.append(entry, salt=bytes(16))
+    seen = read_trail(PATIENT_ID, actor_id=RELATIVE, limit=2, **watched.given())
+    asked = EntryFilter(actor_id=others[0].actor_id)
+    with pytest.raises(NotPermittedError):
+        read_trail(PATIENT_ID, actor_id=RELATIVE, wanted=asked, **watched.given())
+
+    assert [RELATIVE] == [one.actor_id for one in seen.entries]
 
 
 @pytest.mark.rule("EPU-04")

@@ -16,11 +16,12 @@ from dastern_core.kernel import (
     NotFoundError,
     PatientId,
 )
-from dastern_core.permissions import Resource, ResourceType
+from dastern_core.permissions import Action, Resource, ResourceType, decide
 from dastern_core.ports.clock import Clock
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import Store, UnitOfWork
-from dastern_core.usecases.reading import read_shown
+from dastern_core.ports.unit_of_work import Store
+from dastern_core.usecases.authorising import world_between
+from dastern_core.usecases.reading import read_allowed
 
 __all__ = ["TrailPage", "export_trail", "read_trail"]
 
@@ -64,7 +65,7 @@ def read_trail(
     Args:
         patient_id: About whom.
         actor_id: Who reads.
-        limit: How many of the newest are looked at; at least 1.
+        limit: How many of the newest that may be seen are looked at; at least 1.
         wanted: Only entries that are this (AUD-07).
         before: Where the page before says that this one begins; None for the newest.
         search: Only entries with this text in their action, thing or details, whatever its
@@ -83,34 +84,38 @@ def read_trail(
     if limit < 1:
         remedy = "Ask for at least 1 entry."
         raise InvalidInputError(Fault(field="limit", problem="is not positive", remedy=remedy))
-    looked_at: list[AuditEntry] = []
-    unknown: list[NotFoundError] = []
-
-    def load(work: UnitOfWork) -> list[AuditEntry]:
-        # One more than a page tells whether there is another.
-        more = limit + 1
+    now = clock.now()
+    every = Resource(type=ResourceType.AUDIT_TRAIL, patient_id=patient_id)
+    looked_at: tuple[AuditEntry, ...] = ()
+    unknown: NotFoundError | None = None
+    with store.begin() as work:
+        actor, world = work.actors.get(actor_id), world_between(work, patient_id, actor_id)
+        is_open = decide(actor, Action.READ, every, world, now=now).allowed
+        if not is_open and wanted.actor_id is None:
+            # One's own acts alone may be seen then, however many others came since.
+            wanted = attrs.evolve(wanted, actor_id=actor_id)
         try:
-            looked_at.extend(
-                work.audit_log.about(patient_id, limit=more, wanted=wanted, before=before)
+            # One more than a page tells whether there is another.
+            looked_at = work.audit_log.about(
+                patient_id, limit=limit + 1, wanted=wanted, before=before
             )
         except NotFoundError as error:
-            unknown.append(error)  # raised once the reading, or its refusal, is on record
-        return looked_at[:limit]
-
-    found = read_shown(
-        load,
-        _thing,
-        about=Resource(type=ResourceType.AUDIT_TRAIL, patient_id=patient_id),
-        actor_id=actor_id,
-        store=store,
-        clock=clock,
-        entropy=entropy,
-    )
-    for error in unknown:
-        raise error
+            unknown = error  # raised once the reading, or its refusal, is on record
+        found = read_allowed(
+            work,
+            looked_at[:limit],
+            _thing,
+            about=every,
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    shown = found.shown()
+    if unknown is not None:
+        raise unknown
     text = None if search is None else search.casefold()
     return TrailPage(
-        entries=tuple(entry for entry in found if text is None or text in _text(entry)),
+        entries=tuple(entry for entry in shown if text is None or text in _text(entry)),
         before=looked_at[limit - 1].id if len(looked_at) > limit else None,
     )
 
