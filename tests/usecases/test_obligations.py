@@ -26,6 +26,7 @@ _NOT_ASKED = MappingProxyType(
         "named-doctor": {Action.READ, Action.UPDATE},
         "notice-about-oneself": {Action.CREATE},
         "notice-of-doctor": {Action.CREATE},
+        "notice-to-its-patient": {Action.CREATE},
         "operator-admits": {Action.READ},
         "operator-patient": {Action.READ},
         "own-grants": {Action.CREATE, Action.DELETE},
