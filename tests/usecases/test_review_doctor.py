@@ -23,6 +23,7 @@ from dastern_core.kernel import (
     NotPermittedError,
     PatientId,
 )
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import SecondFactor
 from dastern_core.testing.fakes import CollectedMessages
 from dastern_core.testing.identity_samples import sample_account, sample_licence, sample_session
@@ -33,6 +34,7 @@ from dastern_core.usecases.prove_factor import prove_factor, request_factor
 from dastern_core.usecases.review_doctor import read_licence, review_doctor
 
 PASSWORD = "a few quiet words"  # noqa: S105 - of nobody
+REASON = "As the register of the Medical Council has it"
 VISIT = Visit(origin="203.0.113.7", device="Desk")
 
 
@@ -92,7 +94,9 @@ def test_an_administrator_approves_a_licence(
     Only then is the doctor one to permissions; the decision is on record with who decided.
     """
     licence = read_licence(doctor.id, claims=admin, using=using)
-    decided = review_doctor(doctor.id, AccountEvent.APPROVE, claims=admin, using=using)
+    decided = review_doctor(
+        doctor.id, AccountEvent.APPROVE, reason=REASON, claims=admin, using=using
+    )
     with using.store.begin() as work:
         actor = work.actors.get(doctor.id)
         entry = work.audit_log.about(PatientId(doctor.id), limit=1)[0]
@@ -124,16 +128,47 @@ def test_a_rejected_doctor_is_logged_out(
     """
     And can be rejected once; no other event is a decision.
     """
-    review_doctor(doctor.id, AccountEvent.REJECT, claims=admin, using=using)
+    review_doctor(doctor.id, AccountEvent.REJECT, reason=REASON, claims=admin, using=using)
     with pytest.raises(IllegalTransitionError):
-        review_doctor(doctor.id, AccountEvent.REJECT, claims=admin, using=using)
+        review_doctor(doctor.id, AccountEvent.REJECT, reason=REASON, claims=admin, using=using)
     with pytest.raises(InvalidInputError, match="event is no decision"):
-        review_doctor(doctor.id, AccountEvent.CLOSE, claims=admin, using=using)
+        review_doctor(doctor.id, AccountEvent.CLOSE, reason=REASON, claims=admin, using=using)
     with using.store.begin() as work:
         left = work.sessions.of_account(doctor.id, now=using.clock.now())
         is_active = work.actors.get(doctor.id).is_active
 
     assert ((), False) == (left, is_active)
+
+
+@pytest.mark.rule("AUTH-13")
+@pytest.mark.rule("RBAC-14")
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (AccountEvent.APPROVE, NoticeKind.DOCTOR_VERIFIED),
+        (AccountEvent.REJECT, NoticeKind.DOCTOR_REJECTED),
+    ],
+)
+def test_a_doctor_is_told_of_the_decision_and_why(
+    *,
+    using: Identification,
+    doctor: Account,
+    admin: AccessClaims,
+    event: AccountEvent,
+    kind: NoticeKind,
+) -> None:
+    """
+    The reason is in the notice and on record; without one nothing is decided.
+    """
+    with pytest.raises(InvalidInputError, match="reason is blank"):
+        review_doctor(doctor.id, event, reason=" ", claims=admin, using=using)
+    review_doctor(doctor.id, event, reason=REASON, claims=admin, using=using)
+    with using.store.begin() as work:
+        (notice,) = work.notices.to(doctor.id, limit=9)
+        entry = work.audit_log.about(PatientId(doctor.id), limit=1)[0]
+
+    assert (kind, admin.account_id, REASON) == (notice.kind, notice.author_id, notice.reason)
+    assert {"decision": event.value, "reason": REASON} == dict(entry.details)
 
 
 @pytest.mark.rule("RBAC-20")
@@ -144,7 +179,7 @@ def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
     """
     own = claims(using, doctor)
     with pytest.raises(NotPermittedError):
-        review_doctor(doctor.id, AccountEvent.APPROVE, claims=own, using=using)
+        review_doctor(doctor.id, AccountEvent.APPROVE, reason=REASON, claims=own, using=using)
     with pytest.raises(NotPermittedError):
         read_licence(doctor.id, claims=own, using=using)
     with pytest.raises(NotPermittedError):

@@ -46,6 +46,7 @@ def test_its_rights_are_those_of_the_table(rights: set[tuple[str, str, str]]) ->
             "actors": ("SELECT", "INSERT", "UPDATE"),
             "administrators": ("SELECT", "INSERT", "UPDATE"),
             "audit_entries": ("INSERT",),
+            "notices": ("INSERT",),
             "data_keys": ("SELECT", "INSERT", "DELETE"),
             "erased_keys": ("SELECT", "INSERT"),
             "audit_head": ("SELECT",),

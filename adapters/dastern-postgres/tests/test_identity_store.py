@@ -5,9 +5,12 @@ What is stored about who comes in: the contracts, on a real database, as the ide
 from datetime import datetime
 from typing import cast
 
+import attrs
 import psycopg
 import pytest
 
+from dastern_core.kernel import PortError
+from dastern_core.notifications import NoticeKind
 from dastern_core.testing.contracts import (
     AccountsContract,
     BiometricsContract,
@@ -19,7 +22,10 @@ from dastern_core.testing.contracts import (
     SealedValuesContract,
     SessionsContract,
 )
+from dastern_core.testing.record_samples import sample_notice
 from dastern_core.testing.samples import NOW
+from dastern_postgres import PostgresStore
+from dastern_postgres.identity_store import PostgresIdentityStore
 
 
 class TestPostgresIdentityStore(IdentityStoreContract):
@@ -83,3 +89,21 @@ class TestPostgresBiometrics(BiometricsContract):
     """
     Biometric references in PostgreSQL.
     """
+
+
+@pytest.mark.rule("AUTH-13")
+def test_a_notice_is_stored_with_who_comes_in(
+    identity_store: PostgresIdentityStore, store: PostgresStore
+) -> None:
+    """
+    The identity role adds it and reads none; its recipient's own store opens it.
+    """
+    notice = attrs.evolve(sample_notice(1), kind=NoticeKind.DOCTOR_REJECTED)
+    with identity_store.begin() as work:
+        work.notices.add(notice)
+    with pytest.raises(PortError), identity_store.begin() as work:
+        work.notices.to(notice.recipient_id, limit=1)
+    with store.begin() as work:
+        found = work.notices.to(notice.recipient_id, limit=9)
+
+    assert (notice,) == found

@@ -13,6 +13,7 @@ from dastern_core.ports.challenges import Challenges
 from dastern_core.ports.data_keys import DataKeys
 from dastern_core.ports.login_failures import LoginFailures
 from dastern_core.ports.login_nonces import LoginNonces
+from dastern_core.ports.notices import Notices
 from dastern_core.ports.password_resets import PasswordResets
 from dastern_core.ports.sealed_values import SealedValues
 from dastern_core.ports.sessions import Sessions
@@ -103,6 +104,13 @@ class IdentityUnitOfWork(Protocol):
     def audit_log(self) -> AuditLog:
         """
         The audit log, as this transaction sees it; this store may only append to it.
+        """
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """
+        The notices, as this transaction sees them; this store may only add one.
         """
         ...
 

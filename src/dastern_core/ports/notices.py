@@ -7,7 +7,7 @@ from typing import Protocol
 from dastern_core.kernel import AccountId
 from dastern_core.notifications import Notice, NoticeId
 
-__all__ = ["Notices"]
+__all__ = ["Notices", "Notified"]
 
 
 class Notices(Protocol):
@@ -48,5 +48,18 @@ class Notices(Protocol):
 
         Raises:
             ConflictError: It was read before, or is not stored.
+        """
+        ...
+
+
+class Notified(Protocol):
+    """
+    A unit of work with notices, whatever else it holds.
+    """
+
+    @property
+    def notices(self) -> Notices:
+        """
+        The notices, as this transaction sees them.
         """
         ...

@@ -15,6 +15,7 @@ from dastern_core.identity import (
     advance_account,
 )
 from dastern_core.kernel import AccountId, Fault, InvalidInputError, PatientId
+from dastern_core.notifications import NoticeKind
 from dastern_core.permissions import (
     Action,
     Decision,
@@ -27,8 +28,14 @@ from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.ending_sessions import tell_ended
 from dastern_core.usecases.identification import Identification, actor_of, record_identity
 from dastern_core.usecases.judging import Judged, judge_alone, record_reading
+from dastern_core.usecases.telling import tell
 
 __all__ = ["judge_admin", "read_licence", "review_doctor"]
+
+_TOLD = {
+    AccountEvent.APPROVE: NoticeKind.DOCTOR_VERIFIED,
+    AccountEvent.REJECT: NoticeKind.DOCTOR_REJECTED,
+}
 
 
 def judge_admin(
@@ -93,29 +100,35 @@ def read_licence(doctor_id: AccountId, *, claims: AccessClaims, using: Identific
 
 
 def review_doctor(
-    doctor_id: AccountId, event: AccountEvent, *, claims: AccessClaims, using: Identification
+    doctor_id: AccountId,
+    event: AccountEvent,
+    *,
+    reason: str,
+    claims: AccessClaims,
+    using: Identification,
 ) -> Account:
     """
-    Approve or reject a doctor; only this makes one (AUTH-13, AUTH-14, B015).
+    Approve or reject a doctor with a reason; only this makes one (AUTH-13, AUTH-14, RBAC-14).
 
     Args:
         doctor_id: Whose licence.
         event: ``APPROVE`` or ``REJECT``; who is rejected is logged out.
+        reason: Why, in words; on record, and told to the doctor.
         claims: Of an administrator's authenticated token.
         using: What it needs.
 
     Returns:
-        The account as it stands; tell its owner.
+        The account as it stands; its owner was told.
 
     Raises:
-        InvalidInputError: The event is another one.
+        InvalidInputError: The event is another one, or the reason is blank or too long.
         NotPermittedError: Somebody else decides; audited.
         IllegalTransitionError: The account's life has no such step.
         NotFoundError: There is no such account.
         ConflictError: Somebody else decides at this moment.
         PortError: The store failed; nothing is decided.
     """
-    if event not in {AccountEvent.APPROVE, AccountEvent.REJECT}:
+    if event not in _TOLD:
         fault = Fault(field="event", problem="is no decision", remedy="Approve or reject.")
         raise InvalidInputError(fault)
     now = using.clock.now()
@@ -124,7 +137,9 @@ def review_doctor(
         admin, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
         doctor = work.accounts.hold(doctor_id)
         if decision.allowed:
-            doctor, ended = _review(work, doctor, event, by=admin, now=now, using=using)
+            doctor, ended = _review(
+                work, doctor, event, reason=reason, by=admin, now=now, using=using
+            )
     require(decision)
     tell_ended(ended, using=using)
     return doctor
@@ -135,6 +150,7 @@ def _review(
     doctor: Account,
     event: AccountEvent,
     *,
+    reason: str,
     by: Account,
     now: datetime,
     using: Identification,
@@ -151,8 +167,18 @@ def _review(
         AuditAction.DOCTOR_REVIEW,
         about=doctor.id,
         by=by,
-        details={"decision": event.value},
+        details={"decision": event.value, "reason": reason},
         now=now,
         using=using,
+    )
+    tell(
+        work,
+        _TOLD[event],
+        patient_id=PatientId(doctor.id),
+        author_id=by.id,
+        about=doctor.id,
+        reason=reason,
+        now=now,
+        entropy=using.entropy,
     )
     return decided, ended

@@ -8,13 +8,13 @@ from uuid import UUID
 from dastern_core.kernel import AccountId, PatientId
 from dastern_core.notifications import Notice, NoticeId, NoticeKind
 from dastern_core.ports.entropy import Entropy
-from dastern_core.ports.unit_of_work import UnitOfWork
+from dastern_core.ports.notices import Notified
 
 __all__ = ["tell", "tell_other_side"]
 
 
 def tell(
-    work: UnitOfWork,
+    work: Notified,
     kind: NoticeKind,
     *,
     patient_id: PatientId,
@@ -61,7 +61,7 @@ def tell(
 
 
 def tell_other_side(
-    work: UnitOfWork,
+    work: Notified,
     kind: NoticeKind,
     *,
     actor_id: AccountId,

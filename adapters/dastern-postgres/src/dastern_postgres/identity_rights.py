@@ -41,6 +41,7 @@ _SHARED: Final = (
     ("actors", ("SELECT", "INSERT", "UPDATE")),
     ("administrators", ("SELECT", "INSERT", "UPDATE")),
     ("audit_entries", ("INSERT",)),
+    ("notices", ("INSERT",)),
     ("data_keys", ("SELECT", "INSERT", "DELETE")),
     ("erased_keys", ("SELECT", "INSERT")),
 )

@@ -19,6 +19,7 @@ from dastern_postgres.identity_rights import IDENTITY_ROLE
 from dastern_postgres.key_proof import prove_opening
 from dastern_postgres.login_failures import PostgresLoginFailures
 from dastern_postgres.login_nonces import PostgresLoginNonces
+from dastern_postgres.notices import PostgresNotices
 from dastern_postgres.password_resets import PostgresPasswordResets
 from dastern_postgres.schema_version import MEDICAL_STEPS, require_migrated
 from dastern_postgres.sealed_values import PostgresSealedValues
@@ -50,6 +51,7 @@ class PostgresIdentityUnitOfWork:
         self.actors = PostgresActors(connection)
         sealer = Sealer(connection, keys, role=IDENTITY_ROLE, only_seals=True)
         self.audit_log = PostgresAuditLog(connection, sealer)
+        self.notices = PostgresNotices(connection, sealer)
 
 
 class PostgresIdentityStore:

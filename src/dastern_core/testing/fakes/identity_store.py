@@ -23,6 +23,7 @@ from dastern_core.identity import (
     SessionId,
 )
 from dastern_core.kernel import AccountId, HospitalId, PatientId
+from dastern_core.notifications import Notice, NoticeId
 from dastern_core.permissions import Actor
 from dastern_core.testing.fakes.accounts import InMemoryAccounts
 from dastern_core.testing.fakes.actors import InMemoryActors
@@ -33,6 +34,7 @@ from dastern_core.testing.fakes.contents import copied
 from dastern_core.testing.fakes.data_keys import InMemoryDataKeys
 from dastern_core.testing.fakes.login_failures import InMemoryLoginFailures
 from dastern_core.testing.fakes.login_nonces import InMemoryLoginNonces
+from dastern_core.testing.fakes.notices import InMemoryNotices
 from dastern_core.testing.fakes.password_resets import InMemoryPasswordResets
 from dastern_core.testing.fakes.sealed_values import InMemorySealedValues
 from dastern_core.testing.fakes.sessions import InMemorySessions
@@ -55,6 +57,7 @@ class _Contents:
     actors: dict[AccountId, Actor] = attrs.field(factory=dict)
     admissions: set[tuple[HospitalId, PatientId]] = attrs.field(factory=set)
     entries: list[tuple[AuditEntry, bytes]] = attrs.field(factory=list)
+    notices: dict[NoticeId, Notice] = attrs.field(factory=dict)
     placed: list[tuple[AuditEntry, bytes] | bytes] = attrs.field(factory=list)
 
 
@@ -75,6 +78,7 @@ class InMemoryIdentityUnitOfWork:
         self.sealed_values = InMemorySealedValues(contents.references, contents.keys)
         self.actors = InMemoryActors(contents.actors, contents.admissions)
         self.audit_log = InMemoryAuditLog(contents.entries, contents.placed)
+        self.notices = InMemoryNotices(contents.notices)
 
 
 class InMemoryIdentityStore:
