@@ -16,6 +16,7 @@ from dastern_postgres.identity_rights import IDENTITY_ROLE, IDENTITY_TABLES
 from dastern_postgres.lookup_rights import LOOKUP_FUNCTIONS, LOOKUP_ROLE
 from dastern_postgres.row_security import ROLES, drift
 from dastern_postgres.sealer import SEALER_ROLE
+from dastern_postgres.surplus import surplus_rights, wrong_triggers
 
 __all__ = ["LEAST_VERSIONS", "find_leaks", "version_fault"]
 
@@ -35,16 +36,22 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
     AND NOT c.relispartition
 ORDER BY c.relname
 """
+# Nobody reaches a partition but through its table; a right that is given by mistake opens no row.
 _PARTITIONS = """
-SELECT c.relname FROM pg_class AS c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relispartition AND EXISTS (
-    SELECT FROM unnest(CAST(:roles AS text[])) AS role
-    WHERE has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE'))
+SELECT c.relname FROM pg_class AS c JOIN pg_inherits AS i ON i.inhrelid = c.oid
+JOIN pg_class AS whole ON whole.oid = i.inhparent
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'f')
+    AND NOT c.relrowsecurity AND whole.relname = ANY(:governed)
 ORDER BY c.relname
+"""
+_RULES = """
+SELECT DISTINCT c.relname FROM pg_rewrite AS r JOIN pg_class AS c ON c.oid = r.ev_class
+WHERE c.relnamespace = 'public'::regnamespace AND r.rulename <> '_RETURN' ORDER BY c.relname
 """
 _ROLES = """
 SELECT r.rolname AS relname FROM pg_roles AS r
-WHERE (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication)
+WHERE (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication
+    OR r.rolcanlogin)
     AND r.rolname = ANY(:roles)
 ORDER BY r.rolname
 """
@@ -60,14 +67,6 @@ SELECT c.relname FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner
 WHERE r.rolname = ANY(:roles)
 ORDER BY c.relname
 """
-# Truncating asks no policy, and a trigger or a key runs with another's rights.
-_BESIDES = """
-SELECT c.relname FROM pg_class AS c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND EXISTS (SELECT FROM unnest(CAST(:roles AS text[])) AS role
-        WHERE has_table_privilege(role, c.oid, 'TRUNCATE, REFERENCES, TRIGGER'))
-ORDER BY c.relname
-"""
 # A name that begins with "pg_" is the server's own.
 _STRAY = """
 SELECT n.nspname || '.' || c.relname AS relname
@@ -76,22 +75,6 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND n.nspname NOT IN ('public', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
     AND NOT (n.nspname = 'jobs' AND c.relname = ANY(:jobs))
 ORDER BY 1
-"""
-_OPENED = """
-SELECT c.relname FROM pg_class AS c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:identity) AND EXISTS (
-    SELECT FROM unnest(CAST(:others AS text[])) AS role
-    WHERE has_table_privilege(role, c.oid, 'SELECT, INSERT, UPDATE, DELETE')
-        OR has_any_column_privilege(role, c.oid, 'SELECT, INSERT, UPDATE'))
-ORDER BY c.relname
-"""
-_MEDDLING = """
-SELECT c.relname FROM pg_class AS c
-WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
-    AND NOT c.relname = ANY(:identity)
-    AND c.relname NOT IN ('actors', 'administrators', 'audit_head', 'data_keys', 'erased_keys')
-    AND has_table_privilege('dastern_identity', c.oid, 'SELECT, UPDATE, DELETE')
-ORDER BY c.relname
 """
 _VIEWS = """
 SELECT c.relname FROM pg_class AS c
@@ -162,17 +145,17 @@ def find_leaks(connection: Connection) -> tuple[Fault, ...]:
     return (
         *_unsecured(connection),
         *drift(connection),
+        *surplus_rights(connection),
+        *wrong_triggers(connection),
         *(
             Fault(field=str(row["relname"]), problem=problem, remedy=remedy)
             for query, problem, remedy in (
-                (_PARTITIONS, "is a partition that roles reach directly", "Revoke them."),
-                (_ROLES, "has a right over the whole server", "Take its attributes away."),
+                (_ROLES, "may log in, or has a right over the server", "Take its attributes away."),
+                (_PARTITIONS, "is a partition without row security", "Enable it."),
+                (_RULES, "is written to by a rule as well", "Drop the rule."),
                 (_MEMBERS, "is a member of another role", "Revoke that role from it."),
-                (_BESIDES, "is open to what no policy judges", "Revoke TRUNCATE and the like."),
                 (_STRAY, "lies where no policy is looked for", "Move or drop it."),
                 (_OWNERS, "belongs to a role that people act as", "Give it another owner."),
-                (_OPENED, "is about who comes in, and open to others", "Revoke it from them."),
-                (_MEDDLING, "is open to who lets people in", "Revoke it from that role."),
                 (_VIEWS, "is a view with its owner's rights", "Set security_invoker = true."),
                 (_MATERIALIZED, "keeps rows without a policy", "Read the tables instead."),
                 (_DEFINERS, "runs with its owner's rights", "Make it SECURITY INVOKER."),
@@ -238,8 +221,7 @@ def _rows(connection: Connection, query: str) -> Sequence[RowMapping]:
         "function": COUNTER_FUNCTION,
         "lookup": LOOKUP_ROLE,
         "lookups": [f"public.{one}" for one in LOOKUP_FUNCTIONS],
-        "others": list(ROLES),
-        "identity": list(IDENTITY_TABLES),
+        "governed": list(GOVERNED),
         "jobs": list(_JOBS),
     }
     given = {name: value for name, value in given.items() if f":{name}" in query}
