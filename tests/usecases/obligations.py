@@ -68,7 +68,6 @@ class _Done:
     has_changed: bool
     entries: list[AuditEntry]
     notices: list[Notice]
-    has_nudged: bool
 
     def owes(self, one: _Decided) -> set[Obligation]:
         """
@@ -85,11 +84,11 @@ class _Done:
         if duty is Obligation.AUDIT:
             about = {patient, one.resource.counterpart_id}
             return any(x.actor_id == me and AccountId(x.patient_id) in about for x in self.entries)
-        if one.resource.type is ResourceType.NUDGE:
-            return self.has_nudged  # it is the message itself, and so is its answer
         if duty is Obligation.NOTIFY_PATIENT:
             return me == patient or any(x.recipient_id == patient for x in self.notices)
-        return any(x.recipient_id != me for x in self.notices)
+        # Of an answer, who is no longer connected hears nothing.
+        ended = one.resource.type is ResourceType.NUDGE
+        return ended or any(x.recipient_id != me for x in self.notices)
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,5 +137,4 @@ def _done(before: Any, after: Any) -> _Done:  # noqa: ANN401 - the contents of a
         has_changed=before != after,
         entries=[entry for entry, _ in after.entries if entry.id not in known],
         notices=[told[key] for key in told.keys() - notices.keys()],
-        has_nudged=getattr(before, "nudges", None) != getattr(after, "nudges", None),
     )
