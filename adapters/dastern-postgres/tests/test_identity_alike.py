@@ -89,7 +89,9 @@ def using(database: str, calls: list[str]) -> Iterator[Identification]:
     """
     Give what letting people in needs, with two who are known: one's key was renewed.
     """
-    clock = SteppingClock(NOW)
+    with psycopg.connect(database) as connection:  # which wants entries of its own time
+        (now,) = connection.execute("SELECT now()").fetchone() or (NOW,)
+    clock = SteppingClock(now)
     with identity_store(database, keys=ToldKeys(calls)) as store:
         using = Identification(
             store=store,
@@ -109,7 +111,7 @@ def using(database: str, calls: list[str]) -> Iterator[Identification]:
                 work.accounts.add(account)
                 work.actors.put(actor_of(account))
                 action = AuditAction.PATIENT_REGISTRATION
-                record_identity(work, action, about=account.id, now=NOW, using=using)
+                record_identity(work, action, about=account.id, now=now, using=using)
         with store.begin() as work:
             owner = PatientId(sample_account(2).id)
             (first,) = work.data_keys.of(owner)
