@@ -22,6 +22,7 @@ from dastern_core.kernel import (
     NotPermittedError,
     PatientId,
     Period,
+    PortError,
     local_date,
 )
 from dastern_core.notifications import NoticeKind
@@ -71,7 +72,7 @@ from dastern_core.usecases.confirm_prescription import confirm_prescription
 from dastern_core.usecases.emergency_access import end_emergency, start_emergency
 from dastern_core.usecases.erase_patient import erase_patient
 from dastern_core.usecases.keep_batch import BatchPlan, create_batch, end_batch
-from dastern_core.usecases.keep_note import rewrite_note
+from dastern_core.usecases.keep_note import rewrite_note, write_note
 from dastern_core.usecases.mark_dose import take_dose
 from dastern_core.usecases.pause_prescription import pause_prescription, resume_prescription
 from dastern_core.usecases.prescribe import prescribe
@@ -601,6 +602,29 @@ def test_a_reason_is_erased_with_its_patient(
 
     assert (PATIENT_ID, by, "HIV") == (before.patient_id, before.author_id, before.reason)
     assert (PATIENT_ID, by, ERASED_TEXT) == (after.patient_id, after.author_id, after.reason)
+
+
+def test_a_clock_that_is_off_is_told(peopled: PostgresStore, parts: Parts) -> None:
+    """
+    By which table's time it shows, and what to compare.
+    """
+    late = SteppingClock(parts["clock"].now() + timedelta(minutes=6))
+    told = (
+        r"a row of doctor_notes is refused unless it is written now: compare this machine's clock"
+    )
+    with pytest.raises(PortError, match=told):
+        write_note(
+            "Sleeps badly",
+            patient_id=PATIENT_ID,
+            actor_id=DOCTOR,
+            store=peopled.acting_as(DOCTOR),
+            clock=late,
+            entropy=parts["entropy"],
+        )
+    with peopled.begin() as work:
+        kept = work.doctor_notes.written_by(DOCTOR, PATIENT_ID)
+
+    assert () == kept
 
 
 @pytest.mark.rule("RX-21")

@@ -3,6 +3,7 @@ The engine: connections to one database, and the errors they may raise.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -64,6 +65,10 @@ def connect(dsn: str) -> Engine:
     return engine
 
 
+# What a check says of a time that is not its own now: names of ours alone, and no value.
+_ASKED_NOW = re.compile(r"a row of \w+ is refused unless it [a-z ]+ now")
+
+
 def _translate(context: ExceptionContext) -> None:
     cause = context.original_exception
     # A ping that fails is the pool's own business: it connects anew.
@@ -81,6 +86,9 @@ def _declared(cause: psycopg.Error) -> DasternError:
     if cause.sqlstate in _ABSENT:
         message = f"the database lacks what this release works with ({name}, {cause.sqlstate}): "
         return DatabaseError(message + "ask its owner for dastern migrate --check")
+    if _ASKED_NOW.fullmatch(cause.diag.message_primary or ""):
+        told = "compare this machine's clock with the database's"
+        return DatabaseError(f"{cause.diag.message_primary}: {told} ({cause.sqlstate})")
     if cause.sqlstate is None:
         return DatabaseError(f"the database cannot be reached, or the connection broke ({name})")
     return DatabaseError(f"the database failed ({name}, {cause.sqlstate})")
