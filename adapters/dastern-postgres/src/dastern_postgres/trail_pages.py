@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select
 
 from dastern_core.audit import EntryFilter
 from dastern_core.kernel import EntryId, NotFoundError, PatientId
+from dastern_postgres.engine import readable
 
 __all__ = ["trail_rows"]
 
@@ -34,6 +35,7 @@ def trail_rows(
 
     Raises:
         NotFoundError: No entry about the patient has the identifier ``before``.
+        UnreadableRowError: An entry is of a kind that this release does not know.
     """
     stored = entries.c
     chosen = [stored.patient_id == patient_id, *_conditions(entries, wanted)]
@@ -45,7 +47,8 @@ def trail_rows(
             raise NotFoundError(message)
         chosen.append(stored.arrival < arrival)
     page = select(entries).where(*chosen).order_by(stored.arrival.desc()).limit(limit)
-    return connection.execute(page).mappings().all()
+    with readable("audit entry"):
+        return connection.execute(page).mappings().all()
 
 
 def _conditions(entries: Table, wanted: EntryFilter) -> list[ColumnElement[bool]]:
