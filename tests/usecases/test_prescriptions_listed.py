@@ -106,6 +106,22 @@ def test_a_list_is_shown_to_whoever_may_see_it(clinic: Clinic, shelf: list[Presc
     assert {RELATIVE} == {entry.actor_id for entry in newest}
 
 
+def test_no_dose_counts_as_seen_of_what_is_not_listed(
+    clinic: Clinic, shelf: list[PrescriptionId]
+) -> None:
+    """
+    Only a draft is under the heading: nobody looked at the doses of another prescription.
+    """
+    clinic.connect(RELATIVE, AccessLevel.REQUEST)
+    cards = list_prescriptions(
+        PATIENT_ID, MONTH, tab=Tab.PENDING, actor_id=RELATIVE, **clinic.given()
+    ).things
+    seen = [entry.resource_type for entry in clinic.entries() if entry.actor_id == RELATIVE]
+
+    assert [shelf[0]] == [card.prescription.id for card in cards]
+    assert "adherence" not in seen
+
+
 @pytest.mark.rule("RX-25")
 def test_a_doctor_who_is_gone_leaves_the_prescriptions(clinic: Clinic) -> None:
     """

@@ -172,6 +172,26 @@ def test_a_doctor_is_told_of_the_decision_and_why(
 
 
 @pytest.mark.rule("RBAC-20")
+def test_who_may_not_decide_learns_of_no_account(using: Identification, doctor: Account) -> None:
+    """
+    An identifier that nobody has is refused as the others are, and on record.
+    """
+    unknown = sample_account(9).id
+    with pytest.raises(NotPermittedError):
+        review_doctor(
+            unknown,
+            AccountEvent.APPROVE,
+            reason=REASON,
+            claims=claims(using, doctor),
+            using=using,
+        )
+    with using.store.begin() as work:
+        (entry,) = work.audit_log.about(PatientId(unknown), limit=9)
+
+    assert doctor.id == entry.actor_id
+
+
+@pytest.mark.rule("RBAC-20")
 @pytest.mark.rule("B014")
 def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
     """

@@ -87,6 +87,7 @@ from dastern_core.usecases.record_encounter import EncounterFacts, record_encoun
 from dastern_core.usecases.record_vital import Measurement, record_vital
 from dastern_core.usecases.request_connection import request_connection
 from dastern_core.usecases.review_emergencies import review_emergencies
+from dastern_core.usecases.stop_prescription import stop_prescription
 from dastern_core.usecases.upload_document import DocumentStores, upload_document
 from dastern_core.vitals import VitalSign
 from dastern_postgres import PostgresStore
@@ -683,11 +684,12 @@ def test_what_waits_is_superseded_by_whoever_acts(peopled: PostgresStore, parts:
 
 @pytest.mark.rule("DOSE-32")
 @pytest.mark.rule("RX-14")
+@pytest.mark.parametrize("is_stopped", [False, True])
 def test_what_was_due_during_a_pause_goes_and_what_was_before_stays(
-    peopled: PostgresStore, parts: Parts
+    peopled: PostgresStore, parts: Parts, *, is_stopped: bool
 ) -> None:
     """
-    The patient goes on: nobody asked for the dose of the pause; the overdue one is history.
+    The patient goes on or stops: nobody asked for the pause's dose; the overdue one is history.
     """
     now = parts["clock"].now()
     paused = attrs.evolve(
@@ -702,13 +704,13 @@ def test_what_was_due_during_a_pause_goes_and_what_was_before_stays(
     with peopled.begin() as work:
         work.prescriptions.add(paused)
         work.doses.plan([before, during])
-    resume_prescription(
-        paused.id,
-        patient_id=PATIENT_ID,
-        daily_clock=CAMBODIA_CLOCK,
-        store=peopled.acting_as(PATIENT),
-        **parts,
-    )
+    patient = peopled.acting_as(PATIENT)
+    if is_stopped:
+        stop_prescription(paused.id, patient_id=PATIENT_ID, note=None, store=patient, **parts)
+    else:
+        resume_prescription(
+            paused.id, patient_id=PATIENT_ID, daily_clock=CAMBODIA_CLOCK, store=patient, **parts
+        )
     with peopled.begin() as work:
         past = work.doses.of_patient(PATIENT_ID, Period(start=now - timedelta(days=1), end=now))
 

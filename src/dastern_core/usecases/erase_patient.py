@@ -44,7 +44,7 @@ def erase_patient(
     wrote to them, their documents, and the details of their audit entries. It reads as
     `dastern_core.kernel.ERASED_TEXT` from then on; the log's proofs stay valid. The one entry
     that says who did it and why is sealed by a new key, and read. A second erasure takes the
-    words of the first, and is refused where there is nothing else to take.
+    words of the first, and is refused where nothing was logged about them since.
 
     Of the account goes the name, birthday, gender, password, telephone number and address,
     which are free for another account; every session ends. That there was one stays, and with
@@ -135,13 +135,14 @@ def _empty(
 ) -> None:
     account_id = AccountId(patient_id)
     with identities.begin() as work:
-        work.actors.put(attrs.evolve(actor, is_active=False))
+        # The account is held first, as by whoever else closes one.
         try:
             account = work.accounts.hold(account_id)
         except NotFoundError:
             pass  # they come in by something else than this library
         else:
             work.accounts.erase(erase_account(account, now=now))
+        work.actors.put(attrs.evolve(actor, is_active=False))
         work.sessions.end_all(account_id, end=SessionEnd.ACCOUNT_CLOSED, now=now, keep=None)
         record(
             work,

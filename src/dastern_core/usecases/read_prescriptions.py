@@ -3,6 +3,7 @@ Read prescriptions: somebody reads a patient's, and the patient can see that the
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import attrs
@@ -92,8 +93,17 @@ def list_prescriptions(
             now=now,
             entropy=entropy,
         )
-        doses = _known_doses(work, patient_id, period, actor_id=actor_id, now=now, entropy=entropy)
-    listed = _parted(found.shown())
+        listed = _parted(found.things)
+        doses = _known_doses(
+            work,
+            patient_id,
+            period,
+            listed={one.id for one in listed.things if tab is None or tab_of(one) is tab},
+            actor_id=actor_id,
+            now=now,
+            entropy=entropy,
+        )
+    found.shown()  # refuses where nothing is open
     taken = rates_by_prescription(outcome_of(dose, as_needed=False) for dose in doses)
     cards = (
         PrescriptionCard(
@@ -198,6 +208,7 @@ def _known_doses(
     patient_id: PatientId,
     period: Period,
     *,
+    listed: AbstractSet[PrescriptionId],
     actor_id: AccountId,
     now: datetime,
     entropy: Entropy,
@@ -206,7 +217,8 @@ def _known_doses(
     known = [
         dose
         for dose in work.doses.of_patient(patient_id, period)
-        if decide(actor, Action.READ, adherence_thing(dose), world, now=now).allowed
+        if dose.prescription_id in listed
+        and decide(actor, Action.READ, adherence_thing(dose), world, now=now).allowed
     ]
     if not known:
         return ()  # whoever may not know how doses were taken did not ask for it alone

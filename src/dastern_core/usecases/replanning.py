@@ -50,9 +50,9 @@ def put_in_force(
     """
     # Nobody pauses or stops it between the reading and the writing of the next version.
     work.prescriptions.change_status(former, expected=former)
+    drop_coming(work, former, now=now)
     work.prescriptions.add(version)
     supersede_stale(work, version, actor_id=actor_id, now=now, entropy=entropy)
-    drop_coming(work, former, now=now)
     if former.status is not PrescriptionStatus.PAUSED:  # or it is planned when it goes on
         work.doses.plan(plan_doses(version, daily_clock=daily_clock, now=now))
 

@@ -22,7 +22,6 @@ from dastern_core.permissions import (
     Resource,
     ResourceType,
     refused,
-    require,
 )
 from dastern_core.ports.identity_store import IdentityUnitOfWork
 from dastern_core.usecases.ending_sessions import tell_ended
@@ -132,15 +131,15 @@ def review_doctor(
         fault = Fault(field="event", problem="is no decision", remedy="Approve or reject.")
         raise InvalidInputError(fault)
     now = using.clock.now()
-    ended: tuple[SessionId, ...] = ()
+    reviewed = None
     with using.store.begin() as work:
         admin, decision = judge_admin(work, doctor_id, claims=claims, now=now, using=using)
-        doctor = work.accounts.hold(doctor_id)
         if decision.allowed:
-            doctor, ended = _review(
-                work, doctor, event, reason=reason, by=admin, now=now, using=using
-            )
-    require(decision)
+            held = work.accounts.hold(doctor_id)
+            reviewed = _review(work, held, event, reason=reason, by=admin, now=now, using=using)
+    if reviewed is None:
+        raise refused(decision)
+    doctor, ended = reviewed
     tell_ended(ended, using=using)
     return doctor
 

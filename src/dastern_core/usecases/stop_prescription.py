@@ -72,6 +72,6 @@ def stop_running(
     As `stop_prescription`, inside a unit of work and after the decision.
     """
     stopped = advance(running, PrescriptionEvent.STOP, now=now, note=note)
+    drop_coming(work, running, now=now)  # before: what is past is removed only of what is paused
     work.prescriptions.change_status(stopped, expected=running)
-    drop_coming(work, running, now=now)
     return stopped

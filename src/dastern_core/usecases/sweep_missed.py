@@ -16,6 +16,7 @@ def sweep_missed(*, store: Store, clock: Clock, limit: int = _CHUNK) -> int:
 
     Each is put on record and has its notice, in the same unit of work (DST-12). Any
     number of sweeps may run at once: they share the doses, and each dose is marked once.
+    One may give 0 because others have all that is overdue; what they leave is for the next.
 
     Args:
         store: Where the doses are.

@@ -18,7 +18,7 @@ As whom doses are counted.
 
 COUNTER_FUNCTION: Final = "count_doses"
 """
-The only function of the library that runs with its owner's rights.
+Counts them, with its owner's rights, of which it uses no other.
 """
 
 

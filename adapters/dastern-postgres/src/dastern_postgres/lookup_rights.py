@@ -5,7 +5,9 @@ Row security hides rows and single versions. The newest of the versions that som
 not always the newest there is, and what was corrected must not pass for what holds; and
 whoever is refused has to be named to the patient whose thing they tried. Functions tell both,
 which run as a role of their own, as which nobody acts and which reads identifiers and numbers
-alone: whoever knows the identifier of a thing, which nobody guesses, learns no more of it.
+alone: whoever knows the identifier of a thing learns that it is there, and no more of it. The
+identifiers of doses follow from their prescription's and their plan: who once saw one can tell,
+on record, whether a dose of it is still planned.
 """
 
 from collections.abc import Iterable, Iterator

@@ -186,7 +186,7 @@ def close(connection: Connection) -> None:
     Take from every role of the database what it may do with tables; `secure` gives it back.
     """
     make_roles(connection)
-    everybody = ", ".join((*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE))
+    everybody = ", ".join((*ROLES, IDENTITY_ROLE, SEALER_ROLE, COUNTER_ROLE, LOOKUP_ROLE))
     connection.exec_driver_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {everybody}")
 
 
