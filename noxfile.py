@@ -80,7 +80,7 @@ def adapters(session: nox.Session) -> None:
     """
     Test the adapters against real parts that the tests start themselves.
     """
-    install(session, *CORE, *ADAPTERS, *SPARK, groups=("tests",))
+    install(session, *CORE, *ADAPTERS, *SPARK, groups=("tests", "tools"))
     session.run("pytest", "adapters", *session.posargs, env=RULES)
 
 

@@ -185,7 +185,7 @@ def test_a_folder_of_other_keys_is_refused(enterable_folder: Path) -> None:
 
 def test_stored_doses_are_those_that_an_account_may_see(enterable_folder: Path) -> None:
     """
-    The patient gets the table; to a stranger there is no such prescription, by row security.
+    The patient gets the table; a stranger, from whom row security hides it, is refused.
     """
     stored = sample_prescription(1, active=True)
     due = sample_dose(stored, days=0, due_at=SystemClock().now())
@@ -207,7 +207,7 @@ def test_stored_doses_are_those_that_an_account_may_see(enterable_folder: Path) 
 
     assert (0, 3) == (mine.exit_code, others.exit_code)
     assert 2 == len(mine.stdout.splitlines())
-    assert "there is no such prescription" in others.stderr
+    assert "Nobody has given you access" in others.stderr
 
 
 @pytest.mark.parametrize(

@@ -810,7 +810,6 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
         ("audit_entries", "is for its writer to tell", by, told(by, **other))
         for by, other in (
             ("system", {"action": "'PASSWORD_CHANGE'"}),
-            ("system", {"action": "'RECORDS_RETIRED'"}),
             ("identity", {"action": "'DATA_ACCESS'", "resource_type": "'prescription'"}),
             ("identity", {"action": "'DOSE_MISSED'"}),
         )

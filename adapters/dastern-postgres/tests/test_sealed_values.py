@@ -60,11 +60,13 @@ def keys() -> InMemoryKeyStore:
 
 
 @pytest.fixture
-def using(identity_store: PostgresIdentityStore) -> Identification:
+def using(identity_store: PostgresIdentityStore, database: str) -> Identification:
     """
     Give what enrolling needs, on a real database.
     """
-    clock = SteppingClock(NOW)
+    with psycopg.connect(database) as connection:
+        (now,) = connection.execute("SELECT now()").fetchone() or (NOW,)
+    clock = SteppingClock(now)  # the database takes entries of this moment alone
     return Identification(
         store=identity_store,
         clock=clock,

@@ -46,7 +46,7 @@ SYSTEM_ENTRIES: Mapping[str, str] = MappingProxyType(
             f"CASE current_user WHEN '{IDENTITY_ROLE}' THEN NEW.action IN {words(_LETTING_IN)}"
             f" OR NEW.action = '{AuditAction.DATA_ACCESS.value}'"
             f" AND NEW.resource_type = '{ResourceType.STANDING.value}'"
-            f" ELSE NEW.action NOT IN {words((*_LETTING_IN, AuditAction.RECORDS_RETIRED))} END"
+            f" ELSE NEW.action NOT IN {words(_LETTING_IN)} END"
         ),
         "names people as what they act": (
             f"NEW.actor_id IS NULL AND NEW.actor_role = '{ActorRole.SYSTEM.value}'"  # noqa: S608 - names of this library
