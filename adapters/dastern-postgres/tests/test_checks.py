@@ -806,6 +806,18 @@ ATTEMPTS: tuple[tuple[str, str, str, str], ...] = (
         for by in ("system", "identity")
         for at in (LONG_AGO, SOON)
     ),
+    (
+        "audit_entries",
+        "is put on record as it happens",
+        "system",
+        told(
+            "system",
+            action="'DOSE_MISSED'",
+            actor_id="NULL",
+            actor_role="'SYSTEM'",
+            at=SOON,
+        ),
+    ),
     *(
         ("audit_entries", "is for its writer to tell", by, told(by, **other))
         for by, other in (

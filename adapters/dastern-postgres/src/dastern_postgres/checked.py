@@ -43,7 +43,7 @@ from dastern_postgres.columns import metadata
 from dastern_postgres.governed import GOVERNED
 from dastern_postgres.policies import WORKER_ROLE, permitted
 from dastern_postgres.sealed_columns import SEALED
-from dastern_postgres.system_entries import SYSTEM_ENTRIES
+from dastern_postgres.system_entries import SWEPT, SYSTEM_ENTRIES
 
 __all__ = ["CHECKED", "checking_statements"]
 
@@ -204,6 +204,7 @@ CHECKED: Mapping[str, Checks] = MappingProxyType(
                 ),
             },
             unnamed=SYSTEM_ENTRIES,
+            sound=SWEPT,
         ),
         "actors": Checks(
             changed={

@@ -12,10 +12,10 @@ from typing import Final
 
 from dastern_core.audit import ActorRole, AuditAction
 from dastern_core.permissions import ResourceType
-from dastern_postgres.checks import near, words
+from dastern_postgres.checks import CLOCK_TOLERANCE, lasting, near, words
 from dastern_postgres.identity_rights import IDENTITY_ROLE
 
-__all__ = ["SYSTEM_ENTRIES"]
+__all__ = ["SWEPT", "SYSTEM_ENTRIES"]
 
 _LETTING_IN: Final = (
     AuditAction.ACCOUNT_SOFT_DELETE,
@@ -57,4 +57,13 @@ SYSTEM_ENTRIES: Mapping[str, str] = MappingProxyType(
 )
 """
 What must hold of such an entry, by the name that a refusal gives.
+"""
+
+SWEPT: Final = (
+    f"NEW.action = '{AuditAction.DOSE_MISSED.value}' AND NEW.actor_id IS NULL"
+    f" AND NEW.actor_role = '{ActorRole.SYSTEM.value}' AND current_user <> '{IDENTITY_ROLE}'"
+    f" AND {_AT} <= asked_at() + {lasting(CLOCK_TOLERANCE)}"
+)
+"""
+What the sweep writes of a missed dose: it holds all of `SYSTEM_ENTRIES`.
 """
