@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+import attrs
 import psycopg
 import pytest
 from psycopg import sql
@@ -1127,14 +1128,14 @@ def weaken(connection: psycopg.Connection, table: str, check: str) -> None:
     Leave one check of a table out.
     """
     asked = CHECKED[table]
-    parts = {
+    parts: dict[str, Any] = {
         kind: {name: one for name, one in getattr(asked, kind).items() if name != check}
         for kind in KINDS
     }
     for kind in ("whole", "gone", "unnamed"):
         if not parts[kind]:
             connection.execute(f"DROP TRIGGER IF EXISTS checked_{kind} ON {table}")
-    weaker = Checks(bound=asked.bound, **parts)
+    weaker = attrs.evolve(asked, **parts)
     for made in checking_statements({**CHECKED, table: weaker}):
         if re.search(rf"CREATE FUNCTION check_((whole|gone|unnamed)_)?{table}\(\)", made):
             connection.execute(made.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
