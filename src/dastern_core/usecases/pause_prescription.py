@@ -18,7 +18,7 @@ from dastern_core.prescriptions import (
 )
 from dastern_core.schedule import DailyClock
 from dastern_core.usecases.patient_steps import advance_own, patient_step
-from dastern_core.usecases.replanning import supersede_stale
+from dastern_core.usecases.replanning import drop_coming, supersede_stale
 
 __all__ = ["pause_prescription", "resume_prescription"]
 
@@ -93,12 +93,7 @@ def resume_prescription(
         since = paused.status_at or now
         rest = remaining_order(paused, daily_clock=daily_clock, since=since, until=now)
         going_on = resume(paused, rest, now=now)
-        # Before it goes on: what is past is removed only of what is paused.
-        work.doses.drop_due(
-            paused.patient_id,
-            medication_ids=[line.id for line in paused.medications],
-            since=since,
-        )
+        drop_coming(work, paused, now=now)  # before: what is past is removed only of what is paused
         if going_on.version == paused.version:
             work.prescriptions.change_status(going_on, expected=paused)
         else:

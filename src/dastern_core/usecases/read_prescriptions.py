@@ -94,11 +94,12 @@ def list_prescriptions(
             entropy=entropy,
         )
         listed = _parted(found.things)
+        things = [one for one in listed.things if tab is None or tab_of(one) is tab]
         doses = _known_doses(
             work,
             patient_id,
             period,
-            listed={one.id for one in listed.things if tab is None or tab_of(one) is tab},
+            listed={one.id for one in things},
             actor_id=actor_id,
             now=now,
             entropy=entropy,
@@ -112,12 +113,9 @@ def list_prescriptions(
             medicines=len(one.medications),
             adherence=taken.get(one.id, tally([])),
         )
-        for one in listed.things
+        for one in things
     )
-    return Listed(
-        things=tuple(card for card in cards if tab is None or card.tab is tab),
-        unopened=listed.unopened,
-    )
+    return Listed(things=tuple(cards), unopened=listed.unopened)
 
 
 def read_prescriptions(
