@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
+from tests.usecases.tokens import claims_of
 
 from dastern_core.audit import AuditAction
 from dastern_core.identity import (
@@ -18,10 +19,7 @@ from dastern_core.identity import (
     MessageKind,
     OtpPurpose,
     ResetTokenError,
-    SessionId,
-    TokenId,
     begin_reset,
-    claims_for,
     issue_code,
 )
 from dastern_core.kernel import (
@@ -208,19 +206,6 @@ def stored_staff(
         work.accounts.add(account)
         work.actors.put(actor_of(account))
     return account
-
-
-def claims_of(using: Identification, account: Account) -> AccessClaims:
-    """
-    Give what an authenticated token of an account says.
-    """
-    session_id, token_id = (using.entropy.identifier() for _ in range(2))
-    return claims_for(
-        account,
-        session_id=SessionId(session_id),
-        token_id=TokenId(token_id),
-        now=using.clock.now(),
-    )
 
 
 @pytest.mark.rule("EPA-05")

@@ -4,6 +4,7 @@ Staff and doctors: made by an administrator, and by nobody else.
 
 import attrs
 import pytest
+from tests.usecases.tokens import claims_of
 
 from dastern_core.audit import AuditAction
 from dastern_core.identity import (
@@ -11,9 +12,6 @@ from dastern_core.identity import (
     Account,
     AccountEvent,
     AccountStatus,
-    SessionId,
-    TokenId,
-    claims_for,
 )
 from dastern_core.kernel import (
     ActorRole,
@@ -69,20 +67,7 @@ def admin(using: Identification) -> AccessClaims:
         claims=None,
         using=using,
     )
-    return claims(using, account)
-
-
-def claims(using: Identification, account: Account) -> AccessClaims:
-    """
-    Give what an authenticated token of an account says.
-    """
-    session_id, token_id = (using.entropy.identifier() for _ in range(2))
-    return claims_for(
-        account,
-        session_id=SessionId(session_id),
-        token_id=TokenId(token_id),
-        now=using.clock.now(),
-    )
+    return claims_of(using, account)
 
 
 @pytest.mark.rule("AUTH-13")
@@ -182,7 +167,7 @@ def test_who_may_not_decide_learns_of_no_account(using: Identification, doctor: 
             unknown,
             AccountEvent.APPROVE,
             reason=REASON,
-            claims=claims(using, doctor),
+            claims=claims_of(using, doctor),
             using=using,
         )
     with using.store.begin() as work:
@@ -197,7 +182,7 @@ def test_nobody_else_decides(using: Identification, doctor: Account) -> None:
     """
     Not the doctor, about themselves or about staff; each attempt is on record.
     """
-    own = claims(using, doctor)
+    own = claims_of(using, doctor)
     with pytest.raises(NotPermittedError):
         review_doctor(doctor.id, AccountEvent.APPROVE, reason=REASON, claims=own, using=using)
     with pytest.raises(NotPermittedError):
@@ -261,7 +246,7 @@ def test_a_doctor_proves_a_second_factor(
     """
     By a code for emergencies, once.
     """
-    own = claims(using, doctor)
+    own = claims_of(using, doctor)
     shown = request_factor(claims=own, visit=VISIT, using=using)
     code = messages.code_for(doctor.identifiers[0])
     answers = [
